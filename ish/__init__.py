@@ -1,0 +1,1 @@
+"""The school's year, from the first nomination to the last certificate; this file imports nothing."""

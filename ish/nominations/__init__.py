@@ -1,0 +1,1 @@
+"""Coordinators, nominations and the school's decisions; may import people and below."""

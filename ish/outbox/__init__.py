@@ -1,0 +1,1 @@
+"""A mail is a row before it is a message; may import privacy and everything below it."""

@@ -1,0 +1,1 @@
+"""How you get here and stay, and what joins all storeys; may import everything below."""
