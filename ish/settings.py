@@ -14,8 +14,10 @@ import sentry_sdk
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from ish import keys, logs
+from ish import celery, files_broker, keys, logs
 
+# Wherever Django runs, the Celery application exists: whoever rings a task by name finds it.
+_celery_app = celery.app
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if not env.bool("IGNORE_ENV_FILE", False) and (BASE_DIR / ".env").exists():
@@ -197,7 +199,7 @@ if REDIS_URL:
 else:
     for _folder in ("messages", "control"):
         (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = f"{files_broker.SCHEME}://localhost"
     # Threads need no fork (which macOS dislikes) and start at once.
     CELERY_WORKER_POOL = "threads"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
