@@ -1,0 +1,127 @@
+"""The registry of roles: who holds what, and which rows of which model a role lets its holder see.
+
+Apps fill it in `AppConfig.ready()`. A role is registered once, by the app where its rows live; other apps may add what it
+sees (`sees`) by label, so that nothing is imported upwards. Everything that asks "may this user see this row" goes
+through `visible_to`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils.functional import Promise
+
+type_label = str
+Sees = Callable[[Any], Q]
+M = TypeVar("M", bound=Model)
+
+
+@dataclass
+class Role:
+    """A role. `holds(user)` says whether the user holds it now; `bind(target_id, user)` ties an accepted invitation to its row;
+    `describe(target_id)` puts the target of an invitation in words; `wide` roles see many people and need a second factor."""
+
+    name: str
+    label: str | Promise
+    holds: Callable[[Any], bool]
+    holders: Callable[[], QuerySet[Any]]
+    bind: Callable[[int, Any], None] | None = None
+    describe: Callable[[int], str] | None = None
+    wide: bool = False
+    sees: dict[type_label, Sees] = field(default_factory=dict)
+
+
+NOBODY = Q(pk__in=[])
+EVERY = ~NOBODY
+
+_roles: dict[str, Role] = {}
+_late: dict[str, dict[type_label, Sees]] = {}
+
+
+def register(role: Role) -> None:
+    """Add a role. Raises `ValueError` when its name is taken."""
+    if role.name in _roles:
+        raise ValueError(f"Role {role.name!r} is registered twice.")
+    role.sees.update(_late.pop(role.name, {}))
+    _roles[role.name] = role
+
+
+def add_sees(role_name: str, model: type_label, fn: Sees) -> None:
+    """Let holders of `role_name` see the rows of `model` ("app.model", lower case) that `fn(user)` selects."""
+    target = _roles[role_name].sees if role_name in _roles else _late.setdefault(role_name, {})
+    if model in target:
+        raise ValueError(f"What {role_name!r} sees of {model!r} is registered twice.")
+    target[model] = fn
+
+
+def get(name: str) -> Role:
+    """Return the role of that name; raises `KeyError`."""
+    return _roles[name]
+
+
+def every() -> list[Role]:
+    """Return all roles in the order of registration."""
+    return list(_roles.values())
+
+
+def held_by(user: Any) -> list[Role]:
+    """Return the roles that `user` holds now (cached on the user object for the length of a request)."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    cached = getattr(user, "_held_roles", None)
+    if cached is None:
+        cached = [role for role in _roles.values() if role.holds(user)]
+        user._held_roles = cached
+    return cached
+
+
+def holds(user: Any, *names: str) -> bool:
+    """Say whether `user` holds at least one of the roles named."""
+    return any(role.name in names for role in held_by(user))
+
+
+def is_wide(user: Any) -> bool:
+    """Say whether `user` holds a role that sees many people."""
+    return any(role.wide for role in held_by(user))
+
+
+def sees(user: Any, model: type_label, *, role: str | None = None) -> Q:
+    """Return the condition for the rows of `model` that `user` sees, through `role` alone or through any role held."""
+    condition = NOBODY
+    for held in held_by(user):
+        if role is not None and held.name != role:
+            continue
+        fn = held.sees.get(model)
+        if fn is not None:
+            condition |= fn(user)
+    return condition
+
+
+def visible_to(queryset: QuerySet[M], user: Any, *, role: str | None = None) -> QuerySet[M]:
+    """Narrow `queryset` to what `user` sees, through `role` alone or through any role held."""
+    model = queryset.model
+    condition = sees(user, model._meta.label_lower, role=role)
+    if condition == NOBODY:
+        return queryset.none()
+    return queryset.filter(pk__in=model._default_manager.filter(condition).values("pk"))
+
+
+def visible_or_404(queryset: QuerySet[M], user: Any, *, role: str | None = None, **lookup: Any) -> M:
+    """Return the one row that matches and that `user` sees; raises `Http404` otherwise, whatever the reason."""
+    found = visible_to(queryset, user, role=role).filter(**lookup).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def through(user: Any, obj: Model) -> set[str]:
+    """Return the names of the held roles through which `user` sees `obj` (one query a role that could)."""
+    manager = type(obj)._default_manager
+    label = obj._meta.label_lower
+    return {
+        role.name
+        for role in held_by(user)
+        if label in role.sees and manager.filter(role.sees[label](user), pk=obj.pk).exists()
+    }

@@ -1,0 +1,62 @@
+"""The two ladders of a nomination: what the sending body declares and what the school decides. They are never one field."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sender(models.TextChoices):
+    """The body's ladder."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    SENT_BACK = "sent_back", _("sent back")
+    RESUBMITTED = "resubmitted", _("submitted again")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Receiver(models.TextChoices):
+    """The school's ladder."""
+
+    WAITING = "waiting", _("waiting")
+    UNDER_REVIEW = "under_review", _("under review")
+    INTERVIEW = "interview", _("interview")
+    SELECTED = "selected", _("selected")
+    WAITING_LIST = "waiting_list", _("on the waiting list")
+    NOT_SELECTED = "not_selected", _("not selected")
+
+
+SENDER_NEXT: dict[str, frozenset[str]] = {
+    Sender.DRAFT: frozenset({Sender.SUBMITTED, Sender.WITHDRAWN}),
+    Sender.SUBMITTED: frozenset({Sender.SENT_BACK, Sender.WITHDRAWN}),
+    Sender.SENT_BACK: frozenset({Sender.RESUBMITTED, Sender.WITHDRAWN}),
+    Sender.RESUBMITTED: frozenset({Sender.SENT_BACK, Sender.WITHDRAWN}),
+    Sender.WITHDRAWN: frozenset(),
+}
+RECEIVER_NEXT: dict[str, frozenset[str]] = {
+    Receiver.WAITING: frozenset(
+        {
+            Receiver.UNDER_REVIEW,
+            Receiver.INTERVIEW,
+            Receiver.SELECTED,
+            Receiver.WAITING_LIST,
+            Receiver.NOT_SELECTED,
+        }
+    ),
+    Receiver.UNDER_REVIEW: frozenset(
+        {Receiver.INTERVIEW, Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED}
+    ),
+    Receiver.INTERVIEW: frozenset({Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED}),
+    Receiver.SELECTED: frozenset(),
+    Receiver.WAITING_LIST: frozenset({Receiver.SELECTED, Receiver.NOT_SELECTED}),
+    Receiver.NOT_SELECTED: frozenset({Receiver.SELECTED, Receiver.WAITING_LIST}),
+}
+IN_HAND = (Sender.SUBMITTED, Sender.RESUBMITTED)
+EDITABLE = (Sender.DRAFT, Sender.SENT_BACK)
+DECISIONS = (Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED)
+
+
+class CoordinatorKind(models.TextChoices):
+    """Lead or deputy: a deputy may do the same."""
+
+    LEAD = "lead", _("lead")
+    DEPUTY = "deputy", _("deputy")

@@ -1,0 +1,186 @@
+"""The spine: a person once, and their participation in an edition in a capacity. Everything later hangs on it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from ish.people.states import HOLDS_PLACE, OPEN, Capacity, Sex, State
+from ish.programme.models import Edition
+
+
+class Person(models.Model):
+    """Somebody, once: names with care, birth date, nationalities, how to reach them. May exist without account or address."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    family_name = models.CharField(
+        _("family name as in the passport"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave empty if your passport has one name only."),
+    )
+    given_names = models.CharField(_("given names as in the passport"), max_length=200)
+    badge_name = models.CharField(
+        _("name on the badge"), max_length=100, blank=True, help_text=_("What people should call you.")
+    )
+    native_name = models.CharField(_("name in your own script"), max_length=200, blank=True)
+    pronunciation = models.CharField(_("how to say it"), max_length=200, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    sex = models.CharField(_("sex as in the passport"), max_length=1, choices=Sex.choices, blank=True)
+    nationalities = models.JSONField(
+        _("nationalities"), default=list, blank=True, help_text="ISO 3166 alpha-2 codes."
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
+    version = models.PositiveIntegerField(
+        default=0, help_text="Grows with each save of the section about me."
+    )
+    erased_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["family_name", "given_names"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="people_person_known_sex"),
+        ]
+
+    def __str__(self) -> str:
+        return f"person:{self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """The passport name, given names first; a single name stands alone."""
+        return " ".join(part for part in (self.given_names, self.family_name) if part)
+
+    @property
+    def sort_name(self) -> str:
+        """The passport name, family name first, as lists are sorted."""
+        return ", ".join(part for part in (self.family_name, self.given_names) if part)
+
+    @property
+    def calling_name(self) -> str:
+        """What to call the person: the badge name, else the given names."""
+        return self.badge_name or self.given_names or self.family_name
+
+    def age_on(self, day: date) -> int | None:
+        """Return the age in full years on `day`; someone born on 29 February turns a year older on 1 March (BGB s.187, 188).
+
+        None while the birth date is unknown.
+        """
+        if self.birth_date is None:
+            return None
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (0 if had_birthday else 1)
+
+
+class Guardian(models.Model):
+    """A parent or other custodian of a person, as known from the first mention on."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+
+    class Meta:
+        verbose_name = _("guardian")
+        verbose_name_plural = _("guardians")
+
+    def __str__(self) -> str:
+        return f"guardian:{self.pk}"
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """Named groups of participations."""
+
+    def open(self) -> "ParticipationQuerySet":
+        """Those that still count."""
+        return self.filter(state__in=OPEN)
+
+    def holding_a_place(self) -> "ParticipationQuerySet":
+        """Those that take up a place."""
+        return self.filter(state__in=HOLDS_PLACE)
+
+
+class Participation(models.Model):
+    """A person in an edition in a capacity. Exists from the first mention; its state moves through `people.services.move` alone."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="participations")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="participations")
+    capacity = models.CharField(
+        _("capacity"), max_length=16, choices=Capacity.choices, default=Capacity.PARTICIPANT
+    )
+    resident = models.BooleanField(_("stays with us"), default=True, help_text=_("No: lives at home."))
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PROSPECTIVE)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    accept_by = models.DateField(_("accept by"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    left_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["edition", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "edition", "capacity"], name="people_participation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="people_participation_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__in=Capacity.values), name="people_participation_known_capacity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"participation:{self.pk}"
+
+
+class Step(models.Model):
+    """A step on a participation's ladder: from, to, when, by whom, why."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="steps")
+    old = models.CharField(max_length=16)
+    new = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    on_behalf = models.CharField(
+        max_length=300, blank=True, help_text="How we know, when recorded for somebody else."
+    )
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"step:{self.pk}"
+
+
+class Waiver(models.Model):
+    """A requirement lifted for one participation, by name and with a reason."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="waivers")
+    requirement = models.CharField(max_length=60)
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "requirement"], name="people_waiver_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"waiver:{self.pk}"

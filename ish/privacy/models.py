@@ -1,0 +1,36 @@
+"""What privacy keeps of its own: who looked at whom, and what was erased."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Look(models.Model):
+    """Somebody saw sensitive facts of a person: who, whose, which fields, why, when. One row per person, in exports too."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="looks")
+    role = models.CharField(max_length=40, blank=True)
+    person_id = models.BigIntegerField(db_index=True, help_text="Key of people.Person (a floor above).")
+    fields = models.JSONField(default=list, help_text="Names of fields, never values.")
+    reason = models.CharField(max_length=300, blank=True)
+    where = models.CharField(max_length=60, blank=True, help_text="page, export, mail …")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"look:{self.pk}"
+
+
+class Erasure(models.Model):
+    """An erasure of one person's facts: asked by whom and why, and counts of what was emptied. No personal value."""
+
+    person_id = models.BigIntegerField(db_index=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    report = models.JSONField(default=dict, help_text="Counts per model and store; what stays and why.")
+
+    def __str__(self) -> str:
+        return f"erasure:{self.pk}"

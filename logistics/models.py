@@ -1,0 +1,89 @@
+"""Journeys there and home, leg by leg, with the zone of every time."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ish.people.models import Participation
+from logistics.states import Direction, Mode
+
+
+class Place(models.Model):
+    """A place one travels through: an airport by its IATA code, or a station or town without one."""
+
+    iata = models.CharField(_("IATA code"), max_length=3, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    country = models.CharField(_("country"), max_length=2)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["iata"], condition=~Q(iata=""), name="logistics_place_iata_once"),
+            models.UniqueConstraint(fields=["name"], name="logistics_place_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.iata})" if self.iata else self.name
+
+
+class Journey(models.Model):
+    """A participation's way there or home. `needs_pick_up`: shall somebody meet them."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="journeys")
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices)
+    needs_pick_up = models.BooleanField(_("please meet me"), default=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    starts_at = models.DateTimeField(
+        null=True, blank=True, help_text="Departure of the first leg; kept for lists."
+    )
+    ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="Arrival of the last leg; kept for lists."
+    )
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "direction"], name="logistics_journey_once"),
+            models.CheckConstraint(
+                condition=Q(direction__in=Direction.values), name="logistics_journey_known_direction"
+            ),
+        ]
+        indexes = [models.Index(fields=["direction", "ends_at"])]
+
+    def __str__(self) -> str:
+        return f"journey:{self.pk}"
+
+
+class Leg(models.Model):
+    """One leg: by what, from where to where, when; times are aware, beside them the zone of the place."""
+
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="legs")
+    order = models.PositiveSmallIntegerField(default=1)
+    mode = models.CharField(_("by"), max_length=8, choices=Mode.choices, default=Mode.FLIGHT)
+    number = models.CharField(_("flight or train number"), max_length=20, blank=True)
+    from_place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("from"))
+    to_place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("to"))
+    departs_at = models.DateTimeField(_("departure"))
+    departs_zone = models.CharField(max_length=64)
+    arrives_at = models.DateTimeField(_("arrival"))
+    arrives_zone = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["journey", "order"], name="logistics_leg_order_once"),
+            models.CheckConstraint(
+                condition=Q(arrives_at__gt=models.F("departs_at")),
+                name="logistics_leg_arrives_after_departure",
+            ),
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="logistics_leg_known_mode"),
+        ]
+
+    def __str__(self) -> str:
+        return f"leg:{self.pk}"
