@@ -1,0 +1,157 @@
+"""Fixtures for everybody: the browser, the accessibility rules, a real worker, the mailbox."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests import axe_rules, servers
+from tests.worker import Worker
+
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}
+_skipped: list[str] = []
+
+
+# ---------------------------------------------------------------- which tests run in which column
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs; in the second column leave out what servers cannot change."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        needs_database = bool(fixtures & DATABASE_FIXTURES) or item.get_closest_marker("django_db")
+        item.add_marker("db" if needs_database else "pure")
+        for name, fixture in (("browser", "page"), ("worker", "worker")):
+            if fixture in fixtures:
+                item.add_marker(name)
+    if servers.column() == "servers":
+        once = [item for item in items if item.get_closest_marker("pure") or item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+        left_out = set(once)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """On the build server nothing may be skipped: a missing server or browser is a failure there."""
+    if IN_CI and _skipped and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if IN_CI and _skipped:
+        terminalreporter.write_line(f"Skipped, which counts as failed here: {', '.join(_skipped)}", red=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """No test sees what another one cached: rate limits, the demo's clock."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+# ---------------------------------------------------------------- the browser
+
+
+def _chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    if mac.exists():
+        return str(mac)
+    if IN_CI:
+        pytest.fail("Chromium is not installed.")
+    pytest.skip("Chromium is not installed.")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium, quietly: it is neither to update itself nor to call anybody."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet += ["--disable-default-apps", "--no-first-run", "--no-default-browser-check", "--disable-extensions"]
+    quiet += ["--disable-domain-reliability", "--disable-client-side-phishing-detection", "--metrics-recording-only"]
+    machine = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+    return {**browser_type_launch_args, "executable_path": _chromium(), "args": [*machine, *quiet]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """An English visitor on the screen of an ordinary laptop."""
+    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture
+def page(page: Any) -> Iterator[Any]:
+    """A browser page; the test fails when a script breaks or the content security policy had to step in."""
+    complaints: list[str] = []
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None,
+    )
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """The address of a running site (no slash at the end); links in mails point to it too."""
+    settings.BASE_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture
+def signed_in(live_server: Any) -> Callable[[Any, Any], Any]:
+    """`signed_in(page, user)` puts the user's session into the page's browser and returns the page."""
+
+    def sign_in(page: Any, user: Any) -> Any:
+        client = Client()
+        client.force_login(user)
+        name = "ish_session"
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], None]:
+    """`axe(page)` fails with a readable list when the page breaks a rule of accessibility."""
+    return axe_rules.check
+
+
+# ---------------------------------------------------------------- mail and background work
+
+
+@pytest.fixture
+def mailbox(db: None) -> Callable[..., list[Any]]:
+    """`mailbox(to=…, kind=…)` returns the rows of the outbox, oldest first."""
+    from ish.outbox.models import Message  # noqa: PLC0415 - apps: models need the settings first
+
+    def read(*, to: str | None = None, kind: str | None = None) -> list[Any]:
+        wanted = {k: v for k, v in {"to_email": to, "kind": kind}.items() if v is not None}
+        return list(Message.objects.filter(**wanted).order_by("created_at", "pk"))
+
+    return read
+
+
+@pytest.fixture
+def worker(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Worker]:
+    """A real Celery worker (with its scheduler) on the test database; stopped cleanly at the end."""
+    address = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
+    process = Worker.start(base_url=address)
+    yield process
+    process.stop()
