@@ -1,4 +1,4 @@
-"""Encrypted columns: values are sealed with the keys of `FIELD_KEYS`, apart from `SECRET_KEY`; only "is null" can be asked in SQL.
+"""Encrypted columns, sealed with the keys of `FIELD_KEYS`, apart from `SECRET_KEY`; SQL can only ask them "is null".
 
 The first key seals, every key opens, so that keys are rotated by putting a new one in front.
 """

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,30 +15,64 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField(db_index=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('report', models.JSONField(default=dict, help_text='Counts per model and store; what stays and why.')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person_id", models.BigIntegerField(db_index=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "report",
+                    models.JSONField(
+                        default=dict, help_text="Counts per model and store; what stays and why."
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('person_id', models.BigIntegerField(db_index=True, help_text='Key of people.Person (a floor above).')),
-                ('fields', models.JSONField(default=list, help_text='Names of fields, never values.')),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('where', models.CharField(blank=True, help_text='page, export, mail …', max_length=60)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='looks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40)),
+                (
+                    "person_id",
+                    models.BigIntegerField(db_index=True, help_text="Key of people.Person (a floor above)."),
+                ),
+                ("fields", models.JSONField(default=list, help_text="Names of fields, never values.")),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("where", models.CharField(blank=True, help_text="page, export, mail …", max_length=60)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="looks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person_id', '-at'], name='privacy_loo_person__bbfea0_idx')],
+                "indexes": [models.Index(fields=["person_id", "-at"], name="privacy_loo_person__bbfea0_idx")],
             },
         ),
     ]

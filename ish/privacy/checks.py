@@ -1,0 +1,94 @@
+"""System checks: a personal field without a declaration does not pass."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.core.checks import CheckMessage, Error
+from django.db import models
+
+from ish.privacy import catalogue
+from ish.privacy.catalogue import KINDS, READERS, ModelPolicy
+
+OURS = (
+    "accounts",
+    "jobs",
+    "privacy",
+    "outbox",
+    "desk",
+    "programme",
+    "people",
+    "nominations",
+    "profiles",
+    "placements",
+    "logistics",
+)
+SPINE = ("people.person", "people.participation")
+
+
+def declarations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Check every declaration, every model near a person, and Django's admin."""
+    found: list[CheckMessage] = []
+    for policy in catalogue.every().values():
+        found.extend(_fields(policy))
+        found.extend(_words(policy))
+    found.extend(_undeclared())
+    found.extend(_in_admin())
+    return found
+
+
+def _fields(policy: ModelPolicy) -> Iterator[CheckMessage]:
+    actual = {field.name for field in policy.model._meta.concrete_fields}
+    listed = set(policy.fields) | policy.plain
+    for name in sorted(actual - listed - {"id"}):
+        yield Error(
+            f"{policy.label}.{name} is not declared.", hint="Add it to policies.py.", id="privacy.E001"
+        )
+    for name in sorted((listed - actual) - {"id"}):
+        yield Error(f"{policy.label}.{name} is declared but does not exist.", id="privacy.E002")
+    for name in sorted(set(policy.fields) & policy.plain):
+        yield Error(f"{policy.label}.{name} is declared both as personal and as plain.", id="privacy.E002")
+
+
+def _words(policy: ModelPolicy) -> Iterator[CheckMessage]:
+    for field in policy.fields.values():
+        where = f"{policy.label}.{field.name}"
+        if field.kind not in KINDS:
+            yield Error(f"{where}: unknown kind {field.kind!r}.", id="privacy.E003")
+        for reader in (*field.reads, *field.fills):
+            if reader not in READERS:
+                yield Error(f"{where}: unknown reader {reader!r}.", id="privacy.E003")
+        if field.name not in {f.name for f in policy.model._meta.concrete_fields}:
+            continue
+        sealed = getattr(policy.model._meta.get_field(field.name), "sealed", False)
+        if field.logged and not sealed and not field.clear_because:
+            hint = "Use an encrypted field, or say clear_because."
+            yield Error(f"{where} is {field.kind} and kept in clear.", hint=hint, id="privacy.E004")
+
+
+def _undeclared() -> Iterator[CheckMessage]:
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if model._meta.app_label not in OURS or label in catalogue.every():
+            continue
+        targets = {
+            field.related_model._meta.label_lower
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and isinstance(field.related_model, type)
+        }
+        if label in SPINE or targets & set(SPINE):
+            yield Error(
+                f"{label} belongs to a person and is not declared.",
+                hint="Add it to policies.py.",
+                id="privacy.E005",
+            )
+
+
+def _in_admin() -> Iterator[CheckMessage]:
+    for model in admin.site._registry:
+        policy = catalogue.every().get(model._meta.label_lower)
+        if policy and policy.fields and policy.person is not None:
+            yield Error(
+                f"{policy.label} holds personal values and must not be in the admin.", id="privacy.E006"
+            )

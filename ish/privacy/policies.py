@@ -1,0 +1,16 @@
+"""Who looked, and what was erased: about a person by their key."""
+
+POLICIES = {
+    "privacy.Look": {
+        "person": "#person_id",
+        "edition": None,
+        "fields": {},
+        "plain": ("id", "reader", "role", "person_id", "fields", "reason", "where", "at"),
+    },
+    "privacy.Erasure": {
+        "person": "#person_id",
+        "edition": None,
+        "fields": {},
+        "plain": ("id", "person_id", "asked_by", "reason", "at", "report"),
+    },
+}

@@ -1,0 +1,224 @@
+"""The only ways in which personal values leave, and the only way in which they are emptied."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts import roles
+from ish.privacy import catalogue, registry
+from ish.privacy.catalogue import FieldPolicy, ModelPolicy
+from ish.privacy.models import Erasure, Look
+
+
+class Hidden(Exception):
+    """The reader may not see this object at all."""
+
+
+class Revealed(dict[str, Any]):
+    """Values by field name, as far as the reader may read them; `facts()` gives them for a page."""
+
+    def __init__(self, obj: models.Model, values: dict[str, Any]):
+        super().__init__(values)
+        self.obj = obj
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Return [{"name", "label", "value", "text"}] in the order of the model, with choices in words."""
+        return [
+            {"name": name, "label": field.verbose_name, "value": self[name], "text": in_words(self.obj, name)}
+            for field in self.obj._meta.concrete_fields
+            if (name := field.name) in self
+        ]
+
+
+def in_words(obj: models.Model, name: str) -> Any:
+    """Return the value of a field as a reader should see it: choices by their label, everything else as it is."""
+    display = getattr(obj, f"get_{name}_display", None)
+    return display() if display else getattr(obj, name)
+
+
+def readable(model: str | type[models.Model], role: str, parts: Iterable[str] | None = None) -> set[str]:
+    """Return the personal fields of `model` that `role` may read; for organisers, with the `parts` they do (None: all parts)."""
+    return {f.name for f in catalogue.declared(model).fields.values() if _may_read(f, role, parts)}
+
+
+def _may_read(policy: FieldPolicy, role: str, parts: Iterable[str] | None) -> bool:
+    if role not in policy.reads:
+        return False
+    if role != "organiser" or not policy.parts or parts is None:
+        return True
+    return bool(set(policy.parts) & set(parts))
+
+
+def writable(model: str | type[models.Model], role: str, *, edition_id: int | None, at: date) -> set[str]:
+    """Return the personal fields that `role` may fill in on day `at`: asked, and (but for organisers) not frozen."""
+    phases = registry.phases_of(edition_id)
+    return {
+        f.name
+        for f in catalogue.declared(model).fields.values()
+        if role in f.fills and _is_asked(f, role, phases, at)
+    }
+
+
+def _is_asked(policy: FieldPolicy, role: str, phases: Any, at: date) -> bool:
+    if role == "organiser":
+        return True
+    begins, ends = phases.get(policy.phase), phases.get(policy.frozen)
+    return not (begins and at < begins[0]) and not (ends and at > ends[1])
+
+
+def anchor(obj: models.Model) -> models.Model:
+    """Return the row of the spine by which it is decided who sees `obj`: its participation, its person, or itself."""
+    policy = catalogue.declared(obj)
+    if not policy.person or policy.person.startswith("#"):
+        return obj
+    anchor_row: models.Model = getattr(obj, policy.person.split("__")[0])
+    return anchor_row
+
+
+def reveal(
+    obj: models.Model, *, reader: Any, role: str | None = None, reason: str = "", where: str = "page"
+) -> Revealed:
+    """Return the values of `obj` that `reader` may read, through `role` or through every role by which they see it.
+
+    A look at health, passport or document fields of somebody else is written down. Raises `Hidden` when the reader
+    does not see the object at all.
+    """
+    policy = catalogue.declared(obj)
+    through = roles.through(reader, anchor(obj))
+    if role is not None:
+        through &= {role}
+    if not through:
+        raise Hidden(str(obj))
+    parts = registry.parts_of(reader, _edition_id(policy, obj)) if "organiser" in through else set()
+    names = {f.name for f in policy.fields.values() if any(_may_read(f, r, parts) for r in through)}
+    values = {name: getattr(obj, name) for name in names}
+    if through != {"participant"}:
+        logged = _logged(policy, values)
+        person_id = policy.person_id(obj)
+        if logged and person_id is not None:
+            by = min(through - {"participant"})
+            Look.objects.create(
+                reader=reader, role=by, person_id=person_id, fields=logged, reason=reason, where=where
+            )
+    return Revealed(obj, values)
+
+
+def _logged(policy: ModelPolicy, values: dict[str, Any]) -> list[str]:
+    return sorted(
+        f"{policy.label}.{name}"
+        for name, value in values.items()
+        if policy.fields[name].logged and value not in (None, "", [], {})
+    )
+
+
+def _edition_id(policy: ModelPolicy, obj: models.Model) -> int | None:
+    if not policy.edition:
+        return None
+    *way, last = policy.edition.split("__")
+    row: Any = obj
+    for step in way:
+        row = getattr(row, step)
+    return getattr(row, f"{last}_id", None)
+
+
+def reveal_many(
+    objs: Iterable[models.Model], *, reader: Any, role: str, fields: Sequence[str], where: str
+) -> list[dict[str, Any]]:
+    """Return one dictionary per object with those of `fields` that `role` may read and the reader sees; others are absent.
+
+    For lists and exports: the number of queries does not depend on the number of rows, and each person looked at gets a
+    look row of their own. Objects should come with the way to their person prefetched (`select_related`).
+    """
+    rows = list(objs)
+    if not rows:
+        return []
+    policy = catalogue.declared(rows[0])
+    anchors = [anchor(obj) for obj in rows]
+    seen = set(
+        roles.visible_to(type(anchors[0])._default_manager.all(), reader, role=role)
+        .filter(pk__in={a.pk for a in anchors})
+        .values_list("pk", flat=True)
+    )
+    parts_by_edition: dict[int | None, set[str]] = {}
+    result, looks = [], []
+    for obj, anchored in zip(rows, anchors, strict=True):
+        values = _values(policy, obj, reader, role, fields, parts_by_edition) if anchored.pk in seen else {}
+        logged = _logged(policy, values)
+        if logged and role != "participant" and (person_id := policy.person_id(obj)) is not None:
+            looks.append(
+                Look(reader=reader, role=role, person_id=policy.person_id(obj), fields=logged, where=where)
+            )
+        result.append(values)
+    Look.objects.bulk_create(looks, batch_size=500)
+    return result
+
+
+def _values(
+    policy: ModelPolicy,
+    obj: models.Model,
+    reader: Any,
+    role: str,
+    fields: Sequence[str],
+    cache: dict[int | None, set[str]],
+) -> dict[str, Any]:
+    edition_id = _edition_id(policy, obj)
+    if edition_id not in cache:
+        cache[edition_id] = registry.parts_of(reader, edition_id) if role == "organiser" else set()
+    return {
+        name: getattr(obj, name)
+        for name in fields
+        if name in policy.fields and _may_read(policy.fields[name], role, cache[edition_id])
+    }
+
+
+def looks_of(person_id: int) -> models.QuerySet[Look]:
+    """Return who looked at a person's sensitive facts, newest first."""
+    return Look.objects.filter(person_id=person_id).select_related("reader").order_by("-at", "-pk")
+
+
+def erase(*, person_id: int, by: Any, reason: str) -> Erasure:
+    """Empty every declared personal field of a person in every table, and every other registered store; return the report.
+
+    Rows stay, marked as erased, so that counts remain true. One transaction (GDPR Art. 17).
+    """
+    with transaction.atomic():
+        report: dict[str, Any] = {}
+        for policy in catalogue.every().values():
+            lookup = policy.lookup()
+            if lookup is not None and policy.fields:
+                count = _empty_rows(policy, policy.model._default_manager.filter(**{lookup: person_id}))
+                if count:
+                    report[policy.label] = count
+        for name, fn in registry.erasers().items():
+            report[name] = fn(person_id)
+        return Erasure.objects.create(person_id=person_id, asked_by=by, reason=reason, report=report)
+
+
+def _empty_rows(policy: ModelPolicy, rows: models.QuerySet[Any]) -> int:
+    _delete_files(policy, rows)
+    values = {name: empty_value(policy.model._meta.get_field(name)) for name in policy.fields}
+    names = {field.name for field in policy.model._meta.concrete_fields}
+    if "erased_at" in names:
+        values["erased_at"] = timezone.now()
+    return rows.update(**values)
+
+
+def _delete_files(policy: ModelPolicy, rows: models.QuerySet[Any]) -> None:
+    names = [n for n in policy.fields if isinstance(policy.model._meta.get_field(n), models.FileField)]
+    for row in rows if names else ():
+        for name in names:
+            file = getattr(row, name)
+            if file:
+                transaction.on_commit(lambda file=file: file.storage.delete(file.name))  # type: ignore[misc]
+
+
+def empty_value(field: Any) -> Any:
+    """Return the type-correct empty value of a model field."""
+    if field.null:
+        return None
+    if field.has_default():
+        return field.get_default()
+    return "" if field.empty_strings_allowed else field.get_default()
