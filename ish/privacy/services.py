@@ -149,7 +149,7 @@ def reveal_many(
         logged = _logged(policy, values)
         if logged and role != "participant" and (person_id := policy.person_id(obj)) is not None:
             looks.append(
-                Look(reader=reader, role=role, person_id=policy.person_id(obj), fields=logged, where=where)
+                Look(reader=reader, role=role, person_id=person_id, fields=logged, where=where)
             )
         result.append(values)
     Look.objects.bulk_create(looks, batch_size=500)

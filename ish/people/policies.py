@@ -1,0 +1,76 @@
+"""A person and their participation: names, birth date, contacts, and who reads them."""
+
+_ALL = ("participant", "coordinator", "organiser")
+_HOST = ("participant", "coordinator", "organiser", "host")
+_NAME = {
+    "kind": "identity",
+    "fills": _ALL,
+    "reads": _HOST,
+    "phase": "nominations",
+    "frozen": "documents",
+    "erase": "stay+10y",
+}
+_IDENTITY = {
+    "kind": "identity",
+    "fills": _ALL,
+    "reads": _ALL,
+    "phase": "nominations",
+    "frozen": "documents",
+    "erase": "stay+6m",
+}
+_CONTACT = {"kind": "contact", "fills": _ALL, "reads": _ALL, "phase": "nominations", "erase": "stay+6m"}
+_FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "stay+6m"}
+
+POLICIES = {
+    "people.Person": {
+        "person": "",
+        "edition": None,
+        "fields": {
+            "family_name": _NAME,
+            "given_names": _NAME,
+            "badge_name": {**_NAME, "fills": ("participant", "organiser")},
+            "native_name": _NAME,
+            "pronunciation": {**_NAME, "fills": ("participant", "organiser")},
+            "birth_date": _IDENTITY,
+            "sex": _IDENTITY,
+            "nationalities": _IDENTITY,
+            "email": {**_CONTACT, "reads": _HOST},
+            "phone": _CONTACT,
+        },
+        "plain": ("user", "language", "time_zone", "version", "erased_at", "created_at"),
+    },
+    "people.Guardian": {
+        "person": "person",
+        "edition": None,
+        "fields": {"name": _CONTACT, "email": _CONTACT, "phone": _CONTACT},
+        "plain": ("person", "language"),
+    },
+    "people.Participation": {
+        "person": "person",
+        "edition": "edition",
+        "fields": {"left_reason": {**_FREE, "reads": ("participant", "organiser")}},
+        "plain": (
+            "person",
+            "edition",
+            "capacity",
+            "resident",
+            "state",
+            "offered_at",
+            "accept_by",
+            "confirmed_at",
+            "created_at",
+        ),
+    },
+    "people.Step": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {"reason": _FREE, "on_behalf": _FREE},
+        "plain": ("participation", "old", "new", "at", "by"),
+    },
+    "people.Waiver": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {"reason": _FREE},
+        "plain": ("participation", "requirement", "by", "at"),
+    },
+}

@@ -1,0 +1,66 @@
+"""Wishes and placements; the names and addresses of lab supervisors."""
+
+POLICIES = {
+    "placements.Host": {
+        "person": None,
+        "edition": "project__edition",
+        "fields": {
+            "name": {
+                "kind": "contact",
+                "fills": ("organiser",),
+                "reads": ("organiser", "host", "participant"),
+                "erase": "stay+2y",
+            },
+            "email": {
+                "kind": "contact",
+                "fills": ("organiser",),
+                "reads": ("organiser", "host", "participant"),
+                "erase": "stay+2y",
+            },
+            "phone": {
+                "kind": "contact",
+                "fills": ("organiser",),
+                "reads": ("organiser", "host"),
+                "erase": "stay+2y",
+            },
+        },
+        "plain": ("project", "user"),
+    },
+    "placements.WishList": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "note": {
+                "kind": "free",
+                "fills": ("participant", "organiser"),
+                "reads": ("participant", "organiser"),
+                "phase": "wishes",
+                "frozen": "wishes",
+                "erase": "departure+6m",
+            },
+        },
+        "plain": ("participation", "any_suitable", "version", "submitted_at"),
+    },
+    "placements.Placement": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "reason": {
+                "kind": "free",
+                "fills": ("organiser",),
+                "reads": ("organiser",),
+                "erase": "departure+6m",
+            },
+        },
+        "plain": (
+            "plan",
+            "participation",
+            "project",
+            "starts_on",
+            "ends_on",
+            "pinned",
+            "source",
+            "decided_by",
+        ),
+    },
+}

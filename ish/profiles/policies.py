@@ -1,0 +1,108 @@
+"""The sections of a profile: who fills them in, who reads them, from when, until when."""
+
+_SELF = ("participant", "organiser")
+_STAFF = ("participant", "organiser")
+_WITH_HOST = ("participant", "coordinator", "organiser", "host")
+
+_ABOUT = {
+    "kind": "contact",
+    "fills": _SELF,
+    "reads": _STAFF,
+    "phase": "profile",
+    "frozen": "stay",
+    "erase": "departure+90d",
+}
+_EDUCATION = {
+    "kind": "free",
+    "fills": _SELF,
+    "reads": _WITH_HOST,
+    "phase": "profile",
+    "frozen": "stay",
+    "erase": "departure+6m",
+}
+_PASSPORT = {
+    "kind": "passport",
+    "fills": _SELF,
+    "reads": _STAFF,
+    "parts": ("lead", "travel"),
+    "phase": "documents",
+    "frozen": "stay",
+    "erase": "departure+30d",
+}
+_CLEAR_PASSPORT = {
+    **_PASSPORT,
+    "clear_because": "Due dates and entry rules are computed from it in SQL; without the number it opens nothing.",
+}
+_HEALTH = {
+    "kind": "health",
+    "fills": _SELF,
+    "reads": _STAFF,
+    "parts": ("lead", "health"),
+    "phase": "documents",
+    "frozen": "stay",
+    "erase": "departure+14d",
+}
+_ROW = ("participation", "version", "saved_at", "saved_by", "erased_at")
+
+POLICIES = {
+    "profiles.AboutMe": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "city": _ABOUT,
+            "residence_country": _ABOUT,
+            "emergency_name": _ABOUT,
+            "emergency_relation": _ABOUT,
+            "emergency_phone": _ABOUT,
+            "emergency_language": _ABOUT,
+        },
+        "plain": _ROW,
+    },
+    "profiles.Education": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "kind": _EDUCATION,
+            "institution": _EDUCATION,
+            "grade": _EDUCATION,
+            "subjects": _EDUCATION,
+            "lab_experience": _EDUCATION,
+            "languages": _EDUCATION,
+        },
+        "plain": _ROW,
+    },
+    "profiles.TravelDocument": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "kind": _CLEAR_PASSPORT,
+            "number": _PASSPORT,
+            "issuing_country": _CLEAR_PASSPORT,
+            "issued_at_place": _PASSPORT,
+            "issued_on": _CLEAR_PASSPORT,
+            "expires_on": _CLEAR_PASSPORT,
+            "biometric": _CLEAR_PASSPORT,
+            "has_residence_permit": _CLEAR_PASSPORT,
+        },
+        "plain": _ROW,
+    },
+    "profiles.Health": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "allergies": _HEALTH,
+            "conditions": _HEALTH,
+            "medication": _HEALTH,
+            "diet": _HEALTH,
+            "access_needs": _HEALTH,
+            "nothing_to_declare": _HEALTH,
+        },
+        "plain": _ROW,
+    },
+    "profiles.NoticeRead": {
+        "person": "person",
+        "edition": None,
+        "fields": {},
+        "plain": ("person", "edition_id", "version", "language", "at"),
+    },
+}
