@@ -1,0 +1,181 @@
+"""Dates as people write them. Day or month first is decided for a whole column."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from ish.nominations.reading.model import Cell, Formula
+
+
+class Order(Enum):
+    """Which number comes first in 03/09/2009."""
+
+    DAY_FIRST = "day"
+    MONTH_FIRST = "month"
+
+
+class BadDate(ValueError):
+    """No date can be made of the cell; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class ColumnOrder:
+    """The order of a column, and whether it is proven by the column itself (or a heading) or merely the habit of a region."""
+
+    order: Order
+    proven: bool
+    mixed: bool = False
+
+
+_MONTH_FIRST_REGIONS = {"US", "PH"}
+_SERIALS = range(7_306, 73_051)  # 1920 to 2100 as Excel counts days
+_TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?(?:Z|[+-]\d\d:?\d\d)?)?"
+_YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日.]?{_TIME}")
+_PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DMY = re.compile(rf"(\d{{1,2}})\s*([-/. ])\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{4}})\.?{_TIME}")
+_SHORT = re.compile(r"\d{1,2}\s*[-/. ]\s*\d{1,2}\s*[-/. ]\s*'?\d{2}")
+_NAMED_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s\-]*(?:of |de )?([^\W\d_]+)\.?,?[\s\-]*(\d{4})"
+)
+_NAMED_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4})")
+_NAMED_YEAR_FIRST = re.compile(r"(\d{4})[\s\-]+([^\W\d_]+)\.?[\s\-]+(\d{1,2})")
+_ERA = re.compile(
+    r"(昭和|平成|令和|[SHR])\.?\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+)
+_ERA_BEGIN = {"昭和": 1925, "S": 1925, "平成": 1988, "H": 1988, "令和": 2018, "R": 2018}
+_HINT_DAY = re.compile(r"(?i)\b(dd|tt|jj|day|tag|jour|dzień)\b.{0,3}\b(mm|month|monat|mois|miesiąc)\b")
+_HINT_MONTH = re.compile(r"(?i)\b(mm|month|monat|mois)\b.{0,3}\b(dd|tt|jj|day|tag|jour)\b")
+_MONTHS = (
+    "jan january januar jänner janvier janv stycznia styczen",
+    "feb february februar fevrier fev fevr lutego luty",
+    "mar march marz maerz mars marca marzec",
+    "apr april avril avr kwietnia kwiecien",
+    "may mai maj maja",
+    "jun june juni juin czerwca czerwiec",
+    "jul july juli juillet juil lipca lipiec",
+    "aug august aout sierpnia sierpien",
+    "sep sept september septembre wrzesnia wrzesien",
+    "oct october oktober okt octobre pazdziernika pazdziernik",
+    "nov november novembre listopada listopad",
+    "dec december dezember dez decembre grudnia grudzien",
+)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+_MONTH_NUMBER = {_fold(name): number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+
+
+def order_of(cells: Iterable[Cell], *, heading: str = "", region: str = "") -> ColumnOrder:
+    """How a column writes its dates: by its own values, else by its heading, else by the habit of the region."""
+    proofs = {proof for cell in cells if type(cell) is str and (proof := _proof(cell))}
+    if len(proofs) == 1:
+        return ColumnOrder(proofs.pop(), proven=True)
+    if len(proofs) == 2:
+        return ColumnOrder(_habit(region), proven=False, mixed=True)
+    if _HINT_DAY.search(heading):
+        return ColumnOrder(Order.DAY_FIRST, proven=True)
+    if _HINT_MONTH.search(heading):
+        return ColumnOrder(Order.MONTH_FIRST, proven=True)
+    return ColumnOrder(_habit(region), proven=False)
+
+
+def _habit(region: str) -> Order:
+    return Order.MONTH_FIRST if region.upper() in _MONTH_FIRST_REGIONS else Order.DAY_FIRST
+
+
+def _proof(text: str) -> Order | None:
+    match = _DMY.fullmatch(_clean(text))
+    if not match or match[2] == ".":
+        return None
+    first, second = int(match[1]), int(match[3])
+    if first > 12 >= second:
+        return Order.DAY_FIRST
+    return Order.MONTH_FIRST if second > 12 >= first else None
+
+
+def is_ambiguous(cell: Cell) -> bool:
+    """Whether day and month could be exchanged in this cell."""
+    match = _DMY.fullmatch(_clean(cell)) if type(cell) is str else None
+    return bool(
+        match and match[2] != "." and match[1] != match[3] and int(match[1]) <= 12 and int(match[3]) <= 12
+    )
+
+
+def parse(cell: Cell, order: ColumnOrder) -> date:
+    """The date in a cell. Raises `BadDate`."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _from_number(cell)
+    if not isinstance(cell, str) or isinstance(cell, Formula):
+        raise BadDate("date_unknown")
+    return _from_text(_clean(cell), order, ambiguous=is_ambiguous(cell))
+
+
+def _from_number(number: int | float) -> date:
+    """A date that lost its format is a count of days; 20090903 is a date without dots."""
+    if number in _SERIALS:
+        return date(1899, 12, 30) + timedelta(days=int(number))
+    plain = _PLAIN.fullmatch(str(int(number))) if number == number and abs(number) < 1e9 else None
+    if plain and number == int(number):
+        return _made(plain[1], plain[2], plain[3])
+    raise BadDate("date_unknown")
+
+
+def _clean(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).replace("'", "").replace("’", "").split())
+
+
+def _from_text(text: str, order: ColumnOrder, *, ambiguous: bool) -> date:
+    if match := _YMD.fullmatch(text) or _PLAIN.fullmatch(text):
+        return _made(match[1], match[2], match[3])
+    if match := _DMY.fullmatch(text):
+        return _from_slashes(match, order, ambiguous=ambiguous)
+    if match := _ERA.fullmatch(text):
+        year = _ERA_BEGIN[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        return _made(year, match[3], match[4])
+    if _SHORT.fullmatch(text):
+        raise BadDate("date_short_year")
+    return _from_words(text)
+
+
+def _from_slashes(match: re.Match[str], order: ColumnOrder, *, ambiguous: bool) -> date:
+    first, second, year = int(match[1]), int(match[3]), match[4]
+    if order.mixed and ambiguous:
+        raise BadDate("date_ambiguous")
+    own = _proof(match[0]) if order.mixed else None
+    month_first = (own or order.order) is Order.MONTH_FIRST and match[2] != "."
+    return _made(year, first, second) if month_first else _made(year, second, first)
+
+
+def _from_words(text: str) -> date:
+    for pattern, (day, month, year) in (
+        (_NAMED_DAY_FIRST, (1, 2, 3)),
+        (_NAMED_MONTH_FIRST, (2, 1, 3)),
+        (_NAMED_YEAR_FIRST, (3, 2, 1)),
+    ):
+        match = pattern.fullmatch(text)
+        number = _MONTH_NUMBER.get(_fold(match[month])) if match else None
+        if match and number:
+            return _made(match[year], number, match[day])
+    raise BadDate("date_unknown")
+
+
+def _made(year: int | str, month: int | str, day: int | str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise BadDate("date_impossible") from error

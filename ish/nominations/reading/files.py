@@ -1,0 +1,124 @@
+"""From bytes to tables. The content decides what a file is, never its name; nothing in it is run or fetched."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from openpyxl import load_workbook
+
+from ish.nominations.reading.csvs import read_csv
+from ish.nominations.reading.limits import bounded
+from ish.nominations.reading.model import MAX_BYTES, Cell, Formula, Table, Unreadable
+
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_RATIO = 200
+MAX_ENTRIES = 500
+_RATIO_COUNTS_FROM = 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_MEGABYTE = 1024 * 1024
+
+
+def read_tables(data: bytes, filename: str, *, region: str = "") -> list[Table]:
+    """The visible sheets of an XLSX file, or the one table of a CSV file, none of them empty.
+
+    `region` (a country) helps to tell which old encoding a CSV file has. Raises `Unreadable`."""
+    if not data.strip(b"\0\r\n\t \xef\xbb\xbf"):
+        raise Unreadable("file_empty")
+    if len(data) > MAX_BYTES:
+        raise Unreadable("file_too_large", limit=MAX_BYTES // _MEGABYTE)
+    if data.startswith(_OLE):
+        raise Unreadable("file_encrypted" if _names_encryption(data) else "file_old_excel")
+    tables = _read_xlsx(data) if data.startswith(_ZIP) else [read_csv(data, region=region)]
+    tables = [table for table in tables if table.rows]
+    if not tables:
+        raise Unreadable("file_empty")
+    return tables
+
+
+def _names_encryption(data: bytes) -> bool:
+    return "EncryptedPackage".encode("utf-16-le") in data
+
+
+def _read_xlsx(data: bytes) -> list[Table]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _inspect(archive)
+        return _sheets(data)
+    except Unreadable:
+        raise
+    except Exception as error:  # hostile XML can make the parser fail in any way it likes
+        raise Unreadable("file_damaged") from error
+
+
+def _inspect(archive: zipfile.ZipFile) -> None:
+    """Refuses what is no plain workbook, before anything of it is unpacked."""
+    entries = archive.infolist()
+    _refuse_bombs(entries)
+    names = {entry.filename.lower() for entry in entries}
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise Unreadable("file_encrypted")
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
+        raise Unreadable("file_macros")
+    if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
+        raise Unreadable("file_ods")
+    if "xl/workbook.bin" in names:
+        raise Unreadable("file_xlsb")
+    if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
+        raise Unreadable("file_not_spreadsheet")
+    for entry in entries:
+        if entry.filename.lower().endswith((".xml", ".rels")):
+            _inspect_xml(entry.filename.lower(), archive.read(entry))
+
+
+def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
+    """Reading stops at the declared size, so that the declared sizes can be trusted as upper limits."""
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Unreadable("file_zip_bomb")
+    for entry in entries:
+        if entry.file_size > max(_RATIO_COUNTS_FROM, MAX_RATIO * entry.compress_size):
+            raise Unreadable("file_zip_bomb")
+
+
+def _inspect_xml(name: str, content: bytes) -> None:
+    """No workbook needs a document type; entities and references to other files come with one."""
+    plain = content.replace(b"\0", b"")
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Unreadable("file_hostile")
+    if name == "[content_types].xml" and b"macroEnabled" in plain:
+        raise Unreadable("file_macros")
+
+
+def _sheets(data: bytes) -> list[Table]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions that we do not read anyway
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        try:
+            seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            return [Table(sheet.title, bounded(_cells(sheet))) for sheet in seen]
+        finally:
+            book.close()
+
+
+def _cells(sheet) -> Iterator[tuple[Cell, ...]]:  # type: ignore[no-untyped-def]  # openpyxl has no types
+    sheet.reset_dimensions()  # the declared size may be a lie
+    for row in sheet.iter_rows():
+        yield tuple(_value(cell) for cell in _without_empty_end(row))
+
+
+def _without_empty_end(row: tuple) -> tuple:
+    end = len(row)
+    while end and row[end - 1].value is None:
+        end -= 1
+    return row[:end]
+
+
+def _value(cell) -> Cell:  # type: ignore[no-untyped-def]
+    value = cell.value
+    if value is None or isinstance(value, (str, int, float, datetime, date)):
+        return Formula(value) if cell.data_type == "f" and value is not None else value
+    if isinstance(value, time):
+        return value.isoformat()
+    return Formula(getattr(value, "text", None) or "=") if cell.data_type == "f" else str(value)
