@@ -1,0 +1,89 @@
+"""Times of the placement engine: `python bench/placement.py` prints solving at three sizes and a price at 200."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from ish.placements.matching import PRESETS, Explainer, Instance, Lab, Student, solve, verify, why_not  # noqa: E402
+
+SIZES = ((20, 12), (1_000, 400), (5_000, 1_500))
+LIST = 11
+
+
+def crowded(people: int, labs: int, *, seed: int = 1, any_suitable: bool = False) -> Instance:
+    """Popular labs, few cities, about 11 labs a list, seats for nearly everybody."""
+    draw = random.Random(seed)
+    seats = [draw.randint(1, max(1, 2 * people // labs)) for _ in range(labs)]
+    weights = [1 / (rank + 5) for rank in range(labs)]
+    places = tuple(Lab(f"lab-{n}", capacity, 16 if n % 7 == 0 else None) for n, capacity in enumerate(seats))
+    every = tuple(lab.id for lab in places)
+    students = []
+    for n in range(people):
+        listed = dict.fromkeys(draw.choices(range(labs), weights, k=4 * LIST))
+        prefs: tuple[tuple[str, ...], ...] = tuple((f"lab-{lab}",) for lab in list(listed)[:LIST])
+        prefs = (*prefs, every) if any_suitable else prefs
+        students.append(Student(f"p{n}", f"city-{draw.randrange(people // 5)}", draw.randint(15, 19), prefs=prefs))
+    return Instance(places, tuple(students), same_city_max=1)
+
+
+def seconds(work: Callable[[], object], repeats: int) -> float:
+    """The best of some runs."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def time_solving(people: int, labs: int, *, any_suitable: bool = False) -> None:
+    instance = crowded(people, labs, any_suitable=any_suitable)
+    for preset in PRESETS:
+        repeats = 20 if people <= 100 else 3 if people <= 1000 else 1
+        solving = seconds(lambda preset=preset: solve(instance, preset=preset), repeats)  # type: ignore[misc]
+        result = solve(instance, preset=preset)
+        checking = seconds(lambda result=result: verify(instance, result), 1)  # type: ignore[misc]
+        note = " + any suitable" if any_suitable else ""
+        print(
+            f"{people:>6} x {labs:<5}{note} {preset:<9} solve {solving * 1000:9.1f} ms   "
+            f"verify {checking * 1000:7.1f} ms   unplaced {result.unplaced}",
+            flush=True,
+        )
+
+
+def time_prices() -> None:
+    instance = crowded(200, 80)
+    result = solve(instance)
+    explainer = Explainer(instance, result)
+    asked = [(s.id, group[0]) for s in instance.students for group in s.prefs]
+    each = seconds(lambda: [explainer.why_not(*pair) for pair in asked], 3) / len(asked)
+    alone = seconds(lambda: why_not(instance, result, *asked[0]), 5)
+    print(f"   200 x 80    price {each * 1000:.3f} ms each; with reading the stored plan {alone * 1000:.1f} ms")
+
+
+def memory() -> None:
+    instance = crowded(*SIZES[-1])
+    tracemalloc.start()
+    solve(instance)
+    print(f"  {SIZES[-1][0]} x {SIZES[-1][1]}  peak of the engine {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB")
+    tracemalloc.stop()
+
+
+def main() -> None:
+    for people, labs in SIZES:
+        time_solving(people, labs)
+    time_solving(20, 12, any_suitable=True)
+    time_solving(1_000, 400, any_suitable=True)
+    time_prices()
+    memory()
+
+
+if __name__ == "__main__":
+    main()
