@@ -87,9 +87,21 @@ class Invitation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["role", "target_id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "target_id"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="accounts_one_open_invitation",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"invitation:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it can still be accepted: neither accepted nor taken back nor too old."""
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class SignInLink(models.Model):

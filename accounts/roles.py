@@ -77,6 +77,11 @@ def held_by(user: Any) -> list[Role]:
     return cached
 
 
+def forget_held(user: Any) -> None:
+    """Ask again which roles `user` holds, after one was given or taken within the same request."""
+    user.__dict__.pop("_held_roles", None)
+
+
 def holds(user: Any, *names: str) -> bool:
     """Say whether `user` holds at least one of the roles named."""
     return any(role.name in names for role in held_by(user))

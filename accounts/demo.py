@@ -1,0 +1,43 @@
+"""The mark that says "this is a demonstration", and the persons it lets a visitor be. No setting can open this door."""
+
+from django.core.cache import cache
+
+from accounts.models import DemoCast, DemoMark, User
+
+_KEY = "accounts.demo.mark"
+_SECONDS = 20
+_NONE = "none"
+
+
+def mark() -> DemoMark | None:
+    """Return the mark of the demonstration, or None (remembered for a few seconds)."""
+    known = cache.get(_KEY)
+    if known is None:
+        known = DemoMark.objects.first() or _NONE
+        cache.set(_KEY, known, _SECONDS)
+    return known if isinstance(known, DemoMark) else None
+
+
+def is_demo() -> bool:
+    """Say whether this installation shows the demonstration."""
+    return mark() is not None
+
+
+def cast() -> list[DemoCast]:
+    """Return the persons whom a visitor of the demonstration may be, in order; nobody elsewhere."""
+    if not is_demo():
+        return []
+    return list(DemoCast.objects.filter(user__is_active=True).select_related("user"))
+
+
+def member(user_id: int) -> User | None:
+    """Return the user with this key if the demonstration offers it. Asks the database: a door does not trust what is remembered."""
+    if not DemoMark.objects.exists():
+        return None
+    found = DemoCast.objects.filter(user_id=user_id, user__is_active=True).select_related("user").first()
+    return found.user if found else None
+
+
+def forget() -> None:
+    """Drop what is remembered, after the mark was written or removed."""
+    cache.delete(_KEY)

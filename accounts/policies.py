@@ -1,0 +1,45 @@
+"""Who may read what we know of somebody who signs in."""
+
+_EVERYBODY = ("participant", "coordinator", "host", "organiser")
+_SELF = {"fills": _EVERYBODY, "reads": _EVERYBODY, "parts": (), "phase": "", "frozen": "", "erase": "keep"}
+_FOR_ORGANISERS = {"fills": ("organiser",), "reads": ("organiser",), "parts": (), "phase": "", "frozen": ""}
+
+POLICIES = {
+    "accounts.User": {
+        "person": None,
+        "edition": None,
+        "fields": {
+            "email": {**_SELF, "kind": "contact"},
+            "name": {**_SELF, "kind": "identity"},
+        },
+        "plain": (
+            "password",
+            "last_login",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+            "language",
+            "time_zone",
+            "is_staff",
+            "is_active",
+            "date_joined",
+        ),
+    },
+    "accounts.Invitation": {
+        "person": None,
+        "edition": None,
+        "fields": {"email": {**_FOR_ORGANISERS, "kind": "contact", "erase": "departure+1y"}},
+        "plain": (
+            "role",
+            "target_id",
+            "language",
+            "token_hash",
+            "created_by",
+            "created_at",
+            "expires_at",
+            "accepted_at",
+            "accepted_by",
+            "revoked_at",
+        ),
+    },
+}
