@@ -1,6 +1,22 @@
+# `make run` to try it, `make test` to prove it; CONTRIBUTING.md explains the rest.
+
 PY ?= python3
 UV := .uv/bin/uv
+PYTHON := .venv/bin/python
 export UV_PYTHON_DOWNLOADS := never
+# Modules are compiled once and kept; a shell that forbids that makes every start three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+help:
+	@echo "make run            start everything (PORT=8000 DATA_DIR=data DEMO=1)"
+	@echo "make setup          make the environment (.venv) alone"
+	@echo "make test           everything the build server checks"
+	@echo "make lint           style, types, templates, import contracts, translations"
+	@echo "make format         put Python and imports into the house's form"
+	@echo "make test-embedded  tests on SQLite and a queue of files"
+	@echo "make test-servers   tests on PostgreSQL and Redis"
+	@echo "make bench          the ratios of speed"
+	@echo "make lock           resolve the dependencies anew"
 
 .uv/bin/uv:
 	$(PY) -m venv .uv && .uv/bin/pip -q install 'uv==0.13.9'
@@ -15,4 +31,25 @@ lock: .uv/bin/uv
 	$(UV) pip compile -q pyproject.toml --generate-hashes --no-header --universal -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --group dev --generate-hashes --no-header --universal -o requirements-dev.lock
 
-.PHONY: setup lock
+run: .venv/.stamp
+	@$(PYTHON) -m ish.launch
+
+test: .venv/.stamp
+	@$(PYTHON) -m tests.everything
+
+lint: .venv/.stamp
+	@$(PYTHON) -m tests.everything lint
+
+test-embedded: .venv/.stamp
+	@$(PYTHON) -m tests.everything embedded
+
+test-servers: .venv/.stamp
+	@$(PYTHON) -m tests.everything servers
+
+format: .venv/.stamp
+	@$(PYTHON) -m ruff check -q --fix --exit-zero . && $(PYTHON) -m ruff format -q .
+
+bench: .venv/.stamp
+	@$(PYTHON) -m tests.bench
+
+.PHONY: help setup lock run test lint format test-embedded test-servers bench

@@ -4,7 +4,6 @@ Kombu writes a message under its final name, so that a worker polling at that in
 stop. Here a message is written aside and renamed, which is one step.
 """
 
-import os
 import time
 import uuid
 from pathlib import Path
@@ -28,7 +27,7 @@ class Channel(filesystem.Channel):
         aside = folder / f".{name}.new"
         try:
             aside.write_bytes(str_to_bytes(dumps(payload)))
-            os.replace(aside, folder / name)
+            aside.replace(folder / name)
         except OSError as error:
             raise ChannelError(f"Cannot put a message into {folder}") from error
 

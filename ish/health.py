@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import redis
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -55,6 +54,8 @@ def _migrations() -> bool:
 
 def _broker() -> bool:
     if settings.REDIS_URL:
+        import redis  # noqa: PLC0415 - optional: slow to load, and of no use without such a broker
+
         client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
         with client:
             return bool(client.ping())
