@@ -1,8 +1,15 @@
 """How Django finds this app."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class DeskConfig(AppConfig):
     name = "ish.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Hang in the check that every view names who may enter."""
+        from ish.desk.access import check_views  # noqa: PLC0415 - apps: nothing may be loaded before they are ready
+
+        register(check_views, Tags.urls)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -60,7 +60,7 @@ def context() -> dict[str, Any]:
         },
         "students": _students(),
         "today": TODAY,
-        "saved_at": datetime(2027, 5, 2, 10, 4, tzinfo=timezone.utc),
+        "saved_at": datetime(2027, 5, 2, 10, 4, tzinfo=UTC),
     }
 
 

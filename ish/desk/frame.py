@@ -1,0 +1,151 @@
+"""The frame of every page: edition, navigation, who is signed in. Worked out only where a page shows it."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+
+from accounts import roles
+from accounts.models import DemoMark
+from ish import clock
+from ish.desk.registry import Entry, navigation, url_of
+
+SESSION_KEY = "edition"
+SEARCHERS = ("organiser", "coordinator", "host")
+
+CurrentEdition = Callable[[HttpRequest], Any]
+EveryEdition = Callable[[Any], Iterable[Any]]
+_source: dict[str, Any] = {"current": lambda request: None, "every": lambda user: []}
+
+
+def set_edition_source(*, current: CurrentEdition, every: EveryEdition) -> None:
+    """Say where editions come from: `current(request)` the one looked at or None, `every(user)` those the user has to do with."""
+    _source.update(current=current, every=every)
+
+
+def current_edition(request: HttpRequest) -> Any:
+    """Return the edition looked at, or None."""
+    return _source["current"](request)
+
+
+def editions_of(user: Any) -> list[Any]:
+    """Return the editions a user has anything to do with."""
+    return list(_source["every"](user))
+
+
+def chosen_edition(request: HttpRequest) -> int | None:
+    """Return the key of the edition chosen in this session, or None. Whether it may be seen is for the source to ask."""
+    chosen = request.session.get(SESSION_KEY) if hasattr(request, "session") else None
+    return chosen if isinstance(chosen, int) else None
+
+
+def choose_edition(request: HttpRequest, pk: int) -> None:
+    """Remember the edition for this session."""
+    request.session[SESSION_KEY] = pk
+
+
+class Frame:
+    """What the frame shows. Each part is worked out when a template first asks for it, so fragments cost nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._user: Any = getattr(request, "user", None)
+        self._signed_in = bool(self._user is not None and self._user.is_authenticated)
+
+    @cached_property
+    def product(self) -> str:
+        """The name at the top."""
+        return str(getattr(settings, "PRODUCT_NAME", "ISH"))
+
+    @cached_property
+    def edition(self) -> Any:
+        """The edition looked at, or None."""
+        return current_edition(self._request) if self._signed_in else None
+
+    @cached_property
+    def editions(self) -> list[dict[str, Any]]:
+        """All editions of this user, for the switcher; the address that takes the choice is `edition_url`."""
+        if not self._signed_in:
+            return []
+        now = getattr(self.edition, "pk", None)
+        return [{"pk": e.pk, "label": str(e), "current": e.pk == now} for e in editions_of(self._user)]
+
+    @cached_property
+    def edition_url(self) -> str:
+        """Where the switcher posts to."""
+        return reverse("desk:edition")
+
+    @cached_property
+    def _roles(self) -> list[roles.Role]:
+        return roles.held_by(self._user) if self._signed_in else []
+
+    @cached_property
+    def roles(self) -> list[str | Promise]:
+        """The roles of the user, in words."""
+        return [role.label for role in self._roles]
+
+    @cached_property
+    def user_name(self) -> str:
+        """What the user is called; empty for a visitor."""
+        return str(self._user.get_full_name()) if self._signed_in else ""
+
+    @cached_property
+    def search_url(self) -> str:
+        """Where to search; empty for those who have nothing to search."""
+        return reverse("desk:search") if any(role.name in SEARCHERS for role in self._roles) else ""
+
+    @cached_property
+    def navigation(self) -> list[dict[str, Any]]:
+        """Groups of entries, one a role; a single role needs no heading."""
+        groups = []
+        for role in self._roles:
+            entries = [self._item(e) for e in navigation.of(role.name, self.edition)]
+            items = [item for item in entries if item["url"]]
+            if items:
+                groups.append({"label": role.label, "items": items})
+        self._mark_current(groups)
+        if len(groups) == 1:
+            groups[0]["label"] = ""
+        return groups
+
+    def _item(self, entry: Entry) -> dict[str, Any]:
+        count = entry.count(self._request) if entry.count else 0
+        return {
+            "label": entry.label,
+            "url": url_of(entry),
+            "icon": entry.icon,
+            "count": count,
+            "current": False,
+        }
+
+    def _mark_current(self, groups: list[dict[str, Any]]) -> None:
+        """Mark the entry whose address is the longest beginning of this page's address."""
+        path = self._request.path
+        fitting = [i for g in groups for i in g["items"] if path == i["url"] or _under(path, i["url"])]
+        if fitting:
+            best = max(len(item["url"]) for item in fitting)
+            for item in fitting:
+                item["current"] = len(item["url"]) == best
+
+    @cached_property
+    def demo(self) -> bool:
+        """Whether this is a demonstration."""
+        return DemoMark.objects.exists()
+
+    @cached_property
+    def day(self) -> date:
+        """The day that rules see."""
+        return clock.today()
+
+
+def _under(path: str, url: str) -> bool:
+    return url != "/" and url.endswith("/") and path.startswith(url)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `frame` for the templates (see `Frame`)."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,187 @@
+"""List pages: filter, sort and page on the server, state in the address, export what is shown."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.html import strip_tags
+from django_tables2 import RequestConfig
+
+from accounts import roles
+from ish.desk import exports, frame
+from ish.desk.access import rule_of
+from ish.desk.tables import Table, reveal_rows
+
+PAGE_SIZE = 50
+CHUNK = 2_000
+EXPORT = "_export"
+FORMATS = ("xlsx", "csv")
+
+
+@dataclass
+class List:
+    """One list as one reader sees it now: the filter's form, the table, the rows that fit."""
+
+    request: HttpRequest
+    table: Table
+    queryset: QuerySet[Any]
+    names: list[str]
+    filterset: Any = None
+    export_name: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter is set (the empty state then says so)."""
+        form = getattr(self.filterset, "form", None)
+        return bool(form is not None and any(self.request.GET.get(form.add_prefix(n)) for n in form.fields))
+
+    @property
+    def export_links(self) -> list[dict[str, str]]:
+        """Addresses of the downloads, with the filters and the order as they are."""
+        if not self.export_name:
+            return []
+        links = []
+        for format_name in FORMATS:
+            query = self.request.GET.copy()
+            query.pop(self.table.prefixed_page_field, None)
+            query[EXPORT] = format_name
+            links.append({"url": f"?{query.urlencode()}", "label": format_name.upper()})
+        return links
+
+    def context(self) -> dict[str, Any]:
+        """What the page's template needs."""
+        return {
+            "list": self,
+            "table": self.table,
+            "filter": self.filterset,
+            "filtered": self.filtered,
+            "export_links": self.export_links,
+            **self.extra,
+        }
+
+
+def list_page(
+    request: HttpRequest,
+    table_class: type[Table],
+    queryset: QuerySet[Any],
+    filterset_class: Any = None,
+    template: str = "desk/list.html",
+    export_name: str | None = None,
+    *,
+    role: str | None = None,
+    context: Mapping[str, Any] | None = None,
+    page_size: int = PAGE_SIZE,
+    table_kwargs: Mapping[str, Any] | None = None,
+    filter_kwargs: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """Return the page of a list, or the download that `?_export=xlsx` or `csv` asks for.
+
+    `queryset` is already narrowed to what the user sees (`visible_to`). Columns the user may not read through `role` (or,
+    without it, through those of their roles that may enter this view) are not there, on the page and in the file.
+    """
+    listed = build(
+        request, table_class, queryset, filterset_class, export_name,
+        role=role, table_kwargs=table_kwargs, filter_kwargs=filter_kwargs,
+    )  # fmt: skip
+    if wanted := request.GET.get(EXPORT):
+        return export(listed, wanted)
+    paginate(listed, page_size)
+    listed.extra = context or {}
+    return render(request, template, listed.context())
+
+
+def build(
+    request: HttpRequest,
+    table_class: type[Table],
+    queryset: QuerySet[Any],
+    filterset_class: Any = None,
+    export_name: str | None = None,
+    *,
+    role: str | None = None,
+    table_kwargs: Mapping[str, Any] | None = None,
+    filter_kwargs: Mapping[str, Any] | None = None,
+) -> List:
+    """Return the list filtered and sorted, not yet paged; for pages that show more than one list."""
+    filterset = None
+    if filterset_class is not None:
+        filterset = filterset_class(request.GET, queryset=queryset, request=request, **(filter_kwargs or {}))
+        queryset = filterset.qs
+    names = [role] if role else reading_roles(request)
+    edition_id = getattr(frame.current_edition(request), "pk", None)
+    withheld = table_class.withheld(request.user, names, edition_id)
+    options = dict(table_kwargs or {})
+    exclude = [*options.pop("exclude", ()), *withheld]
+    table = table_class(queryset, request=request, exclude=exclude, **options)
+    RequestConfig(request, paginate=False).configure(table)
+    return List(request, table, queryset, names, filterset, export_name or "")
+
+
+def reading_roles(request: HttpRequest) -> list[str]:
+    """Return the roles through which this request reads: those held, narrowed to those the view opens for."""
+    match = request.resolver_match
+    rule = rule_of(match.func) if match else None
+    held = [held.name for held in roles.held_by(request.user)]
+    return [name for name in held if rule is None or not rule.roles or name in rule.roles]
+
+
+def paginate(listed: List, page_size: int = PAGE_SIZE) -> None:
+    """Cut the list to the page asked for (an unknown page is the nearest one) and reveal its sensitive values.
+
+    The size of a page is ours alone: no address makes one grow.
+    """
+    table = listed.table
+    _steady(table)
+    table.paginate(page=1, per_page=page_size)
+    wanted = _page_number(listed.request.GET.get(table.prefixed_page_field))
+    table.page = table.paginator.page(min(max(wanted, 1), table.paginator.num_pages))
+    records = (row.record for row in table.paginated_rows)
+    reveal_rows(table, records, reader=listed.request.user, names=listed.names, where="list")
+
+
+def _page_number(text: Any) -> int:
+    try:
+        return int(text)
+    except (TypeError, ValueError):
+        return 1
+
+
+def _steady(table: Table) -> None:
+    """Break ties by key, so that no row is on two pages or on none."""
+    data = getattr(table.data, "data", None)
+    if isinstance(data, QuerySet) and not data.query.distinct_fields:
+        order = list(data.query.order_by) or list(data.model._meta.ordering or ())
+        if "pk" not in order and "-pk" not in order:
+            table.data.data = data.order_by(*order, "pk")
+
+
+def export(listed: List, wanted: str) -> HttpResponseBase:
+    """Return the whole list as shown, as a file; raises `Http404` for a format or a list that is not exported."""
+    if not listed.export_name or wanted not in FORMATS:
+        raise Http404
+    _steady(listed.table)
+    columns = [c for c in listed.table.columns if not getattr(c.column, "exclude_from_export", False)]
+    headers = [strip_tags(str(column.header)) for column in columns]
+    rows = export_rows(listed, [column.name for column in columns])
+    writer = exports.xlsx if wanted == "xlsx" else exports.csv
+    return writer(rows, headers, listed.export_name)
+
+
+def export_rows(listed: List, names: list[str]) -> Iterator[list[Any]]:
+    """Yield the values of all rows, fetched in chunks; sensitive ones are revealed (and written down) chunk by chunk."""
+    table = listed.table
+    for chunk in _chunks(table.data.data):
+        reveal_rows(table, chunk, reader=listed.request.user, names=listed.names, where="export")
+        for row in table.rows.__class__(chunk, table):
+            yield [row.get_cell_value(name) for name in names]
+
+
+def _chunks(data: Any) -> Iterator[list[Model]]:
+    rows = data.iterator(chunk_size=CHUNK) if isinstance(data, QuerySet) else iter(data)
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
