@@ -223,6 +223,8 @@ if EMAIL_BACKEND.startswith("anymail."):
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ISH <ish@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Mails (other than for signing in) go out between 08:00 and 20:00 of the recipient; the demonstration shows them at once.
+OUTBOX_QUIET_HOURS = env.bool("QUIET_HOURS", True)
 
 # ---------------------------------------------------------------- LANGUAGE AND TIME
 
@@ -280,9 +282,22 @@ LOGOUT_REDIRECT_URL = "/"
 # Roles that see many people need a second factor; the demonstration goes without.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", True)
 ACCOUNT_ADAPTER = "ish.outbox.allauth_adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.Login",
+    "request_login_code": "accounts.sign_in_forms.RequestCode",
+    "confirm_login_code": "accounts.sign_in_forms.ConfirmLoginCode",
+    "confirm_email_verification_code": "accounts.sign_in_forms.ConfirmAddressCode",
+    "confirm_password_reset_code": "accounts.sign_in_forms.ConfirmResetCode",
+    "reset_password": "accounts.sign_in_forms.ResetPassword",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPassword",
+    "change_password": "accounts.sign_in_forms.ChangePassword",
+    "set_password": "accounts.sign_in_forms.SetPassword",
+    "change_email": "accounts.sign_in_forms.ChangeAddress",
+    "reauthenticate": "accounts.sign_in_forms.Reauthenticate",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up, but this gives the sign-in form its password
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail takes its time
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -311,6 +326,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "accounts.mfa_adapter.Adapter"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.Authenticate",
+    "reauthenticate": "accounts.second_factor_forms.Reauthenticate",
+    "activate_totp": "accounts.second_factor_forms.ActivateApp",
+    "add_webauthn": "accounts.second_factor_forms.AddKey",
+    "edit_webauthn": "accounts.second_factor_forms.RenameKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
