@@ -14,3 +14,9 @@ class State(models.TextChoices):
 
 
 OPEN = (State.WAITING, State.RUNNING)
+NEXT: dict[str, frozenset[str]] = {
+    State.WAITING: frozenset({State.RUNNING}),
+    State.RUNNING: frozenset({State.DONE, State.FAILED, State.WAITING}),
+    State.DONE: frozenset(),
+    State.FAILED: frozenset(),
+}

@@ -4,5 +4,14 @@ from django.apps import AppConfig
 
 
 class OutboxConfig(AppConfig):
+    """Tells privacy how to forget what was written to somebody."""
+
     name = "ish.outbox"
     label = "outbox"
+
+    def ready(self) -> None:
+        """Register the eraser."""
+        from ish.outbox import erasing
+        from ish.privacy import registry
+
+        registry.on_erase("outbox", erasing.erase)

@@ -48,14 +48,31 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    rung_at = models.DateTimeField(
+        null=True, blank=True, help_text="Last doorbell; the sweep rings again later."
+    )
+    claim = models.CharField(
+        max_length=32, blank=True, default="", help_text="Which deliverer has it; a lost claim marks nothing."
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who last edited, released, discarded or retried it.",
+    )
+    handled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["edition_id", "-created_at"]),
+            models.Index(fields=["claim"], name="outbox_message_claim"),
+            models.Index(fields=["to_email"], name="outbox_message_to_email"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import ish.privacy.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import ish.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,42 +17,110 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('key', models.CharField(help_text='The same cause never writes twice.', max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('held', 'held for review'), ('queued', 'on its way'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'could not be sent'), ('dropped', 'no longer needed'), ('discarded', 'discarded')], default='queued', max_length=12, verbose_name='state')),
-                ('to_email', models.EmailField(max_length=254)),
-                ('to_name', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('time_zone', models.CharField(default='Europe/Berlin', max_length=64)),
-                ('edition_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('person_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('about', models.CharField(blank=True, max_length=80)),
-                ('context', models.JSONField(default=dict, help_text='Keys and plain words for the template; no sensitive values.')),
-                ('reason', models.CharField(blank=True, help_text='Why this message was written, in words.', max_length=300)),
-                ('batch', models.CharField(blank=True, max_length=80)),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('body_text', models.TextField(blank=True)),
-                ('body_html', models.TextField(blank=True)),
-                ('edited', models.BooleanField(default=False)),
-                ('secret_body', ish.privacy.fields.EncryptedTextField(blank=True, help_text='Sign-in mails: emptied on sending or expiry.', null=True)),
-                ('transient', models.BooleanField(default=False, help_text='Sign-in mail: no hold, no quiet hours, no resending.')),
-                ('not_before', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('message_id', models.CharField(max_length=120, unique=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('to_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="The same cause never writes twice.", max_length=200, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "held for review"),
+                            ("queued", "on its way"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "could not be sent"),
+                            ("dropped", "no longer needed"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("to_email", models.EmailField(max_length=254)),
+                ("to_name", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("time_zone", models.CharField(default="Europe/Berlin", max_length=64)),
+                ("edition_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("person_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("about", models.CharField(blank=True, max_length=80)),
+                (
+                    "context",
+                    models.JSONField(
+                        default=dict, help_text="Keys and plain words for the template; no sensitive values."
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why this message was written, in words.", max_length=300
+                    ),
+                ),
+                ("batch", models.CharField(blank=True, max_length=80)),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                ("body_text", models.TextField(blank=True)),
+                ("body_html", models.TextField(blank=True)),
+                ("edited", models.BooleanField(default=False)),
+                (
+                    "secret_body",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, help_text="Sign-in mails: emptied on sending or expiry.", null=True
+                    ),
+                ),
+                (
+                    "transient",
+                    models.BooleanField(
+                        default=False, help_text="Sign-in mail: no hold, no quiet hours, no resending."
+                    ),
+                ),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("message_id", models.CharField(max_length=120, unique=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "to_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['state', 'not_before'], name='outbox_mess_state_9d6e2e_idx'), models.Index(fields=['edition_id', '-created_at'], name='outbox_mess_edition_67ff64_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['held', 'queued', 'sending', 'sent', 'failed', 'dropped', 'discarded'])), name='outbox_message_known_state')],
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["state", "not_before"], name="outbox_mess_state_9d6e2e_idx"),
+                    models.Index(fields=["edition_id", "-created_at"], name="outbox_mess_edition_67ff64_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["held", "queued", "sending", "sent", "failed", "dropped", "discarded"],
+                            )
+                        ),
+                        name="outbox_message_known_state",
+                    )
+                ],
             },
         ),
     ]
