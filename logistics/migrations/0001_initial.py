@@ -6,85 +6,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Journey',
+            name="Journey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('arrival', 'to Heidelberg'), ('departure', 'home')], max_length=10, verbose_name='direction')),
-                ('needs_pick_up', models.BooleanField(default=True, verbose_name='please meet me')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('starts_at', models.DateTimeField(blank=True, help_text='Departure of the first leg; kept for lists.', null=True)),
-                ('ends_at', models.DateTimeField(blank=True, help_text='Arrival of the last leg; kept for lists.', null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journeys', to='people.participation')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("arrival", "to Heidelberg"), ("departure", "home")],
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                ("needs_pick_up", models.BooleanField(default=True, verbose_name="please meet me")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Departure of the first leg; kept for lists.", null=True
+                    ),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Arrival of the last leg; kept for lists.", null=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="journeys",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('iata', models.CharField(blank=True, max_length=3, verbose_name='IATA code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('time_zone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("iata", models.CharField(blank=True, max_length=3, verbose_name="IATA code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("time_zone", models.CharField(max_length=64, verbose_name="time zone")),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('iata', ''), _negated=True), fields=('iata',), name='logistics_place_iata_once'), models.UniqueConstraint(fields=('name',), name='logistics_place_name_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("iata", ""), _negated=True),
+                        fields=("iata",),
+                        name="logistics_place_iata_once",
+                    ),
+                    models.UniqueConstraint(fields=("name",), name="logistics_place_name_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Leg',
+            name="Leg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('mode', models.CharField(choices=[('flight', 'flight'), ('train', 'train'), ('bus', 'coach'), ('car', 'car'), ('other', 'other')], default='flight', max_length=8, verbose_name='by')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='flight or train number')),
-                ('departs_at', models.DateTimeField(verbose_name='departure')),
-                ('departs_zone', models.CharField(max_length=64)),
-                ('arrives_at', models.DateTimeField(verbose_name='arrival')),
-                ('arrives_zone', models.CharField(max_length=64)),
-                ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs', to='logistics.journey')),
-                ('from_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logistics.place', verbose_name='from')),
-                ('to_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logistics.place', verbose_name='to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("flight", "flight"),
+                            ("train", "train"),
+                            ("bus", "coach"),
+                            ("car", "car"),
+                            ("other", "other"),
+                        ],
+                        default="flight",
+                        max_length=8,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=20, verbose_name="flight or train number"),
+                ),
+                ("departs_at", models.DateTimeField(verbose_name="departure")),
+                ("departs_zone", models.CharField(max_length=64)),
+                ("arrives_at", models.DateTimeField(verbose_name="arrival")),
+                ("arrives_zone", models.CharField(max_length=64)),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="legs",
+                        to="logistics.journey",
+                    ),
+                ),
+                (
+                    "from_place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="logistics.place",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="logistics.place",
+                        verbose_name="to",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.AddIndex(
-            model_name='journey',
-            index=models.Index(fields=['direction', 'ends_at'], name='logistics_j_directi_1086bd_idx'),
+            model_name="journey",
+            index=models.Index(fields=["direction", "ends_at"], name="logistics_j_directi_1086bd_idx"),
         ),
         migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.UniqueConstraint(fields=('participation', 'direction'), name='logistics_journey_once'),
+            model_name="journey",
+            constraint=models.UniqueConstraint(
+                fields=("participation", "direction"), name="logistics_journey_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['arrival', 'departure'])), name='logistics_journey_known_direction'),
+            model_name="journey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["arrival", "departure"])),
+                name="logistics_journey_known_direction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.UniqueConstraint(fields=('journey', 'order'), name='logistics_leg_order_once'),
+            model_name="leg",
+            constraint=models.UniqueConstraint(fields=("journey", "order"), name="logistics_leg_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.CheckConstraint(condition=models.Q(('arrives_at__gt', models.F('departs_at'))), name='logistics_leg_arrives_after_departure'),
+            model_name="leg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("arrives_at__gt", models.F("departs_at"))),
+                name="logistics_leg_arrives_after_departure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['flight', 'train', 'bus', 'car', 'other'])), name='logistics_leg_known_mode'),
+            model_name="leg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["flight", "train", "bus", "car", "other"])),
+                name="logistics_leg_known_mode",
+            ),
         ),
     ]
