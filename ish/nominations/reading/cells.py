@@ -22,6 +22,8 @@ from ish.nominations.reading.names import is_no_name
 from ish.nominations.reading.text import folded, tidy, tidy_lines
 
 MAX_EMAIL = 254
+MAX_RANK = 32_767
+MIN_PHONE = 5
 _NOTHING = {"-", "--", "–", "—", "n/a", "n.a.", "none", "./.", "k.a.", "keine", "aucun", "なし", "?", "brak"}
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
@@ -31,12 +33,12 @@ _LEVEL = re.compile(r"(?<![A-Za-z0-9])([ABC][12])(?![0-9A-Za-z])")
 _NATIVE = re.compile(r"(?i)native|mother tongue|muttersprach|langue maternelle|母語|ojczysty")
 _SPLIT_INTERESTS = re.compile(r"[;,/|\n、，；・／•]+")
 _RANK = re.compile(
-    r"(?:no\.?|nr\.?|rank|rang|#|第)?\s*(\d{1,4})\s*(?:\.|st|nd|rd|th|er|e|位|番)?", re.IGNORECASE
+    r"(?:no\.?|nr\.?|rank|rang|#|第)?\s*(\d{1,5})\s*(?:\.|st|nd|rd|th|er|e|位|番)?", re.IGNORECASE
 )
 _RESERVE = re.compile(
     r"(?:r|res\.?|reserve|w|wl|wait(?:ing)?[ -]?list|substitute|alternate|backup|ersatz|nachrücker(?:in)?|"
     r"warteliste|réserve|suppléante?|liste d[’']attente|補欠|予備|補|rezerwa|rezerwowy|rezerwowa|lista rezerwowa)"
-    r"\s*[-:.#]?\s*(?:no\.?|nr\.?)?\s*(\d{1,4})?\.?",
+    r"\s*[-:.#]?\s*(?:no\.?|nr\.?)?\s*(\d{1,5})?\.?",
     re.IGNORECASE,
 )
 _SEXES = {
@@ -80,7 +82,7 @@ def text_of(cell: Cell) -> str:
 
 def is_empty(cell: Cell) -> bool:
     """Nothing, or only blanks."""
-    return cell is None or (isinstance(cell, str) and not tidy(cell))
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not tidy(cell))
 
 
 def is_nothing(cell: Cell) -> bool:
@@ -124,7 +126,7 @@ def read_rank(cell: Cell, context: Context) -> tuple[int | None, bool]:
     if match[1] is None:
         return None, reserve
     rank = int(match[1])
-    if not 1 <= rank <= 999:
+    if not 1 <= rank <= MAX_RANK:
         raise BadCell("rank_unknown")
     return rank, reserve
 
@@ -170,7 +172,7 @@ def read_phone(cell: Cell, context: Context) -> str:
         number = phonenumbers.parse(text, context.region.upper() or None)
     except phonenumbers.NumberParseException as error:
         raise BadCell("phone_unknown") from error
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or len(str(number.national_number)) < MIN_PHONE:
         raise BadCell("phone_unknown")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -1,7 +1,7 @@
 """Countries and nationalities as people write them, to ISO 3166 alpha-2. The table is `countries.tsv`."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ish.nominations.reading.text import folded
@@ -47,6 +47,7 @@ def country(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1000)
 def nationalities(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes in the text in their order, each once, and the pieces that nobody knows."""
     codes: list[str] = []

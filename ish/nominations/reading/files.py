@@ -66,11 +66,11 @@ def _inspect(archive: zipfile.ZipFile) -> None:
         raise Unreadable("file_ods")
     if "xl/workbook.bin" in names:
         raise Unreadable("file_xlsb")
-    if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
+    workbooks = [name for name in names if name.startswith("xl/workbook") and name.endswith(".xml")]
+    if "[content_types].xml" not in names or not workbooks:
         raise Unreadable("file_not_spreadsheet")
     for entry in entries:
-        if entry.filename.lower().endswith((".xml", ".rels")):
-            _inspect_xml(entry.filename.lower(), archive.read(entry))
+        _inspect_part(entry.filename.lower(), archive.read(entry))
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
@@ -82,8 +82,8 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
             raise Unreadable("file_zip_bomb")
 
 
-def _inspect_xml(name: str, content: bytes) -> None:
-    """No workbook needs a document type; entities and references to other files come with one."""
+def _inspect_part(name: str, content: bytes) -> None:
+    """No workbook needs a document type; entities and references to other files come with one. A part can have any name."""
     plain = content.replace(b"\0", b"")
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Unreadable("file_hostile")
@@ -105,7 +105,7 @@ def _sheets(data: bytes) -> list[Table]:
 def _cells(sheet) -> Iterator[tuple[Cell, ...]]:  # type: ignore[no-untyped-def]  # openpyxl has no types
     sheet.reset_dimensions()  # the declared size may be a lie
     for row in sheet.iter_rows():
-        yield tuple(_value(cell) for cell in _without_empty_end(row))
+        yield tuple(_value(cell) for cell in _without_empty_end(row)) if row else ()
 
 
 def _without_empty_end(row: tuple) -> tuple:

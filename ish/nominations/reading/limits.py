@@ -1,7 +1,6 @@
 """How many rows and columns we take."""
 
 from collections.abc import Iterable
-from itertools import islice
 
 from ish.nominations.reading.model import HEADING_SEARCH_ROWS, MAX_COLUMNS, MAX_ROWS, Cell, Unreadable
 
@@ -13,12 +12,14 @@ def bounded(rows: Iterable[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
     kept: list[tuple[Cell, ...]] = []
     filled = 0
     gap = 0
-    for row in islice(rows, _LAST_ROW + 1):
-        if not any(value is not None and value != "" for value in row):
+    for index, row in enumerate(rows):
+        if index >= _LAST_ROW:
+            raise Unreadable("file_too_many_rows", limit=MAX_ROWS)
+        if not row or not any(value is not None and value != "" for value in row):
             gap += 1
             continue
         filled += 1
-        if filled > MAX_ROWS + HEADING_SEARCH_ROWS or len(kept) + gap >= _LAST_ROW:
+        if filled > MAX_ROWS + HEADING_SEARCH_ROWS:
             raise Unreadable("file_too_many_rows", limit=MAX_ROWS)
         if len(row) > MAX_COLUMNS:
             raise Unreadable("file_too_many_columns", limit=MAX_COLUMNS)

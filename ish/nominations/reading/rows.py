@@ -49,7 +49,8 @@ def read(data: bytes, filename: str, *, default_region: str, today: date, on: da
     """The students of a nomination list, with one problem for each cell that cannot be taken.
 
     `default_region` is the partner's country (phone numbers, habits of dates and names); births after `today` are
-    refused; whoever is a child `on` that day (`today` by default) is warned about. Raises `Unreadable`."""
+    refused; whoever is a child `on` that day (`today` by default) is warned about. `filename` decides nothing, the content does.
+    Raises `Unreadable`."""
     tables = read_tables(data, filename, region=default_region)
     with_header = [(table, found) for table in tables if (found := find_header(table.rows)) is not None]
     if not with_header:

@@ -81,7 +81,7 @@ def write_template(*, language: str = "en", translate: Callable[[str], str] = _)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         _write_list(book, headings(language))
-        sheet = book.add_worksheet("?")
+        sheet = book.add_worksheet("Info")
         sheet.set_column(0, 0, 90)
         sheet.write_string(0, 0, translate(_TITLE), book.add_format({"bold": True}))
         for row, hint in enumerate(_HINTS, 2):
