@@ -1,6 +1,7 @@
 "use strict";
 // Forms that save by themselves. What is typed is kept in this tab (sessionStorage) until the server has said "saved", so that
-// a lost connection or an ended session loses nothing. The server's answer swaps in the next version of the section.
+// a lost connection or an ended session loses nothing. The server's answer goes into the status line
+// (a live region that stays) and swaps in the next version of the section.
 (() => {
   const { words, all, announce } = window.ish;
   const WAIT_TYPING = 1500;
@@ -124,10 +125,10 @@
 
   function answered(form) {
     const state = states.get(form);
-    const answer = statusOf(form);
+    const answer = statusOf(form).querySelector("[data-autosave-status]");
     markErrors(form, answer);
     state.saved = state.asked;
-    if (answer?.dataset.autosaveStatus === "saved" && state.edits === state.asked) dropDraft(form);
+    if (answer.dataset.autosaveStatus === "saved" && state.edits === state.asked) dropDraft(form);
   }
 
   function listen(form) {
@@ -188,7 +189,7 @@
     states.set(form, { edits: 0, asked: 0, saved: 0, busy: 0, timer: null, submitter: null });
     form.noValidate = true; // incomplete is allowed; the server says what is wrong
     const attributes = { "hx-post": form.getAttribute("action") || location.pathname, "hx-trigger": "autosave",
-      "hx-target": `#${form.id}-status`, "hx-swap": "outerHTML", "hx-sync": "this:queue last" };
+      "hx-target": `#${form.id}-status`, "hx-swap": "innerHTML", "hx-sync": "this:queue last" };
     if (form.enctype === "multipart/form-data") attributes["hx-encoding"] = form.enctype;
     for (const [name, value] of Object.entries(attributes)) form.setAttribute(name, value);
     listen(form);
