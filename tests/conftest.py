@@ -80,8 +80,17 @@ def _chromium() -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the system's Chromium, quietly: it is neither to update itself nor to call anybody."""
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    quiet += ["--disable-default-apps", "--no-first-run", "--no-default-browser-check", "--disable-extensions"]
-    quiet += ["--disable-domain-reliability", "--disable-client-side-phishing-detection", "--metrics-recording-only"]
+    quiet += [
+        "--disable-default-apps",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--disable-extensions",
+    ]
+    quiet += [
+        "--disable-domain-reliability",
+        "--disable-client-side-phishing-detection",
+        "--metrics-recording-only",
+    ]
     machine = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
     return {**browser_type_launch_args, "executable_path": _chromium(), "args": [*machine, *quiet]}
 
@@ -121,7 +130,9 @@ def signed_in(live_server: Any) -> Callable[[Any, Any], Any]:
         client = Client()
         client.force_login(user)
         name = "ish_session"
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
         return page
 
     return sign_in

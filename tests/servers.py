@@ -10,7 +10,7 @@ import os
 import pwd
 import shutil
 import socket
-import subprocess  # noqa: S404 - starting servers is what this file is for
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -49,10 +49,19 @@ def prepare() -> Path:
         DJANGO_ALLOW_ASYNC_UNSAFE="true",  # the browser's event loop runs beside the ORM
         LOG_LEVEL="WARNING",
         REQUIRE_SECOND_FACTOR="0",
+        QUIET_HOURS="0",  # tests run at night, too
         TIME_ZONE="Europe/Berlin",
         LANGUAGE_CODE="en",
     )
-    for name in ("EMAIL_URL", "EMAIL_BACKEND", "BASE_URL", "ALLOWED_HOSTS", "STATIC_ROOT", "SENTRY_DSN", "DEBUG"):
+    for name in (
+        "EMAIL_URL",
+        "EMAIL_BACKEND",
+        "BASE_URL",
+        "ALLOWED_HOSTS",
+        "STATIC_ROOT",
+        "SENTRY_DSN",
+        "DEBUG",
+    ):
         os.environ.pop(name, None)
     if column() == "servers":
         if POSTGRES not in os.environ:
@@ -125,7 +134,9 @@ def _create_database(port: int) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:
-            with psycopg.connect(host="127.0.0.1", port=port, user="ish", dbname="postgres", autocommit=True) as link:
+            with psycopg.connect(
+                host="127.0.0.1", port=port, user="ish", dbname="postgres", autocommit=True
+            ) as link:
                 link.execute("CREATE DATABASE ish")
                 return
         except psycopg.OperationalError:  # it listens before it is willing
@@ -140,7 +151,18 @@ def start_redis() -> int:
     if not program:
         raise Missing("redis-server is not installed.")
     home, port = Path(tempfile.mkdtemp(prefix="ish-redis-")), free_port()
-    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(home)]
+    options = [
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        str(home),
+    ]
     process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)  # noqa: S603 - fixed arguments
     atexit.register(_stop, process, home)
     _wait_for(lambda: _answers(port), process, "Redis", None)
@@ -159,7 +181,9 @@ def _answers(port: int) -> bool:
         return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _wait_for(up: Callable[[], bool], process: "subprocess.Popen[bytes]", name: str, log: Path | None) -> None:
+def _wait_for(
+    up: Callable[[], bool], process: "subprocess.Popen[bytes]", name: str, log: Path | None
+) -> None:
     deadline = time.monotonic() + 30
     while not up():
         if process.poll() is not None or time.monotonic() > deadline:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-import subprocess  # noqa: S404 - starting a worker is what this file is for
+import subprocess
 import sys
 import time
 from collections.abc import Callable

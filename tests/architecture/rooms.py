@@ -1,0 +1,123 @@
+"""Which room of an app may use which: the same names everywhere, and imports go to lower rooms only."""
+
+from pathlib import Path
+
+from tests.architecture import tree
+
+# From the ground up. Rooms on one level may use each other.
+LEVELS: list[set[str]] = [
+    {"states", "policies"},
+    {"models"},
+    {"registry"},
+    {"rules", "queries"},
+    {"requirements", "consequences", "mails"},
+    {"services"},
+    {"tasks", "forms", "tables", "filters", "resources"},
+    {"views"},
+    {"urls", "admin", "apps", "wiring", "checks", "management"},
+]
+LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+(GROUND, MODELS, REGISTRY, READING, ANSWERS, SERVICES, INPUT, VIEWS, DOORS) = range(len(LEVELS))
+
+# Rooms that one app alone has, each with the level it stands on. A new one is added here, by decision.
+OWN: dict[str, dict[str, int]] = {
+    "accounts": {
+        "roles": REGISTRY,
+        "links": SERVICES,
+        "first_visit": SERVICES,
+        "demo": SERVICES,
+        "adapter": INPUT,
+        "mfa_adapter": INPUT,
+        "middleware": VIEWS,
+        "link_views": VIEWS,
+        "sign_in_urls": DOORS,
+    },
+    "ish.jobs": {"running": SERVICES},
+    "ish.privacy": {"fields": GROUND, "history": REGISTRY, "catalogue": READING},
+    "ish.outbox": {
+        "hours": GROUND,
+        "wire": READING,
+        "door": READING,
+        "rendering": ANSWERS,
+        "delivery": SERVICES,
+        "erasing": SERVICES,
+        "allauth_adapter": INPUT,
+    },
+    "ish.desk": {
+        "access": READING,
+        "addresses": READING,
+        "autosave": VIEWS,
+        "confirm": VIEWS,
+        "days": GROUND,
+        "exports": INPUT,
+        "fields": INPUT,
+        "frame": READING,
+        "lists": VIEWS,
+        "names": GROUND,
+        "renderer": INPUT,
+        "style_guide": VIEWS,
+        "widgets": INPUT,
+        "working": VIEWS,
+    },
+    "ish.programme": {"calendar": GROUND},
+    "ish.people": {},
+    "ish.nominations": {"reading": GROUND},
+    "ish.profiles": {},
+    "ish.placements": {"matching": GROUND, "instance": READING},
+    "logistics": {"demo": DOORS, "entry": GROUND, "transfers": GROUND},
+}
+
+# Pure cores know neither Django nor anything of ours outside themselves.
+PURE = {
+    "ish.programme.calendar",
+    "ish.nominations.reading",
+    "ish.placements.matching",
+    "logistics.entry",
+    "logistics.transfers",
+}
+
+
+def level_of(app: str, room: str) -> int | None:
+    """Return the level a room stands on, None for a room nobody has decided on."""
+    return OWN[app].get(room, LEVEL.get(room))
+
+
+def unknown_rooms(root: Path = tree.ROOT) -> list[str]:
+    """Return the modules that stand in no known room."""
+    found = set()
+    for module, _ in tree.sources(root):
+        app = tree.app_of(module)
+        if app and (room := tree.room_of(module)) and level_of(app, room) is None:
+            found.add(f"{app}.{room}")
+    return sorted(found)
+
+
+def stairs_climbed(root: Path = tree.ROOT) -> list[str]:
+    """Return one line for every import of a higher room of the same app."""
+    wrong = []
+    for each in tree.all_imports(root):
+        app = tree.app_of(each.module)
+        if app is None or tree.app_of(each.target) != app:
+            continue
+        here, there = tree.room_of(each.module), tree.room_of(each.target)
+        levels = level_of(app, here), level_of(app, there)
+        if here and there and here != there and None not in levels and levels[0] < levels[1]:  # type: ignore[operator]
+            wrong.append(f"{each.module}:{each.line} imports {each.target}, which stands higher")
+    return wrong
+
+
+def impure(root: Path = tree.ROOT) -> list[str]:
+    """Return one line for every import that a ground-floor room or a pure core may not make."""
+    wrong = []
+    for each in tree.all_imports(root):
+        app, room = tree.app_of(each.module), tree.room_of(each.module)
+        ours = each.target.split(".")[0] in tree.TOPS
+        if app and room == "policies":
+            wrong.append(f"{each.module}:{each.line} imports {each.target}; a declaration imports nothing")
+        if app and room == "states" and ours:
+            wrong.append(f"{each.module}:{each.line} imports {each.target}; states import nothing of ours")
+        core = next((core for core in PURE if f"{each.module}.".startswith(f"{core}.")), None)
+        inside = core is not None and f"{each.target}.".startswith(f"{core}.")
+        if core and not inside and (ours or each.target.split(".")[0] in ("django", "celery", "rules")):
+            wrong.append(f"{each.module}:{each.line} imports {each.target}; a pure core may not")
+    return wrong

@@ -1,0 +1,118 @@
+"""`make test`: first what is quick to say no, then the tests on both columns of servers, then one closing line.
+
+`python -m tests.everything [lint|embedded|servers]…` runs parts of it.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+from tests import needs
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "test-results"
+PARTS = ("lint", "embedded", "servers")
+
+
+def python(*arguments: str) -> list[str]:
+    """Return a command that runs a module with this very Python."""
+    return [sys.executable, "-m", *arguments]
+
+
+CHECKS = {
+    "style": python("ruff", "check", "--quiet", "."),
+    "form": python("ruff", "format", "--check", "--quiet", "."),
+    "imports": [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+    "types": python("mypy"),
+    "templates": python("djlint", "templates", "--lint", "--quiet"),
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "system check": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
+    "translations": python("tests.translations"),
+}
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the checks: a data directory of their own, no settings from outside."""
+    mine = {"DATA_DIR": str(ROOT / "var" / "checks"), "IGNORE_ENV_FILE": "1", "LOG_LEVEL": "WARNING"}
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")}
+    return {**kept, **mine, "PYTHONWARNINGS": "default"}
+
+
+def lint() -> bool:
+    """Run every check, print what the failing ones say, and return whether all passed."""
+    fine = True
+    for name, command in CHECKS.items():
+        began = time.monotonic()
+        run = subprocess.run(  # noqa: S603 - fixed arguments
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+        )
+        passed = run.returncode == 0
+        print(f"{name:<14} {'ok' if passed else 'FAILED'}  ({time.monotonic() - began:.1f} s)", flush=True)
+        if not passed:
+            fine = False
+            print((run.stdout + run.stderr).strip(), flush=True)
+    return fine
+
+
+def column(name: str) -> bool:
+    """Run the tests on one column of servers and return whether they passed."""
+    print(f"\nTests, {name}", flush=True)
+    RESULTS.mkdir(exist_ok=True)
+    report = RESULTS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    workers = os.environ.get("TEST_WORKERS", "2")
+    command = python("pytest", "-q", "-n", workers, "--dist", "worksteal", f"--junitxml={report}")
+    run = subprocess.run(  # noqa: S603 - fixed arguments
+        command, cwd=ROOT, env={**os.environ, "ISH_TEST_SERVERS": name}, check=False
+    )
+    return run.returncode == 0
+
+
+def closing_line(reports: list[Path]) -> str:
+    """Return pytest's own last line over several runs, such as `===== 12 passed in 3.45s =====`."""
+    counts = dict.fromkeys(("failed", "passed", "skipped", "errors"), 0)
+    seconds = 0.0
+    for report in reports:
+        suite = ET.parse(report).getroot().find("testsuite")  # noqa: S314 - written by pytest a moment ago
+        if suite is None:
+            continue
+        number = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
+        counts["failed"] += number["failures"]
+        counts["errors"] += number["errors"]
+        counts["skipped"] += number["skipped"]
+        counts["passed"] += number["tests"] - number["failures"] - number["errors"] - number["skipped"]
+        seconds += float(suite.get("time", "0"))
+    said = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "no tests ran"
+    return f" {said} in {seconds:.2f}s ".center(80, "=")
+
+
+def main(parts: list[str]) -> int:
+    """Run the named parts, all of them when none is named; return the exit status."""
+    unknown = set(parts) - set(PARTS)
+    if unknown:
+        print(f"Unknown: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    if not needs.ensure():
+        return 1
+    chosen = parts or list(PARTS)
+    steps: dict[str, Callable[[], bool]] = {
+        "lint": lint,
+        "embedded": lambda: column("embedded"),
+        "servers": lambda: column("servers"),
+    }
+    passed = {part: steps[part]() for part in PARTS if part in chosen}
+    reports = [RESULTS / f"{part}.xml" for part in chosen if part != "lint"]
+    print()
+    for part, fine in passed.items():
+        print(f"{part:<14} {'ok' if fine else 'FAILED'}")
+    if found := [report for report in reports if report.exists()]:
+        print(closing_line(found), flush=True)
+    return 0 if all(passed.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
