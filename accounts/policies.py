@@ -16,8 +16,6 @@ POLICIES = {
             "password",
             "last_login",
             "is_superuser",
-            "groups",
-            "user_permissions",
             "language",
             "time_zone",
             "is_staff",
