@@ -29,7 +29,9 @@ def crowded(people: int, labs: int, *, seed: int = 1, any_suitable: bool = False
         listed = dict.fromkeys(draw.choices(range(labs), weights, k=4 * LIST))
         prefs: tuple[tuple[str, ...], ...] = tuple((f"lab-{lab}",) for lab in list(listed)[:LIST])
         prefs = (*prefs, every) if any_suitable else prefs
-        students.append(Student(f"p{n}", f"city-{draw.randrange(people // 5)}", draw.randint(15, 19), prefs=prefs))
+        students.append(
+            Student(f"p{n}", f"city-{draw.randrange(people // 5)}", draw.randint(15, 19), prefs=prefs)
+        )
     return Instance(places, tuple(students), same_city_max=1)
 
 
@@ -65,14 +67,18 @@ def time_prices() -> None:
     asked = [(s.id, group[0]) for s in instance.students for group in s.prefs]
     each = seconds(lambda: [explainer.why_not(*pair) for pair in asked], 3) / len(asked)
     alone = seconds(lambda: why_not(instance, result, *asked[0]), 5)
-    print(f"   200 x 80    price {each * 1000:.3f} ms each; with reading the stored plan {alone * 1000:.1f} ms")
+    print(
+        f"   200 x 80    price {each * 1000:.3f} ms each; with reading the stored plan {alone * 1000:.1f} ms"
+    )
 
 
 def memory() -> None:
     instance = crowded(*SIZES[-1])
     tracemalloc.start()
     solve(instance)
-    print(f"  {SIZES[-1][0]} x {SIZES[-1][1]}  peak of the engine {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB")
+    print(
+        f"  {SIZES[-1][0]} x {SIZES[-1][1]}  peak of the engine {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB"
+    )
     tracemalloc.stop()
 
 

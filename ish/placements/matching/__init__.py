@@ -4,7 +4,17 @@ from .certificate import Verdict, verify
 from .costs import DEFAULT_PRESET, PRESETS, UnknownPreset, objective, profile
 from .explain import Answer, Exchange, Explainer, NotProven, why_not
 from .flow import solve
-from .model import BrokenRule, Conflict, Instance, Lab, Student, broken_rules, find_conflicts, open_arcs, ranks_of
+from .model import (
+    BrokenRule,
+    Conflict,
+    Instance,
+    Lab,
+    Student,
+    broken_rules,
+    find_conflicts,
+    open_arcs,
+    ranks_of,
+)
 from .result import ENGINE, Result
 
 __all__ = [

@@ -128,7 +128,9 @@ def _loose_prices(instance: Instance, assignment: dict[str, str | None], prices:
     """Seats and gates whose price does not fit how full they are."""
     limit = instance.same_city_max
     seats = Counter(lab for lab in assignment.values() if lab is not None)
-    cities = Counter((instance.student_by_id[s].city, lab) for s, lab in assignment.items() if lab is not None)
+    cities = Counter(
+        (instance.student_by_id[s].city, lab) for s, lab in assignment.items() if lab is not None
+    )
     for lab in instance.labs:
         price, filled = prices.labs[lab.id], seats[lab.id]
         if (filled < lab.capacity and price > 0) or (filled and price < 0):

@@ -42,7 +42,9 @@ class Costs:
         self._without = people * (max(self._by_rank, default=0) + lower) + 1
         self._off_list = self._without + lower - 1
         self.beyond = self._off_list * (people + 1) * 4  # more than any path can cost
-        self._student_ticket = {student.id: _ticket(seed, "student", student.id) for student in instance.students}
+        self._student_ticket = {
+            student.id: _ticket(seed, "student", student.id) for student in instance.students
+        }
         self._lab_ticket = {lab.id: _ticket(seed, "lab", lab.id) for lab in instance.labs}
 
     def place(self, student: str, lab: str, rank: int | None) -> int:
@@ -102,7 +104,9 @@ def objective(instance: Instance, preset: str, assignment: Mapping[str, str | No
     counts = profile(instance, assignment)
     wishes = sum(instance.host_wishes.get((s, lab), 0) for s, lab in assignment.items() if lab is not None)
     changes = sum(
-        instance.previous[student] != lab for student, lab in assignment.items() if student in instance.previous
+        instance.previous[student] != lab
+        for student, lab in assignment.items()
+        if student in instance.previous
     )
     return (len(assignment) - sum(counts), *rank_terms(preset, counts), -wishes, changes)
 

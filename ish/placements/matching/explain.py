@@ -159,5 +159,6 @@ class Explainer:
         previous = self.instance.previous
         known = [move for move in chain if move.student in previous]
         return sum(
-            (previous[move.student] != move.to_lab) - (previous[move.student] != move.from_lab) for move in known
+            (previous[move.student] != move.to_lab) - (previous[move.student] != move.from_lab)
+            for move in known
         )
