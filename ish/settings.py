@@ -292,7 +292,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.sign_in_forms.NewPassword",
     "change_password": "accounts.sign_in_forms.ChangePassword",
     "set_password": "accounts.sign_in_forms.SetPassword",
-    "change_email": "accounts.sign_in_forms.ChangeAddress",
+    "add_email": "accounts.sign_in_forms.ChangeAddress",
     "reauthenticate": "accounts.sign_in_forms.Reauthenticate",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
