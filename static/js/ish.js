@@ -25,7 +25,7 @@
 
   // After a failed submit the list of mistakes comes first, for eyes and for screen readers.
   function showErrorsFirst() {
-    const summary = document.querySelector("[data-focus-first]");
+    const summary = document.querySelector("[data-focus-first]:not([data-specimen] *)");
     if (!summary) return;
     summary.focus();
     document.title = `${words.error} ${document.title}`;
