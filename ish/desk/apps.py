@@ -10,6 +10,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang in the check that every view names who may enter."""
-        from ish.desk.access import check_views  # noqa: PLC0415 - apps: nothing may be loaded before they are ready
+        from ish.desk import messages
+        from ish.desk.access import check_views
 
         register(check_views, Tags.urls)
+        messages.register()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.desk import views
+from ish.desk import messages_urls, views
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("style-guide/", views.guide, name="style_guide"),
+    *messages_urls.urlpatterns,
 ]

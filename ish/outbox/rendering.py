@@ -124,6 +124,21 @@ def from_text(message: Message, *, subject: str, text: str) -> Rendered:
     return Rendered(one_line(subject)[:300], text + "\n", html)
 
 
+def preview(message: Message) -> Rendered:
+    """Return the stored form of a message that is not written yet, for reading; empty when it cannot be written now."""
+    try:
+        with transaction.atomic():
+            return stored(message, mint=False)[0]
+    except Exception as error:  # what it is about may be gone; sending will find that out and record it
+        log.warning("outbox_no_preview", message=message.pk, error=type(error).__name__)
+        return Rendered("", "", "")
+
+
+def has_links(message: Message) -> bool:
+    """Say whether a stored message has a place for a personal link."""
+    return bool(_PLACEHOLDER.search(message.body_text))
+
+
 def pack(rendered: Rendered) -> str:
     """Return a rendered message as one text, for the sealed column."""
     return json.dumps([rendered.subject, rendered.text, rendered.html], ensure_ascii=False)
