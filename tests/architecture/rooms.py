@@ -33,10 +33,10 @@ OWN: dict[str, dict[str, int]] = {
         "sign_in_urls": DOORS,
     },
     "ish.jobs": {"running": SERVICES},
-    "ish.privacy": {"fields": GROUND, "history": REGISTRY, "catalogue": READING},
+    "ish.privacy": {"fields": GROUND, "history": READING, "catalogue": READING},
     "ish.outbox": {
         "hours": GROUND,
-        "wire": READING,
+        "wire": ANSWERS,
         "door": READING,
         "rendering": ANSWERS,
         "delivery": SERVICES,
@@ -45,6 +45,7 @@ OWN: dict[str, dict[str, int]] = {
     },
     "ish.desk": {
         "access": READING,
+        "archive": SERVICES,
         "addresses": READING,
         "autosave": VIEWS,
         "confirm": VIEWS,
@@ -60,7 +61,13 @@ OWN: dict[str, dict[str, int]] = {
         "working": VIEWS,
     },
     "ish.programme": {"calendar": GROUND},
-    "ish.people": {},
+    # Here the two are registries, which upper floors fill; queries read them.
+    "ish.people": {
+        "requirements": READING,
+        "consequences": READING,
+        "partners": READING,
+        "reminding": SERVICES,
+    },
     "ish.nominations": {"reading": GROUND},
     "ish.profiles": {},
     "ish.placements": {"matching": GROUND, "instance": READING},

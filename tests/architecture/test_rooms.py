@@ -34,7 +34,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("ish/people/models.py", "from ish.people import services", rooms.stairs_climbed),
         ("ish/people/models.py", "def f():\n    from ish.people.services import move", rooms.stairs_climbed),
-        ("ish/people/services.py", "from . import views", rooms.stairs_climbed),
+        ("ish/people/services.py", "from . import apps", rooms.stairs_climbed),
         ("ish/people/queries.py", "import ish.people.forms", rooms.stairs_climbed),
         ("ish/people/states.py", "from accounts import roles", rooms.impure),
         ("ish/people/policies.py", "import datetime", rooms.impure),
