@@ -100,14 +100,13 @@ class Explainer:
         """Search from the lab's entry back to the seat the student would leave: the cheapest closed chain."""
         net = self.net
         s = net.number[student]
-        entry, standing = net.entry(s, lab), net.at[s]
-        assert standing is not None  # everybody stands somewhere once a result is restored
+        entry, standing = net.entry(s, lab), net.standing(s)
         cost = {node: cost + net.price[node] for cost, node in net.options[s]}
         search = Search(net, s, [(cost[entry] - cost[standing], entry)], standing)
         if search.distance is None:
             held_by = self._held_by(student, lab)
             return Answer("pinned" if held_by else "no_seat", student, lab, held_by=held_by)
-        return self._priced(student, lab, [self._exchange(*move) for move in search.moves(s)])
+        return self._priced(student, lab, [self._exchange(*move) for move in search.moves()])
 
     def _held_by(self, student: str, lab: str) -> tuple[str, ...]:
         """The pinned people who fill the lab, or the seats that this student's city may have in it."""

@@ -1,12 +1,13 @@
-"""Solving: insert people one at a time along a cheapest path, keeping prices that prove the optimum."""
+"""Solving: from an instance to its best plan, with the prices that prove it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .costs import DEFAULT_PRESET, Costs, objective, profile
+from .forest import Forest
 from .model import Conflict, Instance, find_conflicts
-from .network import SINK, Network, Search
+from .network import Network
 from .result import ENGINE, Result
 
 
@@ -21,23 +22,8 @@ def solve(instance: Instance, *, preset: str = DEFAULT_PRESET, seed: int | str =
     if conflicts:
         return _nothing_placed(instance, preset, seed, conflicts)
     net = Network(instance, costs)
-    pinned = instance.pin_of
-    for s in sorted(range(len(net.at)), key=lambda s: instance.students[s].id not in pinned):
-        insert(net, s)
+    Forest(net).fill()
     return _result(instance, preset, seed, net.assignment(), certificate=certificate_of(net))
-
-
-def insert(net: Network, student: int) -> None:
-    """Place one more student at the least cost for all, moving others where that is cheaper."""
-    price = net.price
-    offers = [(cost + price[node], node) for cost, node in net.options[student]]
-    cheapest = min(offers)[0]
-    search = Search(net, student, [(cost - cheapest, node) for cost, node in offers], SINK)
-    distance = search.distance
-    assert distance is not None  # conflicts of pins were refused before; all others may stay unplaced
-    for node in search.near:
-        price[node] += distance - search.best[node]
-    net.move(search.moves(student))
 
 
 def certificate_of(net: Network) -> dict[str, Any]:

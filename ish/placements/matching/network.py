@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 
 from .costs import Costs
@@ -88,6 +88,34 @@ class Network:
             self.load[node] += change
             node = self.parent[node]
 
+    def ways(self, node: int) -> list[int]:
+        """The open arcs inside a lab: down towards people who could leave, up towards a free seat."""
+        ways = [child for child in self.children[node] if self.load[child]]
+        if self.load[node] < self.cap[node]:
+            ways.append(self.parent[node])
+        return ways
+
+    def chain(self, came: Mapping[int, int], student: int, target: int) -> list[tuple[int, int]]:
+        """The exchanges (student, new node) on the way a search came to its target, the first student's first."""
+        moves: list[tuple[int, int]] = []
+        node = target
+        while True:
+            mover = came[node]
+            if mover < 0:
+                node = ~mover
+                continue
+            moves.append((mover, node))
+            if mover == student:
+                return moves[::-1]
+            node = self.standing(mover)
+
+    def standing(self, s: int) -> int:
+        """Where a student stands, who has been put somewhere."""
+        node = self.at[s]
+        if node is None:
+            raise LookupError(f"student number {s} has not been put anywhere yet")
+        return node
+
     def assignment(self) -> dict[str, str | None]:
         """Student id → lab id, or None for the unplaced."""
         return {
@@ -98,15 +126,14 @@ class Network:
 class Search:
     """Dijkstra over reduced costs, from starting arcs (distance, node) of one student to a target node.
 
-    `distance` is that of the target, or None when there is no way; `near` are the nodes settled before it.
+    `distance` is that of the target, or None when there is no way.
     Only nodes are queued: a student stands on exactly one node, at no reduced cost from it.
     """
 
     def __init__(self, net: Network, student: int, starts: Iterable[tuple[int, int]], target: int) -> None:
-        self.net, self.target = net, target
+        self.net, self.student, self.target = net, student, target
         self.best: dict[int, int] = {}
         self.came: dict[int, int] = {}  # node → student number, or ~node when passed on inside a lab
-        self.near: list[int] = []
         self._heap: list[tuple[int, int]] = []
         self._reach(((distance, node) for distance, node in starts), student)
         goal = self._run()
@@ -128,7 +155,6 @@ class Search:
                 break
             if distance > best[node]:
                 continue
-            self.near.append(node)
             self._pass_on(node, distance)
             goal = best.get(target, beyond)
             for student, paid in guests[node].items():
@@ -144,27 +170,11 @@ class Search:
         return goal
 
     def _pass_on(self, node: int, distance: int) -> None:
-        """The arcs inside a lab: up towards a free seat, down towards people who could leave."""
-        net, price = self.net, self.net.price
+        """The arcs inside a lab."""
+        price = self.net.price
         offset = distance - price[node]
-        ways = [child for child in net.children[node] if net.load[child]]
-        if net.load[node] < net.cap[node]:
-            ways.append(net.parent[node])
-        if ways:
-            self._reach([(offset + price[way], way) for way in ways], ~node)
+        self._reach([(offset + price[way], way) for way in self.net.ways(node)], ~node)
 
-    def moves(self, student: int) -> list[tuple[int, int]]:
+    def moves(self) -> list[tuple[int, int]]:
         """The exchanges along the path, the starting student's first: (student, new node)."""
-        chain: list[tuple[int, int]] = []
-        node = self.target
-        while True:
-            mover = self.came[node]
-            if mover < 0:
-                node = ~mover
-                continue
-            chain.append((mover, node))
-            if mover == student:
-                return chain[::-1]
-            standing = self.net.at[mover]
-            assert standing is not None  # only people who stand somewhere are passed through
-            node = standing
+        return self.net.chain(self.came, self.student, self.target)

@@ -7,159 +7,403 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Institute',
+            name="Institute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('short_name', models.CharField(max_length=40, unique=True, verbose_name='short name')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('access_note', models.CharField(blank=True, max_length=500, verbose_name='how to get in')),
-                ('hospital', models.BooleanField(default=False, help_text='Proof of measles protection is asked for (IfSG s.20).', verbose_name='hospital')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                ("short_name", models.CharField(max_length=40, unique=True, verbose_name="short name")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("access_note", models.CharField(blank=True, max_length=500, verbose_name="how to get in")),
+                (
+                    "hospital",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Proof of measles protection is asked for (IfSG s.20).",
+                        verbose_name="hospital",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='LabProject',
+            name="LabProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('abstract', models.TextField(blank=True, max_length=3000, verbose_name='what it is about, in plain words')),
-                ('fields', models.CharField(blank=True, max_length=200, verbose_name='fields of science')),
-                ('capacity', models.PositiveSmallIntegerField(default=2, verbose_name='places')),
-                ('min_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minimum age')),
-                ('languages', models.JSONField(blank=True, default=list, help_text='BCP 47; one shared is enough.', verbose_name='working languages')),
-                ('computer_only', models.BooleanField(default=False, verbose_name='computer only')),
-                ('safety_note', models.CharField(blank=True, max_length=300, verbose_name='safety note')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('open', 'takes part'), ('closed', 'not this year')], default='open', max_length=8, verbose_name='state')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lab_projects', to='programme.edition')),
-                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='placements.institute', verbose_name='institute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "abstract",
+                    models.TextField(
+                        blank=True, max_length=3000, verbose_name="what it is about, in plain words"
+                    ),
+                ),
+                ("fields", models.CharField(blank=True, max_length=200, verbose_name="fields of science")),
+                ("capacity", models.PositiveSmallIntegerField(default=2, verbose_name="places")),
+                (
+                    "min_age",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minimum age"),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="BCP 47; one shared is enough.",
+                        verbose_name="working languages",
+                    ),
+                ),
+                ("computer_only", models.BooleanField(default=False, verbose_name="computer only")),
+                ("safety_note", models.CharField(blank=True, max_length=300, verbose_name="safety note")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("open", "takes part"), ("closed", "not this year")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lab_projects",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "institute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="placements.institute",
+                        verbose_name="institute",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['institute__name', 'title'],
+                "ordering": ["institute__name", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='host_rows', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='placements.labproject', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="host_rows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hosts",
+                        to="placements.labproject",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retired', 'replaced')], default='draft', max_length=10, verbose_name='state')),
-                ('preset', models.CharField(choices=[('balanced', 'balanced'), ('greedy', 'most first choices'), ('generous', 'nobody far down the list')], default='balanced', max_length=10, verbose_name='aim')),
-                ('same_body_max', models.PositiveSmallIntegerField(blank=True, default=1, null=True, verbose_name='at most so many of one partner in a lab')),
-                ('seed', models.CharField(blank=True, max_length=64)),
-                ('engine_version', models.CharField(blank=True, max_length=20)),
-                ('instance', models.JSONField(blank=True, default=dict, help_text='Input of the last run; keys only, no names.')),
-                ('outcome', models.JSONField(blank=True, default=dict, help_text='Result of the last run with its certificate.')),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='programme.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retired", "replaced")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "preset",
+                    models.CharField(
+                        choices=[
+                            ("balanced", "balanced"),
+                            ("greedy", "most first choices"),
+                            ("generous", "nobody far down the list"),
+                        ],
+                        default="balanced",
+                        max_length=10,
+                        verbose_name="aim",
+                    ),
+                ),
+                (
+                    "same_body_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=1,
+                        null=True,
+                        verbose_name="at most so many of one partner in a lab",
+                    ),
+                ),
+                ("seed", models.CharField(blank=True, max_length=64)),
+                ("engine_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "instance",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Input of the last run; keys only, no names."
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Result of the last run with its certificate."
+                    ),
+                ),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="programme.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until')),
-                ('pinned', models.BooleanField(default=False, verbose_name='pinned')),
-                ('source', models.CharField(choices=[('solver', 'proposed'), ('hand', 'by hand')], default='hand', max_length=8)),
-                ('reason', models.CharField(blank=True, help_text='Why a rule was overridden, when one was.', max_length=300, verbose_name='reason')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='people.participation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.labproject')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='placements.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="until")),
+                ("pinned", models.BooleanField(default=False, verbose_name="pinned")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("solver", "proposed"), ("hand", "by hand")], default="hand", max_length=8
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why a rule was overridden, when one was.",
+                        max_length=300,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="placements.labproject",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="placements.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WishList',
+            name="WishList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('any_suitable', models.BooleanField(default=True, verbose_name='any suitable lab after these')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='anything the organisers should know')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='wish_list', to='people.participation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "any_suitable",
+                    models.BooleanField(default=True, verbose_name="any suitable lab after these"),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="anything the organisers should know"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wish_list",
+                        to="people.participation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='placements.labproject')),
-                ('wish_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='placements.wishlist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wishes",
+                        to="placements.labproject",
+                    ),
+                ),
+                (
+                    "wish_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wishes",
+                        to="placements.wishlist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.AddConstraint(
-            model_name='labproject',
-            constraint=models.UniqueConstraint(fields=('edition', 'institute', 'title'), name='placements_project_once'),
+            model_name="labproject",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "institute", "title"), name="placements_project_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labproject',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'closed'])), name='placements_project_known_state'),
+            model_name="labproject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "open", "closed"])),
+                name="placements_project_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='host',
-            constraint=models.UniqueConstraint(fields=('project', 'email'), name='placements_host_once'),
+            model_name="host",
+            constraint=models.UniqueConstraint(fields=("project", "email"), name="placements_host_once"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='placements_plan_known_state'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "retired"])),
+                name="placements_plan_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('edition',), name='placements_one_published_plan'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("edition",),
+                name="placements_one_published_plan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('plan', 'participation', 'starts_on'), name='placements_one_lab_at_a_time'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "participation", "starts_on"), name="placements_one_lab_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='placements_ends_after_start'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="placements_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('wish_list', 'project'), name='placements_wish_project_once'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(
+                fields=("wish_list", "project"), name="placements_wish_project_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('wish_list', 'rank'), name='placements_wish_rank_once'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(
+                fields=("wish_list", "rank"), name="placements_wish_rank_once"
+            ),
         ),
     ]

@@ -1,0 +1,81 @@
+"""What this app tells the registries at the start: the lab supervisor's role, requirements, mails, consequences."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+from accounts.services import Refused
+from ish.people import consequences as people_consequences
+from ish.placements import consequences, mails, requirements, rules
+from ish.placements.models import Host
+from ish.placements.states import PlanState
+from ish.programme.rules import organises
+
+ROLE = "host"
+
+
+def connect() -> None:
+    """Fill the registries."""
+    mails.register()
+    requirements.connect()
+    people_consequences.register("placements", consequences)
+    roles.register(
+        roles.Role(
+            name=ROLE,
+            label=_("lab supervisor"),
+            holds=lambda user: Host.objects.filter(user_id=user.pk).exists(),
+            holders=_holders,
+            bind=_bind,
+            describe=_describe,
+            sees={
+                "placements.labproject": lambda user: Q(hosts__user_id=user.pk),
+                "people.participation": lambda user: _hosted(user),
+                "people.person": lambda user: _hosted(user, "participations__"),
+                "programme.edition": lambda user: Q(lab_projects__hosts__user_id=user.pk),
+            },
+        )
+    )
+    for model, path in (
+        ("placements.labproject", "edition"),
+        ("placements.host", "project__edition"),
+        ("placements.plan", "edition"),
+        ("placements.placement", "plan__edition"),
+        ("placements.wishlist", "participation__edition"),
+    ):
+        roles.add_sees("organiser", model, lambda user, path=path: organises(user, path))
+
+
+def _hosted(user: Any, prefix: str = "") -> Q:
+    """Return the condition for people placed in the user's projects by the plan in force."""
+    return Q(
+        **{
+            f"{prefix}placements__plan__state": PlanState.PUBLISHED,
+            f"{prefix}placements__project__hosts__user_id": user.pk,
+            f"{prefix}state__in": rules.PLACEABLE,
+        }
+    )
+
+
+def _holders() -> QuerySet[User]:
+    return User.objects.filter(pk__in=Host.objects.filter(user__isnull=False).values("user"))
+
+
+def _bind(host_id: int, user: User) -> None:
+    """Tie the supervisor's rows of this address to the user. Raises `Refused` when somebody else has the row."""
+    host = Host.objects.select_for_update().filter(pk=host_id).first()
+    if host is None:
+        raise Refused("revoked")
+    if host.user_id not in (None, user.pk):
+        raise Refused("used")
+    Host.objects.filter(Q(pk=host_id) | Q(email__iexact=host.email, user__isnull=True)).update(user=user)
+    if not user.name:
+        user.name = host.name
+        user.save(update_fields=["name"])
+
+
+def _describe(host_id: int) -> str:
+    host = Host.objects.filter(pk=host_id).select_related("project__institute").first()
+    return str(_("Supervising “%(project)s”")) % {"project": host.project} if host else ""
