@@ -31,7 +31,7 @@ def cast() -> list[DemoCast]:
 
 
 def member(user_id: int) -> User | None:
-    """Return the user with this key if the demonstration offers it. Asks the database: a door does not trust what is remembered."""
+    """Return the user with this key if the demonstration offers it. Asks the database: a door trusts no memory."""
     if not DemoMark.objects.exists():
         return None
     found = DemoCast.objects.filter(user_id=user_id, user__is_active=True).select_related("user").first()

@@ -1,4 +1,4 @@
-"""The first organiser of an empty installation: a one-time link, printed where the server starts, leads to a page that makes them.
+"""The first organiser of an empty installation: a one-time link, printed where the server starts, leads to a page that asks.
 
 What becomes of the new user (organiser of what) is said by an upper storey: `then(fn)`.
 """
@@ -21,7 +21,7 @@ _then: list[Then] = []
 
 
 def then(fn: Then) -> Then:
-    """Register what follows: `fn(user, request)` gives the new user their role and returns the address to go to. The last one counts."""
+    """Register what follows: `fn(user, request)` gives the new user their role and returns where to go. The last one counts."""
     _then[:] = [fn]
     return fn
 
@@ -56,7 +56,7 @@ def find(*, token: str) -> FirstVisit:
 
 @transaction.atomic
 def complete(*, token: str, name: str, email: str, language: str, request: HttpRequest) -> tuple[User, str]:
-    """Spend the link, make the user and let the upper storey make them organiser; return them and where to go. Raises `Refused`."""
+    """Spend the link, make the user, let the upper storey make them organiser; return them and where to go. Raises `Refused`."""
     visit = find(token=token)
     if not FirstVisit.objects.filter(pk=visit.pk, used_at=None).update(used_at=timezone.now()):
         raise Refused("used")

@@ -132,9 +132,7 @@ def first_visit(request: HttpRequest) -> HttpResponse:
         visits.find(token=token)
         if request.method == "POST" and form.is_valid():
             language = translation.get_language() or settings.LANGUAGE_CODE
-            user, url = visits.complete(
-                token=token, language=language, request=request, **form.cleaned_data
-            )
+            user, url = visits.complete(token=token, language=language, request=request, **form.cleaned_data)
             del request.session[_key("first_visit")]
             return _let_in(request, user, url)
     except Refused as refused:

@@ -34,7 +34,9 @@ class AddKey(OurWords, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of this passkey")
-        self.fields["name"].help_text = _("So that you know it again: the name of the phone, computer or key.")
+        self.fields["name"].help_text = _(
+            "So that you know it again: the name of the phone, computer or key."
+        )
         self.fields["passwordless"].label = _("Use it to sign in without a code or password")
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = _(

@@ -37,7 +37,7 @@ def add_user(
     time_zone: str = "Europe/Berlin",
     password: str | None = None,
 ) -> User:
-    """Return the user with this address, made now if there was none; the address counts as proven, so the caller must know it is."""
+    """Return the user with this address, made now if there was none. The address counts as proven: the caller knows it is."""
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:
@@ -148,7 +148,7 @@ def invitation_link(invitation_pk: int) -> str:
 
 
 def find_invitation(*, token: str, user: Any = None) -> Invitation:
-    """Return the invitation that `token` can still accept, on behalf of the signed-in `user` or of nobody yet. Raises `Refused`."""
+    """Return the invitation that `token` can still accept, for the signed-in `user` or for nobody yet. Raises `Refused`."""
     invitation = Invitation.objects.filter(token_hash=links.hash_of(token)).first()
     if invitation is None:
         raise Refused("unknown")

@@ -31,7 +31,11 @@ class OurWords(forms.Form):
             if name in self.helps:
                 field.help_text = self.helps[name]
             if name == "code":
-                field.widget.attrs |= {"class": "input-medium", "autocapitalize": "characters", "spellcheck": "false"}
+                field.widget.attrs |= {
+                    "class": "input-medium",
+                    "autocapitalize": "characters",
+                    "spellcheck": "false",
+                }
 
 
 class Login(OurWords, allauth.LoginForm):

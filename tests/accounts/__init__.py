@@ -1,0 +1,1 @@
+"""Who you are: ways in, refusals, roles, language and zone."""

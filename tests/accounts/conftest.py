@@ -1,0 +1,58 @@
+"""A small cast, and roles of this test alone."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from accounts import roles, services
+from accounts.models import User
+
+
+@pytest.fixture
+def pia(db: None) -> User:
+    """Somebody without any role."""
+    return services.add_user(email="pia@example.org", name="Pia Sommer")
+
+
+@pytest.fixture
+def olga(db: None) -> User:
+    """Somebody whom the fixture `wide_role` counts among those who see many people."""
+    return services.add_user(email="olga@example.org", name="Olga Winter")
+
+
+@pytest.fixture
+def bound(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, Any]]:
+    """A role "guest" that takes note of who was bound to which row."""
+    taken: list[tuple[int, Any]] = []
+
+    def bind(target_id: int, user: Any) -> None:
+        if target_id == 666:
+            raise RuntimeError("The row is gone.")
+        taken.append((target_id, user.email))
+
+    guest = roles.Role(
+        name="guest",
+        label="Guest",
+        holds=lambda user: False,
+        holders=User.objects.none,
+        bind=bind,
+        describe=lambda target_id: f"Guest number {target_id}",
+    )
+    monkeypatch.setitem(roles._roles, "guest", guest)
+    return taken
+
+
+@pytest.fixture
+def wide_role(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Only Olga sees many people; calling the result takes the role from her."""
+    holders = {"olga@example.org"}
+    role = roles.Role(
+        name="overseer",
+        label="Overseer",
+        holds=lambda user: user.email in holders,
+        holders=lambda: User.objects.filter(email__in=holders),
+        wide=True,
+    )
+    monkeypatch.setattr(roles, "_roles", {"overseer": role})
+    yield holders.clear
