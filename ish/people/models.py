@@ -113,7 +113,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """A person in an edition in a capacity. Exists from the first mention; its state moves through `people.services.move` alone."""
+    """A person in an edition in a capacity. Exists from the first mention; its state moves by `people.services.move` alone."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="participations")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="participations")

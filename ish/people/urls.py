@@ -1,6 +1,26 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from ish.people import views
 
 app_name = "people"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.people_list, name="list"),
+    path("readiness/", views.readiness, name="readiness"),
+    path("readiness/totals/", views.readiness_totals, name="readiness_totals"),
+    path("readiness/remind/", views.remind, name="remind"),
+    path("to-do/", views.mine, name="mine"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/looks/", views.looks, name="looks"),
+    path("<int:pk>/erase/", views.erase, name="erase"),
+    path("participations/<int:pk>/to-do/", views.tasks, name="tasks"),
+    path("participations/<int:pk>/place/", views.place, name="place"),
+    path("participations/<int:pk>/place/accept/", views.accept, name="accept"),
+    path("participations/<int:pk>/place/give-back/", views.give_back, name="give_back"),
+    path("participations/<int:pk>/contact/", views.contact, name="contact"),
+    path("participations/<int:pk>/move/<slug:to>/", views.move, name="move"),
+    path("participations/<int:pk>/invite/", views.invite, name="invite"),
+    path("participations/<int:pk>/waive/<slug:code>/", views.waive, name="waive"),
+    path("participations/<int:pk>/unwaive/<slug:code>/", views.unwaive, name="unwaive"),
+]

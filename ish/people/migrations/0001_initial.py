@@ -8,125 +8,340 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programme', '0001_initial'),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('family_name', models.CharField(blank=True, help_text='Leave empty if your passport has one name only.', max_length=200, verbose_name='family name as in the passport')),
-                ('given_names', models.CharField(max_length=200, verbose_name='given names as in the passport')),
-                ('badge_name', models.CharField(blank=True, help_text='What people should call you.', max_length=100, verbose_name='name on the badge')),
-                ('native_name', models.CharField(blank=True, max_length=200, verbose_name='name in your own script')),
-                ('pronunciation', models.CharField(blank=True, max_length=200, verbose_name='how to say it')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('sex', models.CharField(blank=True, choices=[('F', 'female (F)'), ('M', 'male (M)'), ('X', 'unspecified (X)')], max_length=1, verbose_name='sex as in the passport')),
-                ('nationalities', models.JSONField(blank=True, default=list, help_text='ISO 3166 alpha-2 codes.', verbose_name='nationalities')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='phone')),
-                ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
-                ('time_zone', models.CharField(default='Europe/Berlin', max_length=64, verbose_name='time zone')),
-                ('version', models.PositiveIntegerField(default=0, help_text='Grows with each save of the section about me.')),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "family_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty if your passport has one name only.",
+                        max_length=200,
+                        verbose_name="family name as in the passport",
+                    ),
+                ),
+                (
+                    "given_names",
+                    models.CharField(max_length=200, verbose_name="given names as in the passport"),
+                ),
+                (
+                    "badge_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What people should call you.",
+                        max_length=100,
+                        verbose_name="name on the badge",
+                    ),
+                ),
+                (
+                    "native_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in your own script"),
+                ),
+                ("pronunciation", models.CharField(blank=True, max_length=200, verbose_name="how to say it")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("F", "female (F)"), ("M", "male (M)"), ("X", "unspecified (X)")],
+                        max_length=1,
+                        verbose_name="sex as in the passport",
+                    ),
+                ),
+                (
+                    "nationalities",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="ISO 3166 alpha-2 codes.",
+                        verbose_name="nationalities",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="phone"
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=12, verbose_name="language")),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Berlin", max_length=64, verbose_name="time zone"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Grows with each save of the section about me."
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('participant', 'participant'), ('tutor', 'tutor'), ('chaperone', 'chaperone'), ('day_guest', 'day guest'), ('invited_guest', 'invited guest')], default='participant', max_length=16, verbose_name='capacity')),
-                ('resident', models.BooleanField(default=True, help_text='No: lives at home.', verbose_name='stays with us')),
-                ('state', models.CharField(choices=[('prospective', 'named'), ('offered', 'place offered'), ('confirmed', 'place accepted'), ('arrived', 'arrived'), ('completed', 'completed'), ('not_selected', 'not selected'), ('gave_back', 'gave the place back'), ('withdrew', 'withdrew'), ('visa_refused', 'visa refused'), ('no_show', 'did not arrive'), ('left_early', 'left early')], default='prospective', max_length=16, verbose_name='state')),
-                ('offered_at', models.DateTimeField(blank=True, null=True)),
-                ('accept_by', models.DateField(blank=True, null=True, verbose_name='accept by')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('left_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programme.edition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("participant", "participant"),
+                            ("tutor", "tutor"),
+                            ("chaperone", "chaperone"),
+                            ("day_guest", "day guest"),
+                            ("invited_guest", "invited guest"),
+                        ],
+                        default="participant",
+                        max_length=16,
+                        verbose_name="capacity",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.BooleanField(
+                        default=True, help_text="No: lives at home.", verbose_name="stays with us"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prospective", "named"),
+                            ("offered", "place offered"),
+                            ("confirmed", "place accepted"),
+                            ("arrived", "arrived"),
+                            ("completed", "completed"),
+                            ("not_selected", "not selected"),
+                            ("gave_back", "gave the place back"),
+                            ("withdrew", "withdrew"),
+                            ("visa_refused", "visa refused"),
+                            ("no_show", "did not arrive"),
+                            ("left_early", "left early"),
+                        ],
+                        default="prospective",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(blank=True, null=True)),
+                ("accept_by", models.DateField(blank=True, null=True, verbose_name="accept by")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("left_reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='phone')),
-                ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardians', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="phone"
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=12, verbose_name="language")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guardians",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'guardian',
-                'verbose_name_plural': 'guardians',
+                "verbose_name": "guardian",
+                "verbose_name_plural": "guardians",
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old', models.CharField(max_length=16)),
-                ('new', models.CharField(max_length=16)),
-                ('at', models.DateTimeField()),
-                ('on_behalf', models.CharField(blank=True, help_text='How we know, when recorded for somebody else.', max_length=300)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.participation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old", models.CharField(max_length=16)),
+                ("new", models.CharField(max_length=16)),
+                ("at", models.DateTimeField()),
+                (
+                    "on_behalf",
+                    models.CharField(
+                        blank=True, help_text="How we know, when recorded for somebody else.", max_length=300
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="people.participation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='people.participation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requirement", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waivers",
+                        to="people.participation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['family_name', 'given_names'], name='people_pers_family__3593ff_idx'),
+            model_name="person",
+            index=models.Index(fields=["family_name", "given_names"], name="people_pers_family__3593ff_idx"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'F', 'M', 'X'])), name='people_person_known_sex'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sex__in", ["", "F", "M", "X"])), name="people_person_known_sex"
+            ),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['edition', 'state'], name='people_part_edition_19beb0_idx'),
+            model_name="participation",
+            index=models.Index(fields=["edition", "state"], name="people_part_edition_19beb0_idx"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('person', 'edition', 'capacity'), name='people_participation_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("person", "edition", "capacity"), name="people_participation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prospective', 'offered', 'confirmed', 'arrived', 'completed', 'not_selected', 'gave_back', 'withdrew', 'visa_refused', 'no_show', 'left_early'])), name='people_participation_known_state'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "prospective",
+                            "offered",
+                            "confirmed",
+                            "arrived",
+                            "completed",
+                            "not_selected",
+                            "gave_back",
+                            "withdrew",
+                            "visa_refused",
+                            "no_show",
+                            "left_early",
+                        ],
+                    )
+                ),
+                name="people_participation_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['participant', 'tutor', 'chaperone', 'day_guest', 'invited_guest'])), name='people_participation_known_capacity'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("capacity__in", ["participant", "tutor", "chaperone", "day_guest", "invited_guest"])
+                ),
+                name="people_participation_known_capacity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('participation', 'requirement'), name='people_waiver_once'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                fields=("participation", "requirement"), name="people_waiver_once"
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,147 +15,399 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='The 30th school is number 30.', verbose_name='number')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('arrival_day', models.DateField(verbose_name='day of arrival')),
-                ('departure_day', models.DateField(verbose_name='day of departure')),
-                ('time_zone', models.CharField(default='Europe/Berlin', max_length=64, verbose_name='time zone')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
-                ('data_protection_contact', models.CharField(blank=True, max_length=300, verbose_name='data protection contact')),
-                ('places_planned', models.PositiveSmallIntegerField(default=20, verbose_name='places in all')),
-                ('acceptance_days', models.PositiveSmallIntegerField(default=14, help_text='An offer can be accepted for so many days.', verbose_name='days to accept a place')),
-                ('hold_mail', models.BooleanField(default=True, help_text='Released letters wait until an organiser sends them.', verbose_name="hold decisions' mail for review")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="The 30th school is number 30.", verbose_name="number"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("arrival_day", models.DateField(verbose_name="day of arrival")),
+                ("departure_day", models.DateField(verbose_name="day of departure")),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Berlin", max_length=64, verbose_name="time zone"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact address"),
+                ),
+                (
+                    "data_protection_contact",
+                    models.CharField(blank=True, max_length=300, verbose_name="data protection contact"),
+                ),
+                (
+                    "places_planned",
+                    models.PositiveSmallIntegerField(default=20, verbose_name="places in all"),
+                ),
+                (
+                    "acceptance_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="An offer can be accepted for so many days.",
+                        verbose_name="days to accept a place",
+                    ),
+                ),
+                (
+                    "hold_mail",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Released letters wait until an organiser sends them.",
+                        verbose_name="hold decisions' mail for review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-arrival_day'],
+                "ordering": ["-arrival_day"],
             },
         ),
         migrations.CreateModel(
-            name='NominatingBody',
+            name="NominatingBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('twin_city', 'twin city'), ('friendship_city', 'friendship city'), ('organisation', 'partner organisation or school'), ('host_city', 'the host city itself')], max_length=20, verbose_name='kind')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('time_zone', models.CharField(default='Europe/Berlin', max_length=64, verbose_name='time zone')),
-                ('language', models.CharField(default='en', help_text='Used when we write to this partner.', max_length=12, verbose_name='language')),
-                ('dormant', models.BooleanField(default=False, help_text='The partnership rests; nobody is asked.', verbose_name='resting')),
-                ('active_from', models.DateField(blank=True, null=True, verbose_name='partner from')),
-                ('active_to', models.DateField(blank=True, null=True, verbose_name='partner until')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='programme.nominatingbody', verbose_name='names through')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("twin_city", "twin city"),
+                            ("friendship_city", "friendship city"),
+                            ("organisation", "partner organisation or school"),
+                            ("host_city", "the host city itself"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Berlin", max_length=64, verbose_name="time zone"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="Used when we write to this partner.",
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "dormant",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The partnership rests; nobody is asked.",
+                        verbose_name="resting",
+                    ),
+                ),
+                ("active_from", models.DateField(blank=True, null=True, verbose_name="partner from")),
+                ("active_to", models.DateField(blank=True, null=True, verbose_name="partner until")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="programme.nominatingbody",
+                        verbose_name="names through",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partner',
-                'verbose_name_plural': 'partners',
-                'ordering': ['name'],
+                "verbose_name": "partner",
+                "verbose_name_plural": "partners",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Organiser',
+            name="Organiser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('part', models.CharField(choices=[('lead', 'lead'), ('selection', 'selection'), ('travel', 'travel'), ('health', 'health')], default='lead', max_length=12, verbose_name='part')),
-                ('active_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('active_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organisers', to='programme.edition')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='organiser_rows', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("selection", "selection"),
+                            ("travel", "travel"),
+                            ("health", "health"),
+                        ],
+                        default="lead",
+                        max_length=12,
+                        verbose_name="part",
+                    ),
+                ),
+                ("active_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("active_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="organisers",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="organiser_rows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('nominations', 'Partners name their students'), ('decision', 'The school decides'), ('acceptance', 'Places are accepted'), ('profile', 'Profiles are filled in'), ('wishes', 'Lab wishes'), ('documents', 'Passport and health'), ('publication', 'Lab places are published'), ('travel', 'Travel details'), ('stay', 'The school takes place')], max_length=20, verbose_name='phase')),
-                ('opens', models.DateField(verbose_name='opens on')),
-                ('closes', models.DateField(verbose_name='due by')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='programme.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("nominations", "Partners name their students"),
+                            ("decision", "The school decides"),
+                            ("acceptance", "Places are accepted"),
+                            ("profile", "Profiles are filled in"),
+                            ("wishes", "Lab wishes"),
+                            ("documents", "Passport and health"),
+                            ("publication", "Lab places are published"),
+                            ("travel", "Travel details"),
+                            ("stay", "The school takes place"),
+                        ],
+                        max_length=20,
+                        verbose_name="phase",
+                    ),
+                ),
+                ("opens", models.DateField(verbose_name="opens on")),
+                ("closes", models.DateField(verbose_name="due by")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="programme.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opens', 'closes'],
+                "ordering": ["opens", "closes"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(max_length=20, unique=True, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('incoming', 'incoming summer school with lab placements'), ('outgoing', "our students travel to a partner's school"), ('exchange', 'exchange without labs')], default='incoming', max_length=12, verbose_name='kind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("short_name", models.CharField(max_length=20, unique=True, verbose_name="short name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("incoming", "incoming summer school with lab placements"),
+                            ("outgoing", "our students travel to a partner's school"),
+                            ("exchange", "exchange without labs"),
+                        ],
+                        default="incoming",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['incoming', 'outgoing', 'exchange'])), name='programme_known_kind')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["incoming", "outgoing", "exchange"])),
+                        name="programme_known_kind",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='programme.programme', verbose_name='programme'),
+            model_name="edition",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="programme.programme",
+                verbose_name="programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveSmallIntegerField(default=0, verbose_name='places')),
-                ('reserve_places', models.PositiveSmallIntegerField(default=0, verbose_name='places on the waiting list')),
-                ('nominations_by', models.DateField(blank=True, help_text="Only if it differs from the edition's date.", null=True, verbose_name='names by')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='programme.nominatingbody', verbose_name='partner')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='programme.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("places", models.PositiveSmallIntegerField(default=0, verbose_name="places")),
+                (
+                    "reserve_places",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="places on the waiting list"),
+                ),
+                (
+                    "nominations_by",
+                    models.DateField(
+                        blank=True,
+                        help_text="Only if it differs from the edition's date.",
+                        null=True,
+                        verbose_name="names by",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotas",
+                        to="programme.nominatingbody",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotas",
+                        to="programme.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['body__name'],
+                "ordering": ["body__name"],
             },
         ),
         migrations.AddConstraint(
-            model_name='nominatingbody',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['twin_city', 'friendship_city', 'organisation', 'host_city'])), name='programme_body_known_kind'),
+            model_name="nominatingbody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["twin_city", "friendship_city", "organisation", "host_city"])
+                ),
+                name="programme_body_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominatingbody',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_from__isnull', True), ('active_to__gte', models.F('active_from')), _connector='OR'), name='programme_body_from_before_to', violation_error_message='The partnership must not end before it begins.'),
+            model_name="nominatingbody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("active_to__isnull", True),
+                    ("active_from__isnull", True),
+                    ("active_to__gte", models.F("active_from")),
+                    _connector="OR",
+                ),
+                name="programme_body_from_before_to",
+                violation_error_message="The partnership must not end before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominatingbody',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='programme_body_not_its_own_parent'),
+            model_name="nominatingbody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("pk")), _negated=True),
+                name="programme_body_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organiser',
-            constraint=models.UniqueConstraint(fields=('edition', 'email', 'part'), name='programme_organiser_once'),
+            model_name="organiser",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "email", "part"), name="programme_organiser_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organiser',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'selection', 'travel', 'health'])), name='programme_organiser_known_part'),
+            model_name="organiser",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ["lead", "selection", "travel", "health"])),
+                name="programme_organiser_known_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='programme_phase_once'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("edition", "code"), name="programme_phase_once"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['nominations', 'decision', 'acceptance', 'profile', 'wishes', 'documents', 'publication', 'travel', 'stay'])), name='programme_phase_known'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "code__in",
+                        [
+                            "nominations",
+                            "decision",
+                            "acceptance",
+                            "profile",
+                            "wishes",
+                            "documents",
+                            "publication",
+                            "travel",
+                            "stay",
+                        ],
+                    )
+                ),
+                name="programme_phase_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='programme_phase_closes_after_opening', violation_error_message='A phase must not end before it begins.'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gte", models.F("opens"))),
+                name="programme_phase_closes_after_opening",
+                violation_error_message="A phase must not end before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='programme_edition_number_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="programme_edition_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('departure_day__gt', models.F('arrival_day'))), name='programme_edition_departs_after_arrival', violation_error_message='The day of departure must be after the day of arrival.'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("departure_day__gt", models.F("arrival_day"))),
+                name="programme_edition_departs_after_arrival",
+                violation_error_message="The day of departure must be after the day of arrival.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('edition', 'body'), name='programme_quota_once'),
+            model_name="quota",
+            constraint=models.UniqueConstraint(fields=("edition", "body"), name="programme_quota_once"),
         ),
     ]

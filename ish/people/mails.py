@@ -1,0 +1,256 @@
+"""What this app writes to participants: one named function per kind of message. Links are minted when a message is rendered."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import services as accounts
+from ish import clock
+from ish.outbox import registry
+from ish.outbox.models import Message
+from ish.outbox.services import enqueue
+from ish.people import requirements
+from ish.people.models import Participation, Step
+from ish.people.requirements import Task
+from ish.people.states import COMING, OPEN, Actor, State
+
+OFFERED, CONFIRMED, WITHDRAWN = "place_offered", "place_confirmed", "withdrawn_notice"
+REMINDER, INVITATION = "reminder", "person_invitation"
+_batch: ContextVar[str] = ContextVar("people_mail_batch", default="")
+
+
+@contextmanager
+def in_batch(name: str) -> Iterator[None]:
+    """Mark the messages written inside as belonging to one batch (a release of decisions)."""
+    token = _batch.set(name)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+
+
+def _write(
+    *, kind: str, participation: Participation, key: str, why: Any, hold: bool = False, **context: Any
+) -> Message | None:
+    """Queue one message to the person; nobody is written to without an address."""
+    person, edition = participation.person, participation.edition
+    if not person.email:
+        return None
+    with translation.override(person.language):
+        reason = str(why)
+    facts = {"name": person.calling_name, "edition": str(edition), "programme": edition.programme.name}
+    return enqueue(
+        kind=kind,
+        to_email=person.email,
+        to_name=person.full_name,
+        to_user=person.user,
+        language=person.language,
+        time_zone=person.time_zone,
+        about=participation,
+        person_id=person.pk,
+        edition_id=edition.pk,
+        context={**facts, "contact": edition.contact_email, **context},
+        key=f"{kind}:{key}",
+        hold=hold,
+        batch=_batch.get(),
+        reason=reason,
+    )
+
+
+def _invitation(participation: Participation, by: Any) -> dict[str, int]:
+    """Return the key of a fresh invitation for somebody without account; nothing for others."""
+    person = participation.person
+    if person.user_id or not person.email:
+        return {}
+    invitation, _token = accounts.invite(
+        role="participant",
+        target_id=person.pk,
+        email=person.email,
+        language=person.language,
+        by=by,
+        days=60,
+    )
+    return {"invitation": invitation.pk}
+
+
+# ---------------------------------------------------------------- THE KINDS
+
+
+def place_offered(*, participation: Participation, step: Step, by: Any) -> Message | None:
+    """Tell somebody that a place is theirs, until when, and where to accept it."""
+    last = participation.accept_by
+    return _write(
+        kind=OFFERED,
+        participation=participation,
+        key=str(step.pk),
+        why=_("The school offers you a place."),
+        hold=participation.edition.hold_mail,
+        accept_by=last.isoformat() if last else "",
+        path=reverse("people:place", args=[participation.pk]),
+        **_invitation(participation, by),
+    )
+
+
+def place_confirmed(*, participation: Participation, step: Step) -> Message | None:
+    """Say that the place is accepted and what comes next."""
+    return _write(
+        kind=CONFIRMED,
+        participation=participation,
+        key=str(step.pk),
+        why=_("You accepted your place."),
+        arrival=participation.edition.arrival_day.isoformat(),
+        path=reverse("people:tasks", args=[participation.pk]),
+    )
+
+
+def withdrawn_notice(*, participation: Participation, step: Step) -> Message | None:
+    """Say that somebody is no longer on the list: they gave the place back, or were withdrawn."""
+    return _write(
+        kind=WITHDRAWN,
+        participation=participation,
+        key=str(step.pk),
+        why=_("You no longer take part."),
+        gave_back=step.new == State.GAVE_BACK,
+    )
+
+
+def reminder(*, participation: Participation, tasks: Sequence[Task], at: date, by: Any) -> bool:
+    """Remind somebody of what they have to do; says whether there was something to write. Once a day at most."""
+    mine = [task for task in tasks if task.open and task.actor == Actor.PARTICIPANT]
+    if not mine or participation.state not in OPEN:
+        return False
+    message = _write(
+        kind=REMINDER,
+        participation=participation,
+        key=f"{participation.pk}:{at.isoformat()}",
+        why=_("Something is still missing from you."),
+        path=reverse("people:tasks", args=[participation.pk]),
+        **_invitation(participation, by),
+    )
+    return message is not None
+
+
+def person_invitation(*, participation: Participation, by: Any) -> Message | None:
+    """Invite somebody to their own pages, before or after an offer."""
+    found = _invitation(participation, by)
+    return _write(
+        kind=INVITATION,
+        participation=participation,
+        key=str(found.get("invitation", "")),
+        why=_("You were named for the school, and it needs to know more about you."),
+        path=reverse("people:tasks", args=[participation.pk]),
+        **found,
+    )
+
+
+def after_step(*, participation: Participation, step: Step, by: Any) -> None:
+    """Write what belongs to a step on the ladder."""
+    if step.new == State.OFFERED:
+        place_offered(participation=participation, step=step, by=by)
+    elif step.new == State.CONFIRMED and step.old == State.OFFERED:
+        place_confirmed(participation=participation, step=step)
+    elif step.new in (State.GAVE_BACK, State.WITHDREW):
+        withdrawn_notice(participation=participation, step=step)
+
+
+# ---------------------------------------------------------------- AT RENDERING
+
+
+def _about(message: Message) -> Participation | None:
+    key = message.about.rpartition(":")[2]
+    rows = Participation.objects.select_related("person", "edition__programme")
+    return rows.filter(pk=key).first() if key.isdigit() else None
+
+
+def _link(message: Message) -> str:
+    """Return the address of the person's page; for somebody without account, through their invitation."""
+    row, invitation = _about(message), message.context.get("invitation")
+    if invitation and row is not None and row.person.user_id is None:
+        return accounts.invitation_link(invitation)
+    return f"{settings.BASE_URL}{message.context.get('path', '/')}"
+
+
+def _context(message: Message) -> dict[str, Any]:
+    found = dict(message.context)
+    for name in ("accept_by", "arrival"):
+        if found.get(name):
+            found[name] = date.fromisoformat(found[name])
+    return found
+
+
+def _open_tasks(message: Message) -> list[Task]:
+    row = _about(message)
+    if row is None or row.state not in OPEN:
+        return []
+    found = requirements.tasks(row, clock.today(row.edition.time_zone))
+    return [task for task in found if task.open and task.actor == Actor.PARTICIPANT]
+
+
+def _reminder_context(message: Message) -> dict[str, Any]:
+    """What is open now, not what was open when the reminder was written."""
+    lines = [
+        {"label": str(t.requirement.label), "due": t.due, "overdue": t.overdue} for t in _open_tasks(message)
+    ]
+    return {**_context(message), "tasks": lines}
+
+
+def _in_state(*states: str) -> Any:
+    def wanted(message: Message) -> bool:
+        row = _about(message)
+        return row is not None and row.state in states
+
+    return wanted
+
+
+def _still_invited(message: Message) -> bool:
+    row = _about(message)
+    return row is not None and row.person.user_id is None and row.state in OPEN
+
+
+def register() -> None:
+    """Tell the outbox about the kinds of message of this app."""
+    offer_why = _("A partner named you for the school, and the school chose you.")
+    kinds = [
+        (OFFERED, _("Offer of a place"), _in_state(State.OFFERED), _context, offer_why),
+        (CONFIRMED, _("Place accepted"), _in_state(*COMING), _context, _("You accepted a place.")),
+        (
+            WITHDRAWN,
+            _("No longer taking part"),
+            _in_state(State.GAVE_BACK, State.WITHDREW),
+            _context,
+            _("You were on the list of this school."),
+        ),
+        (
+            REMINDER,
+            _("Reminder of what is to do"),
+            lambda message: bool(_open_tasks(message)),
+            _reminder_context,
+            _("Some things on your list are still open."),
+        ),
+        (
+            INVITATION,
+            _("Invitation of a student"),
+            _still_invited,
+            _context,
+            _("A partner named you for the school."),
+        ),
+    ]
+    for name, label, still_wanted, context, why in kinds:
+        registry.register(
+            registry.Kind(
+                name=name,
+                label=label,
+                template=f"people/mails/{name}",
+                still_wanted=still_wanted,
+                context=context,
+                links={"link": _link},
+                why=why,
+            )
+        )

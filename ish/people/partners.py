@@ -1,0 +1,35 @@
+"""How a participation's partner is found: told by the app that knows nominations, so that lists can show it and filter by it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from ish.people.models import Participation
+
+_path: list[str] = []
+
+
+def set_path(path: str) -> None:
+    """Tell the lookup from a participation to its nominating body ("nomination__body")."""
+    _path[:] = [path]
+
+
+def path() -> str:
+    """Return the lookup from a participation to its body, or "" while nobody knows partners."""
+    return _path[0] if _path else ""
+
+
+def names_of(keys: Sequence[int]) -> dict[int, str]:
+    """Return the partners' names of these participations by key (one query); people without a partner are not in it."""
+    if not _path:
+        return {}
+    name = f"{_path[0]}__name"
+    rows = Participation.objects.filter(pk__in=keys, **{f"{name}__isnull": False})
+    return dict(rows.values_list("pk", name))
+
+
+def of_body(body_id: int | None) -> Q:
+    """Return the condition for the participations of one body; no condition for None."""
+    if body_id is None:
+        return Q()
+    return Q(**{_path[0]: body_id}) if _path else Q(pk__in=[])

@@ -1,0 +1,331 @@
+"""What can be missing, whose turn it is, and by when. Computed, never stored.
+
+Apps register a `Requirement` in `AppConfig.ready()`. `applies(at)` and `satisfied(at)` are conditions on a participation, in the
+language of querysets: the only implementation. A person's to-do list, a partner's list and the readiness of 5,000 people are the
+same query over different rows.
+
+Each requirement becomes one column, `need_<code>`: 0 does not apply, 1 done, 2 waived, 3 open. Join only to-one relations in
+a condition; ask about many rows with `Exists`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+
+from ish.people.models import Participation, Waiver
+from ish.people.states import Actor
+from ish.programme.models import Edition
+from ish.programme.states import PhaseCode
+
+NOT, DONE, WAIVED, OPEN = 0, 1, 2, 3
+Condition = Callable[[date], Q]
+Words = str | Promise
+_EVERY_ROW = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Something that a participation may lack. It counts from the day its phase opens.
+
+    Due on the latest of the phase's last day, the body's own date and `days_after_offer` days after the offer; the column
+    `due_column` of the participation, where it is filled, wins over all of these.
+    """
+
+    code: str
+    label: Words
+    actor: Actor
+    phase: PhaseCode
+    applies: Condition
+    satisfied: Condition
+    link: Callable[[Participation], str]
+    days_after_offer: int | None = None
+    stage: str | None = None
+    help: Words = ""
+    due_column: str = ""
+
+    @property
+    def column(self) -> str:
+        """The name of the annotation that says how the requirement stands."""
+        return f"need_{self.code}"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A requirement as it stands for one participation. `open`: to be done now; a task whose phase has not begun is not."""
+
+    requirement: Requirement
+    done: bool
+    waived: bool
+    due: date
+    overdue: bool
+    link: str
+    actor: Actor
+    open: bool
+    begins: date
+
+    @property
+    def later(self) -> bool:
+        """Not asked yet, and not done beforehand."""
+        return not (self.done or self.waived or self.open)
+
+
+_requirements: dict[str, Requirement] = {}
+_own_date: list[Any] = []
+
+
+def register(requirement: Requirement) -> None:
+    """Add a requirement. Raises `ValueError` when its code is taken."""
+    if requirement.code in _requirements:
+        raise ValueError(f"Requirement {requirement.code!r} is registered twice.")
+    _requirements[requirement.code] = requirement
+
+
+def own_date(expression: Any) -> None:
+    """Tell how to find the body's own date of a participation (a queryset expression that yields a day or nothing)."""
+    _own_date[:] = [expression]
+
+
+def every() -> list[Requirement]:
+    """Return all requirements in the order of registration."""
+    return list(_requirements.values())
+
+
+def get(code: str) -> Requirement:
+    """Return the requirement with this code; raises `KeyError`."""
+    return _requirements[code]
+
+
+@dataclass(frozen=True)
+class Season:
+    """What must be known of an edition: its zone, its stages, first and last day of each phase."""
+
+    edition_id: int
+    zone: ZoneInfo
+    stages: tuple[str, ...]
+    spans: dict[str, tuple[date, date]]
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Season":
+        """Return the season of an edition (its phases are fetched unless prefetched)."""
+        spans = {row.code: (row.opens, row.closes) for row in edition.phases.all()}
+        return cls(edition.pk, ZoneInfo(edition.time_zone), edition.programme.stages(), spans)
+
+    def has(self, requirement: Requirement) -> bool:
+        """Say whether the edition asks for this at all."""
+        in_stage = requirement.stage is None or requirement.stage in self.stages
+        return in_stage and requirement.phase in self.spans
+
+    def begun(self, requirement: Requirement, at: date) -> bool:
+        """Say whether the phase has opened by the day."""
+        return self.has(requirement) and self.spans[requirement.phase][0] <= at
+
+    def due(self, requirement: Requirement, row: Participation, own: date | None) -> date:
+        """Return the day by which this participation should have it done."""
+        if requirement.due_column and (fixed := getattr(row, requirement.due_column)):
+            return fixed
+        days = [self.spans[requirement.phase][1]]
+        if own is not None:
+            days.append(own)
+        if requirement.days_after_offer is not None and row.offered_at:
+            offered = row.offered_at.astimezone(self.zone).date()
+            days.append(offered + timedelta(days=requirement.days_after_offer))
+        return max(days)
+
+    def overdue(self, requirement: Requirement, at: date) -> Q | None:
+        """Return the condition that the due day has passed, the same as `due(…) < at`; None when it cannot have."""
+        usual: Q | None = None
+        if self.spans[requirement.phase][1] < at:
+            usual = Q(edition=self.edition_id)
+            if _own_date:
+                usual &= Q(own_date__isnull=True) | Q(own_date__lt=at)
+            if requirement.days_after_offer is not None:
+                first = at - timedelta(days=requirement.days_after_offer)
+                morning = datetime.combine(first, time.min, self.zone)
+                usual &= Q(offered_at__isnull=True) | Q(offered_at__lt=morning)
+        if not requirement.due_column:
+            return usual
+        fixed = Q(edition=self.edition_id, **{f"{requirement.due_column}__lt": at})
+        empty = Q(**{f"{requirement.due_column}__isnull": True})
+        return fixed if usual is None else fixed | (empty & usual)
+
+
+class Sheet:
+    """All requirements against some participations on one day; knows the seasons of their editions (two queries)."""
+
+    def __init__(self, *, at: date, editions: Iterable[Edition]) -> None:
+        self.at = at
+        self.seasons = {edition.pk: Season.of(edition) for edition in editions}
+        self.requirements = [r for r in every() if any(s.has(r) for s in self.seasons.values())]
+
+    @classmethod
+    def over(cls, queryset: QuerySet[Participation], at: date, edition: Edition | None = None) -> "Sheet":
+        """Return the sheet for the editions that occur in `queryset`, or for `edition` when all rows belong to it."""
+        wanted = Q(pk=edition.pk) if edition else Q(pk__in=queryset.order_by().values("edition"))
+        rows = Edition.objects.filter(wanted).select_related("programme").prefetch_related("phases")
+        return cls(at=at, editions=rows)
+
+    # -------------------------------------------------------------- one column a requirement
+
+    def _status(self, requirement: Requirement, *, begun_only: bool) -> Any:
+        """Return the expression of one column."""
+        counts = [
+            s.edition_id
+            for s in self.seasons.values()
+            if (s.begun(requirement, self.at) if begun_only else s.has(requirement))
+        ]
+        if not counts:
+            return Value(NOT, output_field=IntegerField())
+        applies = requirement.applies(self.at)
+        if len(counts) < len(self.seasons):
+            applies = Q(edition__in=counts) & applies
+        lifted = Waiver.objects.filter(participation=OuterRef("pk"), requirement=requirement.code)
+        how = Case(
+            When(requirement.satisfied(self.at), then=Value(DONE)),
+            When(Exists(lifted), then=Value(WAIVED)),
+            default=Value(OPEN),
+            output_field=IntegerField(),
+        )
+        return Case(When(applies, then=how), default=Value(NOT), output_field=IntegerField())
+
+    def annotate(
+        self, queryset: QuerySet[Any], *, begun_only: bool = True, only: Sequence[Requirement] | None = None
+    ) -> QuerySet[Any]:
+        """Return `queryset` with a column per requirement, and `own_date`."""
+        wanted = self.requirements if only is None else only
+        columns = {r.column: self._status(r, begun_only=begun_only) for r in wanted}
+        return self._with_own_date(queryset).annotate(**columns)
+
+    def _with_own_date(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.annotate(own_date=_own_date[0]) if _own_date else queryset
+
+    # -------------------------------------------------------------- questions about many rows
+
+    def matching(self, *, requirement: str = "", actor: str = "", overdue: bool = False) -> list[Requirement]:
+        """Return the requirements that a filter speaks of and that have begun."""
+        return [
+            r
+            for r in self.requirements
+            if (not requirement or r.code == requirement)
+            and (not actor or r.actor == actor)
+            and any(s.begun(r, self.at) for s in self.seasons.values())
+        ]
+
+    def with_open(
+        self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = "", overdue: bool = False
+    ) -> QuerySet[Any]:
+        """Narrow to rows with something open: of this requirement, of this actor, past its date. All three must fit one task."""
+        wanted = self.matching(requirement=requirement, actor=actor)
+        columns = {r.column: self._status(r, begun_only=True) for r in wanted}
+        either = Q(pk__in=[])
+        for r in wanted:
+            condition = Q(**{r.column: OPEN})
+            late = self._overdue(r)
+            if overdue and late is None:
+                continue
+            either |= condition & late if overdue and late is not None else condition
+        return self._with_own_date_alias(queryset).alias(**columns).filter(either)
+
+    def without_open(
+        self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = ""
+    ) -> QuerySet[Any]:
+        """Narrow to rows where nothing (of this requirement, of this actor) is open."""
+        busy = self.with_open(queryset.order_by(), requirement=requirement, actor=actor)
+        return queryset.exclude(pk__in=busy.values("pk"))
+
+    def _with_own_date_alias(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.alias(own_date=_own_date[0]) if _own_date else queryset
+
+    def _overdue(self, requirement: Requirement) -> Q | None:
+        """Return the condition that the requirement's day has passed, over all editions."""
+        either: Q | None = None
+        for season in self.seasons.values():
+            late = season.overdue(requirement, self.at) if season.begun(requirement, self.at) else None
+            if late is not None:
+                either = late if either is None else either | late
+        return either
+
+    def totals(self, queryset: QuerySet[Any]) -> dict[str, dict[str, int]]:
+        """Return per requirement code how many are done, waived, open, and overdue (part of open). One query."""
+        begun = self.matching()
+        if not begun:
+            return {}
+        rows = self.annotate(queryset.order_by(), only=begun)
+        counts: dict[str, Any] = {}
+        for r in begun:
+            for name, value in (("done", DONE), ("waived", WAIVED), ("open", OPEN)):
+                counts[f"{r.code}__{name}"] = Count("pk", filter=Q(**{r.column: value}))
+            late = self._overdue(r)
+            if late is not None:
+                counts[f"{r.code}__overdue"] = Count("pk", filter=Q(**{r.column: OPEN}) & late)
+        # The (never reached) limit keeps the columns in a table of their own, so that each is worked out once.
+        found = rows[:_EVERY_ROW].aggregate(
+            **{key.replace("__", "_0_"): value for key, value in counts.items()}
+        )
+        names = ("done", "waived", "open", "overdue")
+        return {r.code: {name: found.get(f"{r.code}_0_{name}", 0) for name in names} for r in begun}
+
+    # -------------------------------------------------------------- one row
+
+    def tasks(self, row: Any) -> list[Task]:
+        """Return the tasks of an annotated row, in the order of their due days."""
+        season = self.seasons[row.edition_id]
+        own = getattr(row, "own_date", None)
+        found = []
+        for requirement in self.requirements:
+            status = getattr(row, requirement.column)
+            if status != NOT and season.has(requirement):
+                found.append(self._task(requirement, status, row, season, own))
+        return sorted(found, key=lambda task: (task.due, task.begins))
+
+    def _task(
+        self, requirement: Requirement, status: int, row: Participation, season: Season, own: date | None
+    ) -> Task:
+        due = season.due(requirement, row, own)
+        is_open = status == OPEN and season.begun(requirement, self.at)
+        return Task(
+            requirement=requirement,
+            done=status == DONE,
+            waived=status == WAIVED,
+            due=due,
+            overdue=is_open and due < self.at,
+            link=requirement.link(row),
+            actor=requirement.actor,
+            open=is_open,
+            begins=season.spans[requirement.phase][0],
+        )
+
+
+def annotate(queryset: QuerySet[Any], at: date, edition: Edition | None = None) -> QuerySet[Any]:
+    """Return `queryset` of participations with `need_<code>` for each requirement that has begun."""
+    return Sheet.over(queryset, at, edition).annotate(queryset)
+
+
+def totals(queryset: QuerySet[Any], at: date, edition: Edition | None = None) -> dict[str, dict[str, int]]:
+    """Return per requirement code {"done", "waived", "open", "overdue"} over the participations of `queryset`."""
+    return Sheet.over(queryset, at, edition).totals(queryset)
+
+
+def tasks(participation: Participation, at: date) -> list[Task]:
+    """Return the tasks of one participation on the day, those of phases still to come included."""
+    return tasks_for([participation], at)[participation.pk]
+
+
+def tasks_for(participations: Sequence[Participation], at: date) -> dict[int, list[Task]]:
+    """Return the tasks of some participations by key (three queries, however many they are)."""
+    keys = [row.pk for row in participations]
+    rows = Participation.objects.filter(pk__in=keys).select_related("person")
+    sheet = Sheet.over(rows, at)
+    return {row.pk: sheet.tasks(row) for row in sheet.annotate(rows, begun_only=False)}
+
+
+def own_date_of(participation_id: int) -> date | None:
+    """Return the body's own date of one participation, or None."""
+    if not _own_date:
+        return None
+    rows = Participation.objects.filter(pk=participation_id).annotate(own_date=_own_date[0])
+    return rows.values_list("own_date", flat=True).first()

@@ -1,0 +1,42 @@
+"""Small rules about participations."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from ish.people.models import Participation
+from ish.people.states import NEXT, State
+
+
+def may_follow(old: str, new: str) -> bool:
+    """Say whether a participation may go from one state to the other."""
+    return new in NEXT[old]
+
+
+def may_answer(participation: Participation) -> bool:
+    """Say whether the place can be accepted now."""
+    return participation.state == State.OFFERED
+
+
+def may_give_back(participation: Participation) -> bool:
+    """Say whether there is a place to give back."""
+    return participation.state in (State.OFFERED, State.CONFIRMED)
+
+
+def is_minor_on(participation: Participation, day: date) -> bool | None:
+    """Say whether the person is under 18 on the day; None while the birth date is unknown."""
+    age = participation.person.age_on(day)
+    return None if age is None else age < 18
+
+
+def accept_by(
+    participation: Participation, *, offered_on: date, phase_closes: date | None, own: date | None
+) -> date:
+    """Return the last day to accept: the latest of the phase's day, the body's own, and the edition's days after the offer."""
+    days = [offered_on + timedelta(days=participation.edition.acceptance_days)]
+    days += [day for day in (phase_closes, own) if day is not None]
+    return max(days)
+
+
+def zone_of(participation: Participation) -> ZoneInfo:
+    """Return the zone in which the days of the participation's edition are counted."""
+    return ZoneInfo(participation.edition.time_zone)

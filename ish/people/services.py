@@ -1,0 +1,320 @@
+"""The only writers of people and participations. `move` is the one door to a participation's state."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.services import Refused
+from ish import clock
+from ish.people import consequences, mails, queries, requirements, rules
+from ish.people.consequences import Change
+from ish.people.models import Guardian, Participation, Person, Step, Waiver
+from ish.people.states import OPEN, Capacity, State
+from ish.privacy import services as privacy
+from ish.privacy.models import Erasure
+from ish.programme.models import Edition
+
+STAMPED = ("state", "offered_at", "accept_by", "confirmed_at", "left_reason")
+
+
+class NotAllowed(Exception):
+    """A participation cannot go from its present state to the one asked for."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(
+            _("“%(old)s” cannot become “%(new)s”.") % {"old": State(old).label, "new": State(new).label}
+        )
+        self.old, self.new = old, new
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved this person between reading and saving. `current` is the row as it is now."""
+
+    def __init__(self, current: Person) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.current = current
+
+
+# ---------------------------------------------------------------- PEOPLE
+
+
+@transaction.atomic
+def add_person(**fields: Any) -> Person:
+    """Return a new person. Never looks for somebody of the same name: twins and namesakes are two. Raises `ValidationError`."""
+    person = Person(**fields)
+    person.email = person.email.strip()
+    person.full_clean(validate_constraints=False)
+    person.save()
+    return person
+
+
+@transaction.atomic
+def add_guardian(*, person: Person, **fields: Any) -> Guardian:
+    """Return a new guardian of a person. Raises `ValidationError`."""
+    guardian = Guardian(person=person, **fields)
+    guardian.full_clean()
+    guardian.save()
+    return guardian
+
+
+@transaction.atomic
+def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: int | None = None) -> Person:
+    """Save changed facts of a person and count the save. Raises `ChangedMeanwhile` when `version` is not the present one."""
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if version is not None and row.version != version:
+        raise ChangedMeanwhile(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.clean_fields(exclude={f.name for f in Person._meta.fields} - set(values))
+    row.save(update_fields=[*values, "version"])
+    return row
+
+
+@transaction.atomic
+def take_part(
+    *,
+    person: Person,
+    edition: Edition,
+    capacity: str = Capacity.PARTICIPANT,
+    by: Any,
+    resident: bool = True,
+) -> Participation:
+    """Return the participation of a person in an edition in a capacity; it is made when it does not exist."""
+    row, made = Participation.objects.get_or_create(
+        person=person,
+        edition=edition,
+        capacity=capacity,
+        defaults={"resident": resident, "created_at": clock.now()},
+    )
+    if made:
+        Step.objects.create(participation=row, old="", new=row.state, at=clock.now(), by=by)
+    return row
+
+
+@transaction.atomic
+def add_many(
+    *, edition: Edition, people: Sequence[Person], by: Any, capacity: str = Capacity.PARTICIPANT
+) -> list[Participation]:
+    """Save new, checked people with a participation each, in bulk and in the order given."""
+    now = clock.now()
+    saved = Person.objects.bulk_create(people, batch_size=500)
+    rows = Participation.objects.bulk_create(
+        [Participation(person=p, edition=edition, capacity=capacity, created_at=now) for p in saved],
+        batch_size=500,
+    )
+    steps = [Step(participation=row, old="", new=row.state, at=now, by=by) for row in rows]
+    Step.objects.bulk_create(steps, batch_size=500)
+    return rows
+
+
+# ---------------------------------------------------------------- THE LADDER
+
+
+@transaction.atomic
+def move(
+    *,
+    participation: Participation,
+    to: str,
+    by: Any,
+    reason: str = "",
+    on_behalf: str = "",
+    at: datetime | None = None,
+    quiet: bool = False,
+    **stamps: Any,
+) -> Participation:
+    """Bring a participation to another state and return it as saved; what follows is done in the same transaction.
+
+    `on_behalf` says how an organiser knows (phone, letter); `quiet` writes no mail. Raises `NotAllowed` and leaves no trace.
+    """
+    row = Participation.objects.select_for_update().get(pk=participation.pk)
+    row.person, row.edition = participation.person, participation.edition
+    old, new, now = row.state, State(to), at or clock.now()
+    if not rules.may_follow(old, new):
+        raise NotAllowed(old, new)
+    row.state = new
+    for name, value in {**_stamps(new, now, reason), **stamps}.items():
+        setattr(row, name, value)
+    row.save(update_fields=STAMPED)
+    step = Step.objects.create(
+        participation=row, old=old, new=new, at=now, by=by, reason=reason, on_behalf=on_behalf
+    )
+    data = {"old": old, "new": new, "by": by, "reason": reason, "at": now}
+    consequences.apply(Change("state", row, data))
+    if not quiet:
+        mails.after_step(participation=row, step=step, by=by)
+    _refresh(participation, row)
+    return row
+
+
+def _stamps(new: str, now: datetime, reason: str) -> dict[str, Any]:
+    """Return the dates and words that a state leaves on the participation."""
+    if new == State.OFFERED:
+        return {"offered_at": now, "confirmed_at": None, "left_reason": ""}
+    if new == State.PROSPECTIVE:
+        return {"offered_at": None, "accept_by": None, "confirmed_at": None, "left_reason": ""}
+    if new == State.CONFIRMED:
+        return {"confirmed_at": now, "left_reason": ""}
+    if new in OPEN or new == State.COMPLETED:
+        return {"left_reason": ""}
+    return {"left_reason": reason}
+
+
+def _refresh(mine: Participation, saved: Participation) -> None:
+    """Let the caller's object say what was saved."""
+    for name in STAMPED:
+        mine.__dict__[name] = getattr(saved, name)
+
+
+def offer(
+    *,
+    participation: Participation,
+    by: Any,
+    accept_by: date | None = None,
+    batch: str = "",
+    on_behalf: str = "",
+    at: datetime | None = None,
+) -> Participation:
+    """Offer the place. It can be accepted until `accept_by`, by default the latest of phase, body and days after the offer.
+
+    Raises `NotAllowed`.
+    """
+    now = at or clock.now()
+    last = accept_by or rules.accept_by(
+        participation,
+        offered_on=now.astimezone(rules.zone_of(participation)).date(),
+        phase_closes=queries.acceptance_closes(participation.edition),
+        own=queries.own_date_of(participation),
+    )
+    with mails.in_batch(batch):
+        return move(
+            participation=participation, to=State.OFFERED, by=by, on_behalf=on_behalf, at=now, accept_by=last
+        )
+
+
+def take_back_offer(*, participation: Participation, by: Any, reason: str = "") -> Participation:
+    """Undo an offer that has not been answered; a letter still held is no longer wanted. Raises `NotAllowed`."""
+    return move(participation=participation, to=State.PROSPECTIVE, by=by, reason=reason)
+
+
+def accept_place(
+    *, participation: Participation, by: Any, on_behalf: str = "", at: datetime | None = None
+) -> Participation:
+    """Accept the place; twice is once. Raises `NotAllowed` when none is offered."""
+    with transaction.atomic():
+        row = Participation.objects.select_for_update().get(pk=participation.pk)
+        if row.state == State.CONFIRMED:
+            _refresh(participation, row)
+            return row
+        return move(participation=participation, to=State.CONFIRMED, by=by, on_behalf=on_behalf, at=at)
+
+
+def give_back(
+    *,
+    participation: Participation,
+    by: Any,
+    reason: str = "",
+    on_behalf: str = "",
+    at: datetime | None = None,
+) -> Participation:
+    """Give the place back, before or after accepting it. Raises `NotAllowed`."""
+    return move(
+        participation=participation, to=State.GAVE_BACK, by=by, reason=reason, on_behalf=on_behalf, at=at
+    )
+
+
+def withdraw(
+    *,
+    participation: Participation,
+    by: Any,
+    reason: str = "",
+    on_behalf: str = "",
+    at: datetime | None = None,
+) -> Participation:
+    """Take the person out: their own or their body's decision. Raises `NotAllowed`."""
+    return move(
+        participation=participation, to=State.WITHDREW, by=by, reason=reason, on_behalf=on_behalf, at=at
+    )
+
+
+# ---------------------------------------------------------------- WAIVERS
+
+
+@transaction.atomic
+def waive(*, participation: Participation, requirement: str, reason: str, by: Any) -> Waiver:
+    """Lift a requirement for one participation, by name and with a reason. Raises `KeyError`, `ValueError` (no reason)."""
+    code = requirements.get(requirement).code
+    if not reason.strip():
+        raise ValueError(_("Say why this is not needed."))
+    row, _made = Waiver.objects.update_or_create(
+        participation=participation,
+        requirement=code,
+        defaults={"reason": reason.strip(), "by": by, "at": clock.now()},
+    )
+    return row
+
+
+@transaction.atomic
+def unwaive(*, participation: Participation, requirement: str, by: Any) -> bool:
+    """Ask for a requirement again; says whether it had been waived."""
+    count, _by_model = Waiver.objects.filter(participation=participation, requirement=requirement).delete()
+    return bool(count)
+
+
+# ---------------------------------------------------------------- ACCOUNTS, REMINDERS, ERASURE
+
+
+@transaction.atomic
+def invite_person(*, participation: Participation, by: Any) -> Any:
+    """Write the person an invitation to their pages; returns the message, or None when they have an account or no address."""
+    if participation.person.user_id or not participation.person.email:
+        return None
+    return mails.person_invitation(participation=participation, by=by)
+
+
+@transaction.atomic
+def bind_person(*, person_id: int, user: Any) -> None:
+    """Tie an accepted invitation to its person; the account takes over language and zone. Raises `Refused`."""
+    person = Person.objects.select_for_update().filter(pk=person_id, erased_at__isnull=True).first()
+    if person is None:
+        raise Refused("revoked")
+    if person.user_id not in (None, user.pk):
+        raise Refused("used")
+    if Person.objects.filter(user=user).exclude(pk=person_id).exists():
+        raise Refused(
+            "other_address"
+        )  # one address, two people (siblings): each needs an address of their own
+    person.user = user
+    person.save(update_fields=["user"])
+    user.name = user.name or person.full_name[:200]
+    user.language, user.time_zone = person.language, person.time_zone
+    user.save(update_fields=["name", "language", "time_zone"])
+
+
+def remind(
+    *, participations: Iterable[Participation], by: Any, at: date, progress: Any = None
+) -> dict[str, int]:
+    """Write a reminder to those who have something to do themselves; returns counts of written and left out."""
+    rows = list(participations)
+    written = 0
+    for start in range(0, len(rows), 100):
+        part = rows[start : start + 100]
+        found = requirements.tasks_for(part, at)
+        with transaction.atomic():
+            for row in part:
+                written += mails.reminder(participation=row, tasks=found.get(row.pk, []), at=at, by=by)
+        if progress:
+            progress(min(start + 100, len(rows)), len(rows))
+    return {"written": written, "left_out": len(rows) - written}
+
+
+@transaction.atomic
+def erase_person(*, person: Person, by: Any, reason: str) -> Erasure:
+    """Empty everything personal about a person in every store; what they still took part in ends first."""
+    for row in person.participations.filter(state__in=OPEN).select_related("edition", "person"):
+        to = State.LEFT_EARLY if row.state == State.ARRIVED else State.WITHDREW
+        move(participation=row, to=to, by=by, reason="", quiet=True)
+    return privacy.erase(person_id=person.pk, by=by, reason=reason)

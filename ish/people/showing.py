@@ -1,0 +1,89 @@
+"""Tasks and steps as pages show them: words, tones, and due moments in the reader's zone. Writes nothing, decides nothing."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from ish.people.requirements import Task
+from ish.people.states import Actor, State
+
+TONES = {
+    State.PROSPECTIVE: "neutral",
+    State.OFFERED: "waiting",
+    State.CONFIRMED: "done",
+    State.ARRIVED: "done",
+    State.COMPLETED: "done",
+    State.VISA_REFUSED: "problem",
+}
+
+
+def tone_of(state: str) -> str:
+    """Return the tone in which a participation's state is shown."""
+    return TONES.get(State(state), "neutral")
+
+
+def deadline(due: date, zone: ZoneInfo) -> datetime:
+    """Return the last minute of the due day, which is counted in the zone of the school."""
+    return datetime.combine(due, time(23, 59), zone)
+
+
+def due_elsewhere(due: date, zone: ZoneInfo) -> str:
+    """Return the moment in the reader's own zone, when it differs from the school's; "" otherwise."""
+    moment = deadline(due, zone)
+    mine = moment.astimezone(timezone.get_current_timezone())
+    if mine.utcoffset() == moment.utcoffset():
+        return ""
+    facts = {"day": formats.date_format(mine, "j F Y"), "time": formats.date_format(mine, "H:i")}
+    return _("that is until %(day)s, %(time)s where you are") % facts
+
+
+def turn_of(actor: str, reader: str) -> str:
+    """Return whose turn it is, as the reader would say it."""
+    if actor == reader:
+        return _("your turn")
+    return {
+        Actor.PARTICIPANT: _("the student's turn") if reader != Actor.PARTICIPANT else _("your turn"),
+        Actor.GUARDIAN: _("your parents' turn") if reader == Actor.PARTICIPANT else _("the parents' turn"),
+        Actor.COORDINATOR: _("your partner's turn")
+        if reader == Actor.PARTICIPANT
+        else _("the partner's turn"),
+        Actor.HOST: _("the lab supervisor's turn"),
+        Actor.ORGANISER: _("the organisers' turn"),
+    }[Actor(actor)]
+
+
+def state_of(task: Task, reader: str) -> tuple[str, str]:
+    """Return tone and word for how a task stands."""
+    if task.done:
+        return "done", _("done")
+    if task.waived:
+        return "done", _("not needed")
+    if task.overdue:
+        return "problem", _("late")
+    if task.open:
+        return ("todo", _("to do")) if task.actor == reader else ("waiting", _("waiting"))
+    return "neutral", _("later")
+
+
+def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[str, Any]:
+    """Return one line for `components/task_list.html`. `due` is the day as the school counts it."""
+    tone, word = state_of(task, reader)
+    hints = [str(task.requirement.help)] if task.open and task.requirement.help else []
+    if task.later:
+        hints.append(_("from %(day)s") % {"day": formats.date_format(task.begins, "j F Y")})
+    if task.open and (elsewhere := due_elsewhere(task.due, zone)):
+        hints.append(elsewhere)
+    return {
+        "title": task.requirement.label,
+        "url": task.link if link and not task.later else "",
+        "tone": tone,
+        "state": word,
+        "due": None if task.done or task.waived else task.due,
+        "turn": turn_of(task.actor, reader) if task.open else "",
+        "hint": " · ".join(hints),
+        "code": task.requirement.code,
+        "task": task,
+    }

@@ -1,0 +1,101 @@
+"""The list of people."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from ish.desk import names
+from ish.desk.tables import NOT_SHOWN, Table
+from ish.people import showing
+from ish.people.models import Participation
+
+
+class PeopleTable(Table):
+    """Everybody in an edition: name, partner, state, age on arrival, nationalities, how to reach them."""
+
+    shows = {
+        "name": ("people.Person.family_name", "people.Person.given_names"),
+        "age": ("people.Person.birth_date",),
+        "nationalities": ("people.Person.nationalities",),
+        "email": ("people.Person.email",),
+        "phone": ("people.Person.phone",),
+    }
+    name = tables.Column(
+        verbose_name=_("name"),
+        accessor="person",
+        order_by=("person__family_name", "person__given_names"),
+        attrs={"td": {"class": "cell-main"}},
+    )
+    partner = tables.Column(verbose_name=_("partner"), accessor="partner_name", order_by=("partner_name",))
+    state = tables.Column(verbose_name=_("state"))
+    capacity = tables.Column(verbose_name=_("comes as"))
+    age = tables.Column(
+        verbose_name=_("age on arrival"),
+        accessor="person__birth_date",
+        order_by=("-person__birth_date",),
+        attrs={"td": {"class": "cell-number"}},
+    )
+    nationalities = tables.Column(
+        verbose_name=_("nationalities"), accessor="person__nationalities", orderable=False
+    )
+    email = tables.Column(verbose_name=_("e-mail address"), accessor="person__email")
+    phone = tables.Column(verbose_name=_("phone"), accessor="person__phone", orderable=False)
+
+    empty_title = _("Nobody here yet")
+    empty_hint = _("Students appear as soon as a partner names them.")
+    empty_icon = "people"
+
+    class Meta(Table.Meta):
+        model = Participation
+        fields: tuple[str, ...] = ()
+        sequence = ("name", "partner", "state", "capacity", "age", "nationalities", "email", "phone")
+        attrs = {"caption": _("People")}
+
+    def render_name(self, record: Participation) -> Any:
+        """The name with a way to the person's page."""
+        person = record.person
+        context = {
+            "name": person.sort_name or now("(erased)"),
+            "hint": person.native_name,
+            "url": reverse("people:person", args=[person.pk]),
+        }
+        return render_to_string("components/person.html", context)
+
+    def value_name(self, record: Participation) -> str:
+        """The same for exports."""
+        return record.person.sort_name
+
+    def render_state(self, record: Participation) -> Any:
+        """The state with its tone."""
+        context = {"tone": showing.tone_of(record.state), "label": record.get_state_display()}
+        return render_to_string("components/state.html", context)
+
+    def value_state(self, record: Participation) -> str:
+        """The same for exports."""
+        return str(record.get_state_display())
+
+    def render_age(self, record: Participation) -> Any:
+        """The age on the day of arrival."""
+        age = record.person.age_on(record.edition.arrival_day)
+        return NOT_SHOWN if age is None else age
+
+    def value_age(self, record: Participation) -> Any:
+        """The same for exports, empty while unknown."""
+        age = record.person.age_on(record.edition.arrival_day)
+        return "" if age is None else age
+
+    def render_nationalities(self, value: Any) -> str:
+        """The countries by name."""
+        return ", ".join(names.name_of("country", code) for code in value or []) or NOT_SHOWN
+
+    def value_nationalities(self, value: Any) -> str:
+        """The same for exports, empty while unknown."""
+        return ", ".join(names.name_of("country", code) for code in value or [])
+
+    def render_phone(self, value: Any) -> str:
+        """The number as people read it."""
+        return getattr(value, "as_international", str(value))

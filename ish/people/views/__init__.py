@@ -1,0 +1,25 @@
+"""The pages about people: the participant's own, the organisers' lists, one person."""
+
+from ish.people.views.lists import people_list, readiness, readiness_totals, remind
+from ish.people.views.own import accept, contact, give_back, mine, place, tasks
+from ish.people.views.person import erase, invite, looks, move, person, unwaive, waive
+
+__all__ = [
+    "accept",
+    "contact",
+    "erase",
+    "give_back",
+    "invite",
+    "looks",
+    "mine",
+    "move",
+    "people_list",
+    "person",
+    "place",
+    "readiness",
+    "readiness_totals",
+    "remind",
+    "tasks",
+    "unwaive",
+    "waive",
+]

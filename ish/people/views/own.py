@@ -1,0 +1,164 @@
+"""What a participant does: the to-do list, accepting or giving back the place, contact data."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import roles
+from ish import clock
+from ish.desk.access import access
+from ish.desk.confirm import confirm, confirmed
+from ish.people import consequences, forms, home, queries, rules, services, showing
+from ish.people.consequences import Change
+from ish.people.models import Participation
+from ish.people.states import State
+from ish.programme import queries as programme
+
+
+def _own(request: HttpRequest, pk: int) -> Participation:
+    return queries.participation_or_404(request.user, pk, role="participant")
+
+
+@require_safe
+@access("participant")
+def mine(request: HttpRequest) -> HttpResponse:
+    """The to-do list of the edition in hand."""
+    edition = programme.current_edition(request)
+    row = queries.participation_for(request.user, edition)
+    if row is None:
+        return redirect("desk:home")
+    return _todo(request, row)
+
+
+@require_safe
+@access("participant")
+def tasks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The to-do list of one's participation: where mails lead to."""
+    return _todo(request, _own(request, pk))
+
+
+def _todo(request: HttpRequest, row: Participation) -> HttpResponse:
+    context = {**home.todo(row), "breadcrumbs": [{"label": _("Your to-do list")}]}
+    return render(request, "people/todo.html", context)
+
+
+# ---------------------------------------------------------------- THE PLACE
+
+
+@require_safe
+@access("participant")
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """The place: what is offered until when, and the two answers."""
+    row = _own(request, pk)
+    zone = rules.zone_of(row)
+    today = clock.today(zone)
+    context = {
+        "participation": row,
+        "edition": row.edition,
+        "state": State(row.state),
+        "tone": showing.tone_of(row.state),
+        "offered": rules.may_answer(row),
+        "may_give_back": rules.may_give_back(row),
+        "late": bool(row.accept_by and row.accept_by < today),
+        "elsewhere": showing.due_elsewhere(row.accept_by, zone) if row.accept_by else "",
+        "minor": rules.is_minor_on(row, row.edition.arrival_day),
+        "breadcrumbs": [{"label": _("Your place")}],
+    }
+    return render(request, "people/place.html", context)
+
+
+@require_POST
+@access("participant")
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the place. Twice is once."""
+    row = _own(request, pk)
+    try:
+        services.accept_place(participation=row, by=request.user)
+    except services.NotAllowed:
+        messages.error(request, _("There is no offered place to accept. If that surprises you, write to us."))
+        return redirect("people:place", row.pk)
+    messages.success(request, _("Your place is yours. Here is what comes next."))
+    return redirect("people:tasks", row.pk)
+
+
+@access("participant")
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the place back, after saying what that means."""
+    row = _own(request, pk)
+    back = reverse("people:place", args=[row.pk])
+    if not rules.may_give_back(row):
+        messages.info(request, _("There is no place to give back."))
+        return redirect(back)
+    form = forms.GiveBackForm(request.POST if confirmed(request) else None)
+    if confirmed(request) and form.is_valid():
+        try:
+            services.give_back(participation=row, by=request.user, reason=form.cleaned_data["reason"])
+        except services.NotAllowed:
+            messages.info(request, _("There is no place to give back."))
+            return redirect(back)
+        messages.success(request, _("You gave your place back. Thank you for telling us."))
+        return redirect(back)
+    lines = [_("Your place in %(edition)s becomes free for somebody else.") % {"edition": row.edition}]
+    lines.append(_("We write to you that we know."))
+    lines += _follows(row, State.GAVE_BACK, request)
+    return confirm(
+        request,
+        _("Give your place back?"),
+        lines,
+        _("Give my place back"),
+        back,
+        danger=True,
+        undo=_("Only the school can offer it to you again."),
+        form=form,
+    )
+
+
+def _follows(row: Participation, to: State, request: HttpRequest) -> list[str]:
+    """Return what follows from the step, in the words of the other apps."""
+    change = Change("state", row, {"old": State(row.state), "new": to, "by": request.user, "reason": ""})
+    return [str(line) for line in consequences.preview(change)]
+
+
+# ---------------------------------------------------------------- CONTACT
+
+
+@access("participant", "coordinator", "organiser")
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """How to reach a person: filled in by themselves, their partner, or an organiser."""
+    row = queries.participation_or_404(request.user, pk)
+    person = row.person
+    initial = {name: getattr(person, name) for name in forms.ContactForm.FIELDS}
+    form = forms.ContactForm(request.POST or None, initial={**initial, "version": person.version})
+    back = _back(request, row)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in forms.ContactForm.FIELDS}
+        try:
+            services.save_person(
+                person=person, values=values, by=request.user, version=form.cleaned_data["version"]
+            )
+        except services.ChangedMeanwhile:
+            messages.warning(
+                request,
+                _(
+                    "Somebody else has changed this in the meantime. Please look at it and enter your change again."
+                ),
+            )
+            return redirect(request.path)
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    context = {
+        "form": form,
+        "heading": _("How to reach %(name)s") % {"name": person.full_name},
+        "back": back,
+        "breadcrumbs": [{"label": person.full_name}, {"label": _("Contact")}],
+    }
+    return render(request, "people/form.html", context)
+
+
+def _back(request: HttpRequest, row: Participation) -> str:
+    """Return where this reader came from: an organiser from the person's page, others from their desk."""
+    through = roles.through(request.user, row)
+    return reverse("people:person", args=[row.person_id]) if "organiser" in through else reverse("desk:home")

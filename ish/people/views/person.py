@@ -1,0 +1,330 @@
+"""One person, as organisers see them: identity, ladder, to-do list, other apps' panels, messages, who looked."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from ish import clock
+from ish.desk import names
+from ish.desk.access import access
+from ish.desk.confirm import confirm, confirmed, number
+from ish.desk.registry import panels
+from ish.people import consequences, forms, partners, queries, requirements, rules, services, showing
+from ish.people.consequences import Change
+from ish.people.models import Participation, Person, Step
+from ish.people.states import NEXT, OPEN, Actor, State
+from ish.privacy import services as privacy
+from ish.programme import queries as programme
+
+# Steps that have a page of their own (accept, offer) or a use case elsewhere (decisions are released by nominations).
+_RECORDED = (
+    State.CONFIRMED,
+    State.GAVE_BACK,
+    State.WITHDREW,
+    State.VISA_REFUSED,
+    State.ARRIVED,
+    State.NO_SHOW,
+    State.COMPLETED,
+    State.LEFT_EARLY,
+    State.OFFERED,
+    State.PROSPECTIVE,
+)
+_ENDING = (State.GAVE_BACK, State.WITHDREW, State.VISA_REFUSED, State.NO_SHOW, State.LEFT_EARLY)
+
+
+@require_safe
+@access("organiser")
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person in the edition in hand (or the newest in which the reader sees them)."""
+    row = queries.person_or_404(request.user, pk, role="organiser")
+    taking_part = _participations(request, row)
+    edition = programme.organised_edition(request)
+    current = next((p for p in taking_part if p.edition_id == edition.pk), taking_part[0])
+    row.participations_shown = taking_part  # type: ignore[attr-defined]
+    context = {
+        "person": row,
+        "participation": current,
+        "others": [p for p in taking_part if p.pk != current.pk],
+        "facts": _facts(request, row, current),
+        "tone": showing.tone_of(current.state),
+        "steps": [_step(step) for step in current.steps.all()],
+        "next_steps": _next_steps(current),
+        "tasks": _cards(current),
+        "waivers": {w.requirement: w for w in current.waivers.select_related("by")},
+        "panels": panels.render("person", request, current),
+        "messages_of": queries.messages_of(row.pk, [p.edition_id for p in taking_part]),
+        "looks": list(privacy.looks_of(row.pk)[:5]),
+        "guardians": list(row.guardians.all()),
+        "breadcrumbs": [
+            {"label": _("People"), "url": reverse("people:list")},
+            {"label": row.full_name or _("(erased)")},
+        ],
+    }
+    return render(request, "people/person.html", context)
+
+
+def _participations(request: HttpRequest, row: Person) -> list[Participation]:
+    steps = Prefetch("steps", queryset=Step.objects.select_related("by"))
+    seen = queries.seen_participations(request.user, role="organiser").filter(person=row)
+    found = list(
+        seen.select_related("person", "edition__programme")
+        .prefetch_related(steps)
+        .order_by("-edition__arrival_day")
+    )
+    if not found:
+        raise Http404
+    return found
+
+
+def _facts(request: HttpRequest, row: Person, current: Participation) -> list[dict[str, Any]]:
+    """Return who the person is, as far as this reader may know, in the order of a form."""
+    known = privacy.reveal(row, reader=request.user, role="organiser")
+    facts = [{"label": str(f["label"]), "value": _text(f)} for f in known.facts()]
+    if "birth_date" in known and row.birth_date:
+        age = row.age_on(current.edition.arrival_day)
+        facts.append({"label": _("age on arrival"), "value": age})
+    return [{**fact, "label": fact["label"][:1].upper() + fact["label"][1:]} for fact in facts]
+
+
+def _text(fact: dict[str, Any]) -> Any:
+    value = fact["text"]
+    if fact["name"] == "nationalities":
+        return ", ".join(names.name_of("country", code) for code in value or [])
+    if fact["name"] == "birth_date" and value:
+        return formats.date_format(value, "j F Y")
+    return getattr(value, "as_international", value) or ""
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "word": State(step.new).label,
+        "tone": showing.tone_of(step.new),
+        "at": step.at,
+        "by": step.by.get_full_name() if step.by else "",
+        "on_behalf": step.on_behalf,
+        "reason": step.reason,
+    }
+
+
+def _next_steps(row: Participation) -> list[dict[str, Any]]:
+    """Return the steps that can be recorded now, those that end it last."""
+    found = [state for state in _RECORDED if state in NEXT[row.state]]
+    if row.state in (State.PROSPECTIVE, State.NOT_SELECTED) and partners.names_of([row.pk]):
+        found.remove(
+            State.OFFERED
+        )  # whom a partner named is decided on with the others, and the decision is released
+    return [
+        {
+            "label": _action(state),
+            "url": reverse("people:move", args=[row.pk, state]),
+            "danger": state in _ENDING,
+        }
+        for state in found
+    ]
+
+
+def _action(state: State) -> str:
+    return {
+        State.CONFIRMED: _("Record: place accepted"),
+        State.GAVE_BACK: _("Record: gave the place back"),
+        State.WITHDREW: _("Withdraw"),
+        State.VISA_REFUSED: _("Record: visa refused"),
+        State.ARRIVED: _("Record: has arrived"),
+        State.NO_SHOW: _("Record: did not arrive"),
+        State.COMPLETED: _("Record: completed"),
+        State.LEFT_EARLY: _("Record: left early"),
+        State.PROSPECTIVE: _("Take the offer or exit back"),
+        State.OFFERED: _("Offer a place"),
+    }[state]
+
+
+def _cards(row: Participation) -> list[dict[str, Any]]:
+    zone = rules.zone_of(row)
+    found = requirements.tasks(row, clock.today(zone))
+    cards = [showing.card(task, reader=Actor.ORGANISER, zone=zone, link=False) for task in found]
+    for card, task in zip(cards, found, strict=True):
+        card["waive_url"] = reverse("people:waive", args=[row.pk, task.requirement.code])
+        card["unwaive_url"] = reverse("people:unwaive", args=[row.pk, task.requirement.code])
+        card["record_url"] = _record_url(row, task)
+    return cards
+
+
+def _record_url(row: Participation, task: requirements.Task) -> str:
+    """Return where an organiser records this for somebody else: the step for the place, otherwise the task's own page."""
+    if not task.open:
+        return ""
+    if task.requirement.code == "accept_place":
+        return reverse("people:move", args=[row.pk, State.CONFIRMED])
+    return task.link
+
+
+# ---------------------------------------------------------------- STEPS, WAIVERS, INVITATION
+
+
+@access("organiser")
+def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """Record a step for somebody else, after saying what follows."""
+    row = queries.participation_or_404(request.user, pk, role="organiser")
+    if to not in State.values:
+        raise Http404
+    back = reverse("people:person", args=[row.person_id])
+    target = State(to)
+    if not rules.may_follow(row.state, target):
+        messages.error(request, str(services.NotAllowed(row.state, target)))
+        return redirect(back)
+    form = forms.StepForm(request.POST if confirmed(request) else None)
+    if confirmed(request) and form.is_valid():
+        try:
+            _record(request, row, target, form.cleaned_data)
+        except services.NotAllowed as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Recorded: %(state)s.") % {"state": target.label})
+        return redirect(back)
+    title = _("%(name)s: %(state)s?") % {"name": row.person.full_name, "state": target.label}
+    lines = _follows(request, row, target)
+    return confirm(request, title, lines, _action(target), back, danger=target in _ENDING, form=form)
+
+
+def _record(request: HttpRequest, row: Participation, to: State, said: dict[str, str]) -> None:
+    """Call the use case of this step."""
+    known = {"participation": row, "by": request.user, "on_behalf": said["on_behalf"]}
+    if to == State.OFFERED:
+        services.offer(**known)
+    elif to == State.CONFIRMED and row.state == State.OFFERED:
+        services.accept_place(**known)
+    else:
+        services.move(**known, to=to, reason=said["reason"])
+
+
+def _follows(request: HttpRequest, row: Participation, to: State) -> list[str]:
+    change = Change("state", row, {"old": State(row.state), "new": to, "by": request.user, "reason": ""})
+    lines = [str(line) for line in consequences.preview(change)]
+    writes = to in (State.OFFERED, State.GAVE_BACK, State.WITHDREW) or (
+        to == State.CONFIRMED and row.state == State.OFFERED
+    )
+    if writes and row.person.email:
+        lines.append(_("One letter goes to %(name)s.") % {"name": row.person.full_name})
+    elif writes:
+        lines.append(_("Nobody is written to: there is no e-mail address."))
+    return lines
+
+
+@access("organiser")
+def waive(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Lift a requirement for one person, with a reason."""
+    row = queries.participation_or_404(request.user, pk, role="organiser")
+    try:
+        requirement = requirements.get(code)
+    except KeyError as error:
+        raise Http404 from error
+    back = reverse("people:person", args=[row.person_id])
+    form = forms.ReasonForm(request.POST if confirmed(request) else None)
+    if confirmed(request) and form.is_valid():
+        services.waive(participation=row, requirement=code, by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("“%(what)s” is not asked of them any more.") % {"what": requirement.label}
+        )
+        return redirect(back)
+    return confirm(
+        request,
+        _("Do without “%(what)s”?") % {"what": requirement.label},
+        [_("%(name)s is no longer asked for it, and nobody is reminded.") % {"name": row.person.full_name}],
+        _("Do without it"),
+        back,
+        undo=_("You can ask for it again at any time."),
+        form=form,
+    )
+
+
+@require_POST
+@access("organiser")
+def unwaive(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Ask for a requirement again."""
+    row = queries.participation_or_404(request.user, pk, role="organiser")
+    if services.unwaive(participation=row, requirement=code, by=request.user):
+        messages.success(request, _("It is asked for again."))
+    return redirect("people:person", row.person_id)
+
+
+@require_POST
+@access("organiser")
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite a person to their own pages."""
+    row = queries.participation_or_404(request.user, pk, role="organiser")
+    if services.invite_person(participation=row, by=request.user):
+        messages.success(request, _("An invitation goes to %(email)s.") % {"email": row.person.email})
+    else:
+        messages.info(request, _("They have an account already, or no e-mail address."))
+    return redirect("people:person", row.person_id)
+
+
+# ---------------------------------------------------------------- WHO LOOKED, ERASURE
+
+
+@require_safe
+@access("organiser", "participant")
+def looks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who looked at the sensitive facts of a person: for themselves and for organisers."""
+    row = queries.person_or_404(request.user, pk)
+    context = {
+        "person": row,
+        "own": row.user_id == request.user.pk,
+        "looks": list(privacy.looks_of(row.pk)[:200]),
+        "breadcrumbs": [{"label": row.full_name or _("(erased)")}, {"label": _("Who looked")}],
+    }
+    return render(request, "people/looks.html", context)
+
+
+@access("organiser")
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erase a person on request, after saying in numbers what that empties."""
+    row = queries.person_or_404(request.user, pk, role="organiser")
+    back = reverse("people:person", args=[row.pk])
+    if row.erased_at is not None:
+        messages.info(request, _("This person has been erased already."))
+        return redirect(back)
+    form = forms.ReasonForm(request.POST if confirmed(request) else None)
+    if confirmed(request) and form.is_valid():
+        services.erase_person(person=row, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Erased. What stays is that there was a participation, without a name."))
+        return redirect(back)
+    counts = queries.erasable(row.pk)
+    numbers = [number(count, label, "problem") for label, count in counts.items()]
+    return confirm(
+        request,
+        _("Erase everything about %(name)s?") % {"name": row.full_name},
+        _erasure_lines(row),
+        _("Erase"),
+        back,
+        danger=True,
+        numbers=numbers,
+        undo=_("This cannot be undone, by anybody."),
+        form=form,
+    )
+
+
+def _erasure_lines(row: Person) -> list[str]:
+    still_open = row.participations.filter(state__in=OPEN).count()
+    lines = [
+        _("Names, birth date, contacts, passport, health and every other personal fact are emptied."),
+        _("Messages to them and the history of changes lose their contents."),
+        _("Their account is closed, unless it has other roles."),
+        _("The rows stay without a name, so that the numbers of the edition remain true."),
+    ]
+    if still_open:
+        text = ngettext(
+            "%(n)s participation that still counts is ended first.",
+            "%(n)s participations that still count are ended first.",
+            still_open,
+        )
+        lines.insert(0, text % {"n": still_open})
+    return lines

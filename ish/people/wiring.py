@@ -1,0 +1,136 @@
+"""What this app tells the registries at the start: the participant's role, requirements, mails, navigation, panels, search."""
+
+from typing import Any
+
+from auditlog.registry import auditlog
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts import services as accounts
+from accounts.models import User
+from ish.desk.registry import Entry, Hit, navigation, panels, search
+from ish.jobs import registry as jobs
+from ish.people import home, mails, queries, reminding, requirements, services
+from ish.people.models import Guardian, Participation, Person, Waiver
+from ish.people.requirements import Requirement
+from ish.people.states import OPEN, Actor, Capacity, State
+from ish.privacy import history
+from ish.privacy import registry as privacy
+from ish.programme import rules
+from ish.programme.states import PhaseCode
+
+ROLE = "participant"
+_PLACE = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED)
+
+
+def connect() -> None:
+    """Fill the registries."""
+    mails.register()
+    _register_role()
+    _register_requirements()
+    for model in (Person, Guardian, Participation, Waiver):
+        if not auditlog.contains(model):
+            history.keep(model)
+    privacy.on_erase("accounts", _forget_account)
+    jobs.register("people.remind", reminding.run, label=_("Write reminders"))
+    _hang_into_the_frame()
+
+
+def _register_role() -> None:
+    roles.register(
+        roles.Role(
+            name=ROLE,
+            label=_("participant"),
+            holds=lambda user: Person.objects.filter(user_id=user.pk, participations__isnull=False).exists(),
+            holders=_holders,
+            bind=lambda target_id, user: services.bind_person(person_id=target_id, user=user),
+            describe=_describe,
+            sees={
+                "people.person": lambda user: Q(user_id=user.pk),
+                "people.participation": lambda user: Q(person__user_id=user.pk),
+                "programme.edition": lambda user: Q(participations__person__user_id=user.pk),
+            },
+        )
+    )
+    roles.add_sees(
+        "organiser", "people.person", lambda user: rules.organises(user, "participations__edition")
+    )
+    roles.add_sees("organiser", "people.participation", lambda user: rules.organises(user, "edition"))
+
+
+def _register_requirements() -> None:
+    requirements.register(
+        Requirement(
+            code="accept_place",
+            label=_("Accept your place"),
+            help=_("Say that you are coming, or give the place back so that somebody else can have it."),
+            actor=Actor.PARTICIPANT,
+            phase=PhaseCode.ACCEPTANCE,
+            applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=_PLACE),
+            satisfied=lambda at: ~Q(state=State.OFFERED),
+            link=lambda row: reverse("people:place", args=[row.pk]),
+            due_column="accept_by",
+        )
+    )
+    requirements.register(
+        Requirement(
+            code="contact",
+            label=_("A way to reach the student"),
+            help=_("An e-mail address or a phone number."),
+            actor=Actor.COORDINATOR,
+            phase=PhaseCode.NOMINATIONS,
+            applies=lambda at: Q(state__in=OPEN),
+            satisfied=lambda at: ~Q(person__email="") | ~Q(person__phone=""),
+            link=lambda row: reverse("people:contact", args=[row.pk]),
+        )
+    )
+
+
+def _hang_into_the_frame() -> None:
+    navigation.add(Entry("organiser", 20, _("Who is ready"), "people:readiness", "clipboard-check"))
+    navigation.add(Entry("organiser", 25, _("People"), "people:list", "people"))
+    navigation.add(Entry(ROLE, 10, _("Your to-do list"), "people:mine", "list-check"))
+    panels.add("desk.organiser", home.organiser_panel, order=20)
+    panels.add("desk.participant", home.participant_panel, order=10)
+    search.add(_("People"), _find_people)
+
+
+def _holders() -> QuerySet[User]:
+    rows = Person.objects.filter(user__isnull=False, participations__isnull=False)
+    return User.objects.filter(pk__in=rows.values("user"))
+
+
+def _describe(person_id: int) -> str:
+    row = Participation.objects.filter(person=person_id).select_related("edition__programme").last()
+    return str(_("Taking part in %(edition)s")) % {"edition": row.edition} if row else ""
+
+
+def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
+    """Return people by name or address; organisers reach their page, others only learn that they are on their list."""
+    rows = queries.seen_participations(user).filter(queries.named(words), person__erased_at=None)
+    found = list(rows.select_related("person", "edition__programme").order_by(*queries.BY_NAME)[:limit])
+    organised = queries.seen_participations(user, role="organiser").filter(pk__in=[row.pk for row in found])
+    own_page = set(organised.values_list("pk", flat=True))
+    return [_hit(row, own_page=row.pk in own_page) for row in found]
+
+
+def _hit(row: Participation, *, own_page: bool) -> Hit:
+    detail = f"{row.edition} · {row.get_state_display()}"
+    url = reverse("people:person", args=[row.person_id]) if own_page else reverse("desk:home")
+    return Hit(row.person.full_name, detail, url)
+
+
+def _forget_account(person_id: int) -> dict[str, int]:
+    """Part a person from their account; an account that does nothing else is emptied."""
+    person = Person.objects.filter(pk=person_id).select_related("user").first()
+    if person is None or person.user is None:
+        return {"parted": 0}
+    user = person.user
+    person.user = None
+    person.save(update_fields=["user"])
+    roles.forget_held(user)
+    if roles.held_by(user) or user.is_staff:
+        return {"parted": 1}
+    return {"parted": 1, **accounts.forget_user(user=user)}

@@ -1,0 +1,132 @@
+"""Reads: the edition in hand, its phases, its organisers, its partners with their places."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest
+
+from accounts import roles
+from ish import clock
+from ish.programme import calendar
+from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota, active_on
+from ish.programme.states import STAGE_OF_PHASE, Part, PhaseCode
+
+SESSION_KEY = "edition"
+
+
+def editions_for(user: Any) -> list[Edition]:
+    """Return the editions that `user` has anything to do with, the newest first (kept on the user for one request)."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    kept: list[Edition] | None = getattr(user, "_editions", None)
+    if kept is None:
+        seen = roles.visible_to(Edition.objects.select_related("programme"), user)
+        kept = list(seen.order_by("-arrival_day", "pk"))
+        user._editions = kept
+    return kept
+
+
+def current_edition(request: HttpRequest) -> Edition | None:
+    """Return the edition in hand: the one chosen in this session while the user still sees it, else the newest of theirs."""
+    editions = editions_for(request.user)
+    chosen = request.session.get(SESSION_KEY) if hasattr(request, "session") else None
+    for edition in editions:
+        if edition.pk == chosen:
+            return edition
+    return editions[0] if editions else None
+
+
+def phases_by_code(edition: Edition) -> dict[str, Phase]:
+    """Return the phases of an edition by their code (one query; kept on the edition object)."""
+    kept: dict[str, Phase] | None = getattr(edition, "_phases", None)
+    if kept is None:
+        kept = {row.code: row for row in edition.phases.all()}
+        edition._phases = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def phase(edition: Edition, code: str) -> Phase | None:
+    """Return one phase, or None when the edition does not have it."""
+    return phases_by_code(edition).get(code)
+
+
+def is_open(edition: Edition, code: str, at: date | None = None) -> bool:
+    """Say whether the day (default: today in the edition's zone) lies within the phase; a phase that does not exist is closed."""
+    found = phase(edition, code)
+    day = at or clock.today(edition.time_zone)
+    return found is not None and found.opens <= day <= found.closes
+
+
+def has_begun(edition: Edition, code: str, at: date | None = None) -> bool:
+    """Say whether the phase has opened by the day, whether or not it is over."""
+    found = phase(edition, code)
+    return found is not None and found.opens <= (at or clock.today(edition.time_zone))
+
+
+def is_over(edition: Edition, code: str, at: date | None = None) -> bool:
+    """Say whether the last day of the phase has passed."""
+    found = phase(edition, code)
+    return found is not None and found.closes < (at or clock.today(edition.time_zone))
+
+
+def codes_of(programme: Programme) -> list[str]:
+    """Return the codes of the phases that editions of this programme have, in the usual order."""
+    stages = set(programme.stages())
+    return [code for code in PhaseCode.values if STAGE_OF_PHASE[code] in stages]
+
+
+def timeline(edition: Edition, at: date | None = None) -> list[calendar.Station]:
+    """Return the phases of an edition as a line of stations on the day (default: today)."""
+    day = at or clock.today(edition.time_zone)
+    rows = [(row.code, str(row), row.opens, row.closes) for row in phases_by_code(edition).values()]
+    return calendar.timeline(rows, today=day)
+
+
+def organisers_of(edition: Edition, part: str | None = None, at: date | None = None) -> QuerySet[Organiser]:
+    """Return the organisers active on the day; with `part`, those who do this part (the lead does every part)."""
+    rows = edition.organisers.filter(active_on(at or clock.today(edition.time_zone))).select_related("user")
+    return rows.filter(part__in={part, Part.LEAD}) if part else rows
+
+
+def parts_of(user: Any, edition_ids: Sequence[int] | None = None) -> set[str]:
+    """Return the parts of the work that `user` does today, in the given editions or in any."""
+    rows = Organiser.objects.filter(active_on(clock.today()), user_id=user.pk)
+    if edition_ids is not None:
+        rows = rows.filter(edition__in=edition_ids)
+    return set(rows.values_list("part", flat=True))
+
+
+def bodies_for(edition: Edition) -> QuerySet[NominatingBody]:
+    """Return the partners that could take part in the edition: not resting, and a partner on its day of arrival."""
+    return NominatingBody.objects.filter(active_on(edition.arrival_day), dormant=False)
+
+
+def quotas_by_body(edition: Edition) -> dict[int, Quota]:
+    """Return the places of an edition by the key of the body."""
+    return {row.body_id: row for row in edition.quotas.all()}
+
+
+def quota(edition: Edition, body: NominatingBody) -> Quota | None:
+    """Return the places of one body in one edition, or None while nothing is agreed."""
+    return Quota.objects.filter(edition=edition, body=body).first()
+
+
+def programmes_for(user: Any) -> QuerySet[Programme]:
+    """Return the programmes `user` organises an edition of, with the number of their editions."""
+    mine = Organiser.objects.filter(active_on(clock.today()), user_id=user.pk).values("edition__programme")
+    return Programme.objects.filter(pk__in=mine).annotate(edition_count=Count("editions"))
+
+
+def organised_edition(request: HttpRequest) -> Edition:
+    """Return the edition in hand if the user organises it, else the newest they organise; raises `Http404` when there is none."""
+    mine = roles.visible_to(Edition.objects.all(), request.user, role="organiser")
+    keys = set(mine.values_list("pk", flat=True))
+    current = current_edition(request)
+    if current is not None and current.pk in keys:
+        return current
+    for edition in editions_for(request.user):
+        if edition.pk in keys:
+            return edition
+    raise Http404

@@ -1,0 +1,114 @@
+"""What this app tells the registries at the start: the organiser's role, editions for the frame, phases for need-to-know."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import first_visit, roles
+from accounts.models import User
+from ish import clock
+from ish.desk import frame
+from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
+from ish.privacy import registry as privacy
+from ish.programme import mails, queries, rules, services
+from ish.programme.models import Edition, NominatingBody, Organiser, Phase, active_on
+from ish.programme.states import Stage
+
+ROLE = "organiser"
+
+
+def connect() -> None:
+    """Fill the registries."""
+    mails.register()
+    roles.register(
+        roles.Role(
+            name=ROLE,
+            label=_("organiser"),
+            holds=_holds,
+            holders=_holders,
+            bind=lambda target_id, user: services.bind_organiser(organiser_id=target_id, user=user),
+            describe=_describe,
+            wide=True,
+            sees={
+                "programme.edition": rules.organises,
+                "programme.programme": lambda user: rules.organises(user, "editions"),
+                "programme.organiser": lambda user: rules.organises(user, "edition"),
+                "programme.quota": lambda user: rules.organises(user, "edition"),
+                "programme.nominatingbody": lambda user: roles.EVERY,
+            },
+        )
+    )
+    frame.set_edition_source(current=queries.current_edition, every=queries.editions_for)
+    privacy.set_parts_source(_parts)
+    privacy.set_phase_source(_phases)
+    first_visit.then(_begin)
+    _hang_into_the_frame()
+
+
+def _hang_into_the_frame() -> None:
+    navigation.add(
+        Entry(ROLE, 40, _("Partners and places"), "programme:places", "globe2", stage=Stage.NOMINATIONS)
+    )
+    navigation.add(Entry(ROLE, 80, _("Edition and dates"), "programme:edition", "calendar3"))
+    navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "person-badge"))
+    search.add(_("Partners"), _find_bodies)
+    panels.add("desk.organiser", _timeline_panel, order=10)
+
+
+def _holds(user: Any) -> bool:
+    return Organiser.objects.filter(active_on(clock.today()), user_id=user.pk).exists()
+
+
+def _holders() -> QuerySet[User]:
+    active = Organiser.objects.filter(active_on(clock.today()), user__isnull=False)
+    return User.objects.filter(pk__in=active.values("user"))
+
+
+def _describe(organiser_id: int) -> str:
+    row = Organiser.objects.select_related("edition__programme").filter(pk=organiser_id).first()
+    if row is None:
+        return ""
+    return str(_("Organiser of %(edition)s")) % {"edition": row.edition}
+
+
+def _parts(user: Any, edition_id: int | None) -> set[str]:
+    return queries.parts_of(user, None if edition_id is None else [edition_id])
+
+
+def _phases(edition_id: int) -> dict[str, tuple[date, date]]:
+    return {row.code: (row.opens, row.closes) for row in Phase.objects.filter(edition=edition_id)}
+
+
+def _begin(user: User, request: HttpRequest) -> str:
+    """Lead the first organiser of an empty installation to the page that makes programme and edition."""
+    if not Edition.objects.exists():
+        return reverse("programme:begin")
+    newest = Edition.objects.order_by("-arrival_day").first()
+    services.appoint(edition=newest, user=user)
+    return reverse("desk:home")
+
+
+def _find_bodies(user: Any, words: list[str], limit: int) -> list[Hit]:
+    if not roles.holds(user, ROLE):
+        return []
+    rows = NominatingBody.objects.filter(words_match(words, "name"))[:limit]
+    return [
+        Hit(row.name, str(row.get_kind_display()), reverse("programme:body", args=[row.pk])) for row in rows
+    ]
+
+
+def _timeline_panel(request: HttpRequest, edition: Edition | None) -> str | None:
+    """The line of phases with today, for the organiser's desk."""
+    if edition is None:
+        return None
+    context = {
+        "edition": edition,
+        "phases": queries.timeline(edition),
+        "today": clock.today(edition.time_zone),
+    }
+    return render_to_string("programme/panels/timeline.html", context, request=request)
