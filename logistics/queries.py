@@ -1,0 +1,122 @@
+"""Reads over all storeys: who arrives and leaves when, and the roster."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+
+from ish.people.models import Participation
+from ish.people.states import OPEN, State
+from ish.placements.models import Placement
+from ish.placements.states import PlanState
+from ish.programme.models import Edition
+from logistics.models import Journey, Leg
+from logistics.states import Direction
+
+TRAVELLING = (State.OFFERED, State.CONFIRMED, State.ARRIVED)
+
+
+def journeys(participation: Participation) -> dict[str, Journey]:
+    """Return somebody's journeys by direction, legs and places with them."""
+    rows = participation.journeys.prefetch_related(_legs())
+    return {row.direction: row for row in rows}
+
+
+def _legs() -> Prefetch[Any]:
+    return Prefetch("legs", queryset=Leg.objects.select_related("from_place", "to_place").order_by("order"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the arrivals or departures of a day; `at` is the moment at the school's end of the journey."""
+
+    journey: Journey
+    at: datetime
+    leg: Leg
+
+    @property
+    def participation(self) -> Participation:
+        """Whose journey it is."""
+        return self.journey.participation
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day in the school's zone with its journeys in order of time."""
+
+    day: date
+    rows: list[Row]
+
+
+def travelling(edition: Edition, direction: str) -> QuerySet[Journey]:
+    """Return the known journeys of people who still come, in order of time at the school's end."""
+    moment = "ends_at" if direction == Direction.ARRIVAL else "starts_at"
+    return (
+        Journey.objects.filter(
+            participation__edition=edition,
+            participation__state__in=TRAVELLING,
+            direction=direction,
+            ends_at__isnull=False,
+        )
+        .select_related("participation__person", "participation__nomination__body")
+        .prefetch_related(_legs())
+        .order_by(moment, "pk")
+    )
+
+
+def on_day(rows: QuerySet[Journey], edition: Edition, direction: str, day: date) -> QuerySet[Journey]:
+    """Narrow journeys to one day in the school's zone."""
+    zone = ZoneInfo(edition.time_zone)
+    begins = datetime.combine(day, time.min, zone)
+    ends = datetime.combine(day + timedelta(days=1), time.min, zone)
+    moment = "ends_at" if direction == Direction.ARRIVAL else "starts_at"
+    return rows.filter(**{f"{moment}__gte": begins, f"{moment}__lt": ends})
+
+
+def by_day(rows: Iterable[Journey], edition: Edition, direction: str) -> list[Day]:
+    """Return journeys grouped by the day in the school's zone."""
+    zone = ZoneInfo(edition.time_zone)
+    lines = [line for row in rows if (line := _row(row, direction))]
+    return [
+        Day(day, list(group))
+        for day, group in groupby(lines, key=lambda line: line.at.astimezone(zone).date())
+    ]
+
+
+def _row(journey: Journey, direction: str) -> Row | None:
+    legs = list(journey.legs.all())
+    if not legs:
+        return None
+    if direction == Direction.ARRIVAL:
+        return Row(journey, legs[-1].arrives_at, legs[-1])
+    return Row(journey, legs[0].departs_at, legs[0])
+
+
+def without_journey(edition: Edition, direction: str) -> QuerySet[Participation]:
+    """Return those who come and stay with us, and have not said how they travel."""
+    known = Journey.objects.filter(direction=direction, ends_at__isnull=False).values("participation")
+    return (
+        Participation.objects.filter(edition=edition, state__in=TRAVELLING, resident=True)
+        .exclude(pk__in=known)
+        .select_related("person", "nomination__body")
+        .order_by("person__family_name", "person__given_names", "pk")
+    )
+
+
+def roster(edition: Edition) -> QuerySet[Participation]:
+    """Return everybody who still counts, with body, lab and journeys at hand (a constant number of queries)."""
+    labs = Placement.objects.filter(plan__state=PlanState.PUBLISHED).select_related("project__institute")
+    return (
+        Participation.objects.filter(edition=edition, state__in=OPEN)
+        .exclude(state=State.PROSPECTIVE)
+        .select_related("person", "nomination__body", "edition__programme")
+        .prefetch_related(
+            Prefetch("placements", queryset=labs.order_by("starts_on"), to_attr="published_placements"),
+            Prefetch("journeys", queryset=Journey.objects.prefetch_related(_legs())),
+        )
+        .order_by("person__family_name", "person__given_names", "pk")
+    )

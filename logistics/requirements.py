@@ -1,0 +1,47 @@
+"""What can be missing here: how somebody arrives, and how they travel home."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ish.people.models import Participation
+from ish.people.requirements import Requirement, register
+from ish.people.states import Actor, State
+from ish.programme.states import PhaseCode, Stage
+from logistics.models import Journey
+from logistics.states import Direction
+
+
+def _known(direction: str) -> Q:
+    return Q(
+        Exists(
+            Journey.objects.filter(participation=OuterRef("pk"), direction=direction, ends_at__isnull=False)
+        )
+    )
+
+
+def _link(direction: str, row: Participation) -> str:
+    return reverse("logistics:journey", args=[row.pk, direction])
+
+
+def connect() -> None:
+    """Register both."""
+    comes = Q(resident=True, state__in=(State.OFFERED, State.CONFIRMED, State.ARRIVED))
+    for code, direction, label in (
+        ("arrival", Direction.ARRIVAL, _("How you arrive")),
+        ("departure", Direction.DEPARTURE, _("How you travel home")),
+    ):
+        register(
+            Requirement(
+                code=code,
+                label=label,
+                help=_("Flight or train, with the times on your ticket. We meet you if you like."),
+                actor=Actor.PARTICIPANT,
+                phase=PhaseCode.TRAVEL,
+                stage=Stage.TRAVEL,
+                applies=lambda at: comes,
+                satisfied=lambda at, direction=direction: _known(direction),
+                link=lambda row, direction=direction: _link(direction, row),
+                days_after_offer=14,
+            )
+        )
