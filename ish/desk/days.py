@@ -10,7 +10,9 @@ from django.utils.translation import override
 _YEAR_FIRST = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日.]?$")
 _DOTTED = re.compile(r"^(\d{1,2})\s*[.]\s*(\d{1,2})\s*[.]\s*(\d{2,4})$")
 _SLASHED = re.compile(r"^(\d{1,2})\s*[/-]\s*(\d{1,2})\s*[/-]\s*(\d{2,4})$")
-_WORDS = re.compile(r"^(?:(\d{1,2})\W*\s+([^\W\d]+)|([^\W\d]+)\W*\s+(\d{1,2})(?:st|nd|rd|th)?)\W+(\d{2,4})$")
+_WORDS = re.compile(
+    r"^(?:(\d{1,2})(?:st|nd|rd|th)?\W*\s+([^\W\d]+)|([^\W\d]+)\W*\s+(\d{1,2})(?:st|nd|rd|th)?)\W+(\d{2,4})$"
+)
 LANGUAGES = ("en", "de", "fr", "pl", "uk")
 
 

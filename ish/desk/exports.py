@@ -42,7 +42,7 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, (list, tuple, set)):
         return ", ".join(str(plain(item)) for item in value)
-    return _CONTROL.sub("", str(value))
+    return _CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", " "))
 
 
 def csv(rows: Iterable[Row], columns: Sequence[str | Promise], name: str) -> StreamingHttpResponse:

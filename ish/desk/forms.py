@@ -62,6 +62,9 @@ class _OurFields(ModelFormMetaclass):
 class ModelForm(_Base, forms.ModelForm, metaclass=_OurFields):  # type: ignore[type-arg]
     """A form over a model."""
 
+    class Meta:
+        formfield_callback = staticmethod(form_field)
+
 
 def reader_fields(
     form: forms.BaseForm,

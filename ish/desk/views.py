@@ -18,8 +18,8 @@ from ish.desk.working import job_card
 from ish.jobs.models import Job
 
 
-@require_safe
 @access.any_user
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The desk: what matters now, one section a role, built of the panels that the apps put there."""
     held = roles.held_by(request.user)
@@ -30,8 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"sections": sections, "many": len(sections) > 1, "held": held})
 
 
-@require_safe
 @access("organiser", "coordinator", "host")
+@require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """People, partners and projects that fit the words asked for, as far as the reader sees them."""
     text = request.GET.get("q", "").strip()[:100]
@@ -41,8 +41,8 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search.html", {"text": text, "groups": groups, "summary": summary})
 
 
-@require_POST
 @access.any_user
+@require_POST
 def edition(request: HttpRequest) -> HttpResponse:
     """Change the edition looked at; only to one that the user has to do with."""
     wanted = request.POST.get("edition", "")
@@ -55,8 +55,8 @@ def edition(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@require_safe
 @access.any_user
+@require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a piece of work in the background is; asked again every two seconds by the page itself."""
     work = get_object_or_404(Job, pk=pk, owner=request.user)
@@ -66,8 +66,8 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, {"job": card, "work": work})
 
 
-@require_safe
 @access.public
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The general privacy notice; what is held about whom, and why, in plain words."""
     return render(
@@ -75,8 +75,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
 @access.public
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement with a way to tell us what does not work."""
     return render(request, "desk/accessibility.html", _contact(request))
@@ -90,8 +90,8 @@ def _contact(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@require_safe
 @access.public
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """One of everything a page is made of."""
     return render(request, "desk/style_guide.html", style_guide.context())

@@ -74,8 +74,8 @@ class SuggestInput(forms.TextInput):
             widget["value"] = known[widget["value"]]
         list_id = f"{widget['attrs'].get('id', name)}_suggestions"
         widget["attrs"].setdefault("list", list_id)
-        context["suggestions"] = list(known.values()) if self.with_list else []
-        context["list_id"] = list_id
+        widget["suggestions"] = list(known.values()) if self.with_list else []
+        widget["list_id"] = list_id
         return context
 
 

@@ -1,0 +1,29 @@
+"""Who may enter the pages of the desk."""
+
+from tests.access.expecting import Expect, everybody, of, signed_in
+
+SEARCHERS = ("organiser", "organiser_other", "coordinator", "coordinator_other", "host", "host_other")
+
+EXPECTED = {
+    "desk:home": Expect(pages=signed_in(200)),
+    "desk:search": Expect(pages=of(*SEARCHERS), query="?q=Pia"),
+    "desk:edition": Expect(
+        posts={
+            **of(
+                "organiser",
+                "coordinator",
+                "coordinator_other",
+                "participant",
+                "participant_other",
+                status=302,
+            ),
+            **of("host", "host_other", status=302),
+        },
+        pages=of("nobody", "organiser_other", status=405),
+        data=lambda world: {"edition": world.edition.pk},
+    ),
+    "desk:job": Expect(pages=of("organiser"), args={"pk": "job"}),
+    "desk:privacy": Expect(pages=everybody(200)),
+    "desk:accessibility": Expect(pages=everybody(200)),
+    "desk:style_guide": Expect(pages=everybody(200)),
+}

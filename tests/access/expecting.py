@@ -1,0 +1,72 @@
+"""The words in which expectations are written: who may do what at an address. See `test_matrix.py`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+ACTORS = (
+    "anonymous",
+    "nobody",
+    "organiser",
+    "organiser_other",
+    "coordinator",
+    "coordinator_other",
+    "participant",
+    "participant_other",
+    "host",
+    "host_other",
+)
+Status = int | set[int]
+
+
+@dataclass(frozen=True)
+class Literal:
+    """An argument of an address that is no object's key."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Expect:
+    """Which status an actor gets for GET (`pages`) and POST (`posts`); whoever is not named is refused.
+
+    `args` fills the address: the name of an object of the world (its key is taken) or a `Literal`. `data` is what is posted: a
+    dictionary, or a function of the world. `query` is appended to the address.
+    """
+
+    pages: Mapping[str, Status] = field(default_factory=dict)
+    posts: Mapping[str, Status] = field(default_factory=dict)
+    args: Mapping[str, str | Literal] = field(default_factory=dict)
+    data: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
+    query: str = ""
+
+
+def everybody(status: Status) -> dict[str, Status]:
+    """The same for all, signed in or not."""
+    return dict.fromkeys(ACTORS, status)
+
+
+def signed_in(status: Status) -> dict[str, Status]:
+    """The same for all who are signed in."""
+    return dict.fromkeys(ACTORS[1:], status)
+
+
+def of(*actors: str, status: Status = 200) -> dict[str, Status]:
+    """The same for the actors named. Raises `ValueError` for an unknown one."""
+    if unknown := set(actors) - set(ACTORS):
+        raise ValueError(f"Unknown actors: {unknown}")
+    return dict.fromkeys(actors, status)
+
+
+def expectations() -> dict[str, Expect]:
+    """Return what all files beside this one expect, by name of the address. Raises `ValueError` when two name the same."""
+    package = import_module("tests.access.expectations")
+    found: dict[str, Expect] = {}
+    for module in iter_modules(package.__path__):
+        for name, expect in import_module(f"tests.access.expectations.{module.name}").EXPECTED.items():
+            if name in found:
+                raise ValueError(f"{name} is expected twice.")
+            found[name] = expect
+    return found

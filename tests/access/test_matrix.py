@@ -1,0 +1,121 @@
+"""Every address of ours × every actor × own and other scope. An address without an expectation fails.
+
+What is expected stands in `expectations/`, one file an app. Whoever is not named there gets the refusal: a visitor is sent to the
+sign-in page, everybody else learns nothing ("not found"), for GET and for POST alike.
+"""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from ish.desk.access import OURS
+from ish.desk.addresses import Address, every_address
+from tests.access import world as worlds
+from tests.access.expecting import ACTORS, Expect, Literal, expectations
+
+PULSE = ("healthz", "readyz")
+
+
+def ours(address: Address) -> bool:
+    """Whether the view behind the address is one of ours (not Django's, not allauth's)."""
+    view = getattr(address.view, "view_class", address.view)
+    return f"{view.__module__}.".startswith(OURS) and address.name not in PULSE
+
+
+EXPECTED = expectations()
+
+
+def test_every_url_has_an_expectation() -> None:
+    nameless = [address.route for address in every_address() if ours(address) and not address.name]
+    missing = {address.name for address in every_address() if ours(address)} - set(EXPECTED)
+    assert (nameless, sorted(missing)) == ([], [])
+
+
+def test_no_expectation_without_a_url() -> None:
+    assert sorted(set(EXPECTED) - {address.name for address in every_address()}) == []
+
+
+def test_every_argument_is_filled() -> None:
+    wrong = {
+        address.name: (address.arguments, sorted(EXPECTED[address.name].args))
+        for address in every_address()
+        if address.name in EXPECTED and set(address.arguments) != set(EXPECTED[address.name].args)
+    }
+    assert wrong == {}
+
+
+@pytest.fixture
+def world(db: None, settings: Any) -> worlds.World:
+    settings.REQUIRE_SECOND_FACTOR = False
+    return worlds.build()
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_who_may_enter(name: str, world: worlds.World) -> None:
+    expect = EXPECTED[name]
+    url = reverse(name, kwargs={key: _value(world, value) for key, value in expect.args.items()})
+    wrong = []
+    for actor in ACTORS:
+        client = _client(world, actor)
+        for method in ("GET", "POST"):
+            allowed = _allowed(expect, actor, method)
+            status, target = _ask(client, world, method, url, expect)
+            if status not in allowed or (
+                actor == "anonymous" and not _sign_in_asked(status, target, allowed)
+            ):
+                wrong.append(f"{actor} {method} {url}: {status} {target}, expected {sorted(allowed)}")
+    assert wrong == []
+
+
+def _value(world: worlds.World, value: str | Literal) -> Any:
+    return value.value if isinstance(value, Literal) else getattr(world, value).pk
+
+
+def _client(world: worlds.World, actor: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if world.users[actor] is not None:
+        client.force_login(world.users[actor])
+    return client
+
+
+REFUSED_VISITOR = -302
+"""A redirect to the sign-in page, as distinct from any other redirect."""
+
+
+def _allowed(expect: Expect, actor: str, method: str) -> set[int]:
+    mine, other = (expect.pages, expect.posts) if method == "GET" else (expect.posts, expect.pages)
+    if actor in mine:
+        status = mine[actor]
+        return set(status) if isinstance(status, set) else {status}
+    if actor in other:
+        # May enter by the other method: told so. A page that asks nothing answers a POST with itself at most.
+        status = other[actor]
+        return {405} | (set(status) if isinstance(status, set) else {status})
+    # An address that takes no such method at all may say so to everybody: that tells nothing about what is behind it.
+    return {REFUSED_VISITOR, 405} if actor == "anonymous" else {404, 405}
+
+
+def _sign_in_asked(status: int, target: str, allowed: set[int]) -> bool:
+    return status != REFUSED_VISITOR or "next=" in target or "/login" in target
+
+
+def _ask(client: Client, world: worlds.World, method: str, url: str, expect: Expect) -> tuple[int, str]:
+    """Return status and target of a redirect; whatever the request wrote is undone."""
+    data = expect.data(world) if callable(expect.data) else expect.data
+    cache.clear()
+    with transaction.atomic():
+        if method == "GET":
+            response = client.get(url + expect.query)
+        else:
+            response = client.post(url + expect.query, dict(data))
+        if response.streaming:
+            b"".join(response.streaming_content)  # type: ignore[arg-type]
+        response.close()
+        transaction.set_rollback(True)
+    target = response.headers.get("Location", "")
+    to_sign_in = response.status_code == 302 and "/login/" in target and "next=" in target
+    return (REFUSED_VISITOR if to_sign_in else response.status_code), target

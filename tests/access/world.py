@@ -1,0 +1,209 @@
+"""A small world with everything twice: two editions, two partners, two students, two lab supervisors, an organiser of each edition.
+
+"Own" objects belong to the edition of 2027, to Kumamoto, to Pia and to Hana's project; the others must not reach them.
+"""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from accounts.models import User
+from ish import clock
+from ish.jobs.models import Job
+from ish.nominations.models import Coordinator, ImportStash, Nomination
+from ish.nominations.states import Receiver, Sender
+from ish.outbox.models import Message
+from ish.people.models import Guardian, Participation, Person
+from ish.people.states import State
+from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
+from ish.placements.states import PlanState
+from ish.profiles.models import AboutMe, Education, Health, TravelDocument
+from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
+from ish.programme.states import PhaseCode
+from logistics.models import Journey, Leg, Place
+
+
+class World(SimpleNamespace):
+    """The objects by name, and `users` by actor ("anonymous" has none)."""
+
+    users: dict[str, Any]
+
+
+def build() -> World:
+    """Write the world into the database and return it."""
+    world = World(users={"anonymous": None, "nobody": _user("nadia")})
+    _programme(world)
+    _people(world)
+    _labs(world)
+    _travel(world)
+    _rest(world)
+    return world
+
+
+def _user(name: str, language: str = "en") -> User:
+    return User.objects.create(email=f"{name}@example.org", name=name.title(), language=language)
+
+
+def _edition(programme: Programme, number: int, year: int, starts: Any) -> Edition:
+    edition = Edition.objects.create(
+        programme=programme,
+        number=number,
+        year=year,
+        arrival_day=starts,
+        departure_day=starts + timedelta(days=13),
+        contact_email="school@example.org",
+    )
+    today = clock.today()
+    for code in PhaseCode.values:
+        Phase.objects.create(
+            edition=edition, code=code, opens=today - timedelta(days=30), closes=today + timedelta(days=30)
+        )
+    return edition
+
+
+def _programme(world: World) -> None:
+    today = clock.today()
+    world.programme = Programme.objects.create(name="International Summer Science School", short_name="ISH")
+    world.edition = _edition(world.programme, 30, 2027, today + timedelta(days=60))
+    world.edition_other = _edition(world.programme, 29, 2026, today - timedelta(days=300))
+    world.phase = world.edition.phases.get(code=PhaseCode.PROFILE)
+    for suffix, name, country in (("", "Kumamoto", "JP"), ("_other", "Montpellier", "FR")):
+        body = NominatingBody.objects.create(name=name, kind="twin_city", country=country)
+        quota = Quota.objects.create(edition=world.edition, body=body, places=3, reserve_places=2)
+        setattr(world, f"body{suffix}", body)
+        setattr(world, f"quota{suffix}", quota)
+    for suffix, name, edition in (
+        ("", "olga", world.edition),
+        ("_other", "otto", world.edition_other),
+    ):
+        user = world.users[f"organiser{suffix}"] = _user(name)
+        row = Organiser.objects.create(edition=edition, user=user, name=user.name, email=user.email)
+        setattr(world, f"organiser_row{suffix}", row)
+
+
+def _people(world: World) -> None:
+    for suffix, cast, names in (
+        ("", ("cem", "pia"), ("Pia", "Sato")),
+        ("_other", ("dana", "paul"), ("Paul", "Blanc")),
+    ):
+        body = getattr(world, f"body{suffix}")
+        sender = world.users[f"coordinator{suffix}"] = _user(cast[0])
+        row = Coordinator.objects.create(body=body, user=sender, name=sender.name, email=sender.email)
+        setattr(world, f"coordinator{suffix}", row)
+        user = world.users[f"participant{suffix}"] = _user(cast[1])
+        person = Person.objects.create(
+            user=user,
+            given_names=names[0],
+            family_name=names[1],
+            email=user.email,
+            birth_date=clock.today() - timedelta(days=7000),
+        )
+        participation = Participation.objects.create(
+            person=person, edition=world.edition, state=State.CONFIRMED, offered_at=clock.now()
+        )
+        nomination = Nomination.objects.create(
+            edition=world.edition,
+            body=body,
+            participation=participation,
+            sender_state=Sender.SUBMITTED,
+            receiver_state=Receiver.SELECTED,
+            submitted_at=clock.now(),
+        )
+        stash = ImportStash.objects.create(
+            edition=world.edition, body=body, owner=sender, file_name="list.csv", digest="0" * 64
+        )
+        for model in (AboutMe, Education, TravelDocument, Health):
+            model.objects.create(participation=participation)
+        for name, obj in {
+            "person": person,
+            "participation": participation,
+            "nomination": nomination,
+            "stash": stash,
+            "guardian": Guardian.objects.create(person=person, name="A parent", email="parent@example.org"),
+        }.items():
+            setattr(world, f"{name}{suffix}", obj)
+
+
+def _labs(world: World) -> None:
+    world.institute = Institute.objects.create(name="Institute of Rivers", short_name="Rivers")
+    world.plan = Plan.objects.create(
+        edition=world.edition, title="Plan A", state=PlanState.PUBLISHED, published_at=clock.now()
+    )
+    world.draft_plan = Plan.objects.create(edition=world.edition, title="Plan B")
+    for suffix, name in (("", "hana"), ("_other", "hugo")):
+        project = LabProject.objects.create(
+            edition=world.edition, institute=world.institute, title=f"Project of {name.title()}"
+        )
+        user = world.users[f"host{suffix}"] = _user(name)
+        row = Host.objects.create(project=project, user=user, name=user.name, email=user.email)
+        participation = getattr(world, f"participation{suffix}")
+        placement = Placement.objects.create(
+            plan=world.plan,
+            participation=participation,
+            project=project,
+            starts_on=world.edition.arrival_day,
+            ends_on=world.edition.departure_day,
+        )
+        wish_list = WishList.objects.create(participation=participation, submitted_at=clock.now())
+        Wish.objects.create(wish_list=wish_list, project=project, rank=1)
+        for key, obj in {
+            "project": project,
+            "host_row": row,
+            "placement": placement,
+            "wish_list": wish_list,
+        }.items():
+            setattr(world, f"{key}{suffix}", obj)
+    world.draft_placement = Placement.objects.create(
+        plan=world.draft_plan,
+        participation=world.participation,
+        project=world.project,
+        starts_on=world.edition.arrival_day,
+        ends_on=world.edition.departure_day,
+    )
+
+
+def _travel(world: World) -> None:
+    # Places come with a migration or with the demonstration: take them as they are.
+    home, _made = Place.objects.get_or_create(
+        iata="KMJ", defaults={"name": "Kumamoto Aso", "time_zone": "Asia/Tokyo", "country": "JP"}
+    )
+    here, _made = Place.objects.get_or_create(
+        iata="FRA", defaults={"name": "Frankfurt am Main", "time_zone": "Europe/Berlin", "country": "DE"}
+    )
+    day = world.edition.arrival_day
+    start = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+    for suffix in ("", "_other"):
+        journey = Journey.objects.create(
+            participation=getattr(world, f"participation{suffix}"),
+            direction="arrival",
+            starts_at=start,
+            ends_at=start + timedelta(hours=14),
+        )
+        leg = Leg.objects.create(
+            journey=journey,
+            from_place=home,
+            to_place=here,
+            departs_at=start,
+            departs_zone=home.time_zone,
+            arrives_at=start + timedelta(hours=14),
+            arrives_zone=here.time_zone,
+        )
+        setattr(world, f"journey{suffix}", journey)
+        setattr(world, f"leg{suffix}", leg)
+
+
+def _rest(world: World) -> None:
+    world.job = Job.objects.create(kind="test", owner=world.users["organiser"])
+    for suffix, edition in (("", world.edition), ("_other", world.edition_other)):
+        message = Message.objects.create(
+            kind="test",
+            key=f"test{suffix}",
+            message_id=f"<test{suffix}@example.org>",
+            to_email="pia@example.org",
+            edition_id=edition.pk,
+            person_id=world.person.pk,
+            about=f"people.participation:{world.participation.pk}",
+            subject="A subject",
+            body_text="A text",
+        )
+        setattr(world, f"message{suffix}", message)
