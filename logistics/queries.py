@@ -26,7 +26,7 @@ def journeys(participation: Participation) -> dict[str, Journey]:
     return {row.direction: row for row in rows}
 
 
-def _legs() -> Prefetch[Any]:
+def _legs() -> "Prefetch[Any]":
     return Prefetch("legs", queryset=Leg.objects.select_related("from_place", "to_place").order_by("order"))
 
 
