@@ -1,5 +1,8 @@
 """What can be missing here: how somebody arrives, and how they travel home."""
 
+from datetime import date
+from functools import partial
+
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +15,7 @@ from logistics.models import Journey
 from logistics.states import Direction
 
 
-def _known(direction: str) -> Q:
+def _known(direction: str, at: date) -> Q:
     return Q(
         Exists(
             Journey.objects.filter(participation=OuterRef("pk"), direction=direction, ends_at__isnull=False)
@@ -40,8 +43,8 @@ def connect() -> None:
                 phase=PhaseCode.TRAVEL,
                 stage=Stage.TRAVEL,
                 applies=lambda at: comes,
-                satisfied=lambda at, direction=direction: _known(direction),
-                link=lambda row, direction=direction: _link(direction, row),
+                satisfied=partial(_known, direction),
+                link=partial(_link, direction),
                 days_after_offer=14,
             )
         )

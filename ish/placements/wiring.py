@@ -1,5 +1,6 @@
 """What this app tells the registries at the start: the lab supervisor's role, requirements, mails, consequences."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -45,7 +46,11 @@ def connect() -> None:
         ("placements.placement", "plan__edition"),
         ("placements.wishlist", "participation__edition"),
     ):
-        roles.add_sees("organiser", model, lambda user, path=path: organises(user, path))
+        roles.add_sees("organiser", model, partial(_organised, path))
+
+
+def _organised(path: str, user: Any) -> Q:
+    return organises(user, path)
 
 
 def _hosted(user: Any, prefix: str = "") -> Q:

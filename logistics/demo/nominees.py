@@ -1,6 +1,7 @@
 """Writes the nominees of the demonstration: persons, participations, nominations, sections, wishes, journeys, as of the stage."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ish.nominations.models import Nomination
@@ -189,7 +190,7 @@ def _sections(world: World, nominee: Nominee, participation: Participation) -> N
         )
 
 
-def _about(nominee: Nominee) -> dict[str, object]:
+def _about(nominee: Nominee) -> dict[str, Any]:
     name, _email = nominee.guardian
     return {
         "city": nominee.town,
@@ -201,7 +202,7 @@ def _about(nominee: Nominee) -> dict[str, object]:
     }
 
 
-def _education(nominee: Nominee) -> dict[str, object]:
+def _education(nominee: Nominee) -> dict[str, Any]:
     native = {
         "JP": "ja",
         "FR": "fr",
@@ -225,7 +226,7 @@ def _education(nominee: Nominee) -> dict[str, object]:
     }
 
 
-def _document(nominee: Nominee) -> dict[str, object]:
+def _document(nominee: Nominee) -> dict[str, Any]:
     number = "".join(str((ord(letter) * 7) % 10) for letter in f"{nominee.key}ish"[:8])
     return {
         "kind": nominee.document,
@@ -266,7 +267,7 @@ def _journeys(world: World, nominee: Nominee, participation: Participation) -> N
         _journey(participation, "departure", home, days_before(world.now, 8))
 
 
-def _legs(world: World, route: tuple[tuple[str, str, str, str], ...]) -> list[dict[str, object]]:
+def _legs(world: World, route: tuple[tuple[str, str, str, str], ...]) -> list[dict[str, Any]]:
     legs = []
     for number, start, end, times in route:
         left, right = times.split(" - ")
@@ -298,9 +299,9 @@ def moment(text: str, zone: str) -> datetime:
     return datetime(2027, 7, int(day), int(hour), int(minute), tzinfo=ZoneInfo(zone))
 
 
-def _home_times(leg: dict[str, object], index: int) -> dict[str, object]:
+def _home_times(leg: dict[str, Any], index: int) -> dict[str, Any]:
     begins = datetime(2027, 8, 14, 11, 0, tzinfo=season.BERLIN) + timedelta(hours=16 * index)
-    lasts = leg["arrives_at"] - leg["departs_at"]  # type: ignore[operator]
+    lasts = leg["arrives_at"] - leg["departs_at"]
     return {
         "departs_at": begins,
         "departs_zone": leg["arrives_zone"],
@@ -310,7 +311,7 @@ def _home_times(leg: dict[str, object], index: int) -> dict[str, object]:
 
 
 def _journey(
-    participation: Participation, direction: str, legs: list[dict[str, object]], saved: datetime
+    participation: Participation, direction: str, legs: list[dict[str, Any]], saved: datetime
 ) -> None:
     journey = Journey.objects.create(
         participation=participation,

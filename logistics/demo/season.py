@@ -118,7 +118,7 @@ def _p(
     email = (
         "hana@example.org" if host.startswith("Hana ") else f"{host.lower().replace(' ', '.')}@example.org"
     )
-    email = email.translate(str.maketrans({"ö": "o", "ü": "u", "ä": "a", "é": "e", "ß": "s"}))
+    email = email.translate(str.maketrans("öüäéß", "ouaes"))
     return Project(institute, title, fields, capacity, abstract, (host, email), **more)  # type: ignore[arg-type]
 
 

@@ -59,11 +59,15 @@ class Forest:
         if level is None:
             return
         joined, price = self.joined, self.net.price
-        arcs = [(cost + price[node], node, cost) for cost, node in self.net.options[s] if node not in joined]
-        if arcs:
-            reach, node, cost = min(arcs)
+        reach = nearest = paid = -1
+        for cost, node in self.net.options[s]:
+            if node not in joined:
+                there = cost + price[node]
+                if there < reach or nearest < 0:
+                    reach, nearest, paid = there, node, cost
+        if nearest >= 0:
             self._aimed[s] = reach - level
-            heappush(self._heap, (reach - level, node, s, cost))
+            heappush(self._heap, (reach - level, nearest, s, paid))
 
     def _level_of(self, s: int) -> int | None:
         """What a student in a tree would pay at radius 0, or None for one in no tree."""
@@ -119,14 +123,20 @@ class Forest:
 
     def _offer_again(self, node: int) -> None:
         """All arcs from the remaining trees to a node that has left one."""
-        net, price, at, joined, aimed = self.net, self.net.price, self.net.at, self.joined, self._aimed
+        net, aimed, waiting, joined = self.net, self._aimed, self.level, self.joined
+        at, guests, price = net.at, net.guests, net.price
         here = price[node]
         for cost, student in self.arriving[node]:
-            if at[student] in joined or student in self.level:
-                radius = cost + here - (self._level_of(student) or 0)
-                if student not in aimed or radius < aimed[student]:
-                    aimed[student] = radius
-                    heappush(self._heap, (radius, node, student, cost))
-        for other in (*net.children[node], net.parent[node]):
+            standing = at[student]
+            if standing in joined:
+                radius = cost + here - guests[standing][student] - price[standing] + joined[standing]
+            elif student in waiting:
+                radius = cost + here - waiting[student]
+            else:
+                continue
+            if student not in aimed or radius < aimed[student]:
+                aimed[student] = radius
+                heappush(self._heap, (radius, node, student, cost))
+        for other in net.around[node]:
             if other in joined and node in net.ways(other):
                 heappush(self._heap, (joined[other] + here - price[other], node, ~other, 0))

@@ -35,6 +35,7 @@ class Network:
         for (_, lab), gate in self.gate_node.items():
             self.parent[gate] = self.lab_node[lab]
             self.children[self.lab_node[lab]].append(gate)
+        self.around = [(*children, self.parent[node]) for node, children in enumerate(self.children)]
         self.load, self.price = [0] * nodes, [0] * nodes
         self.guests: list[dict[int, int]] = [{} for _ in range(nodes)]
         self.at: list[int | None] = [None] * len(instance.students)
@@ -90,8 +91,9 @@ class Network:
 
     def ways(self, node: int) -> list[int]:
         """The open arcs inside a lab: down towards people who could leave, up towards a free seat."""
-        ways = [child for child in self.children[node] if self.load[child]]
-        if self.load[node] < self.cap[node]:
+        children, load = self.children[node], self.load
+        ways = [child for child in children if load[child]] if children else []
+        if load[node] < self.cap[node]:
             ways.append(self.parent[node])
         return ways
 
