@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to allauth."""
+        from accounts import signals  # noqa: F401 - apps: allauth's models need the registry first

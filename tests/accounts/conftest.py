@@ -1,11 +1,14 @@
 """A small cast, and roles of this test alone."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from allauth.account.adapter import get_adapter
 
 from accounts import roles, services
+from accounts.adapter import Adapter
 from accounts.models import User
 
 
@@ -56,3 +59,32 @@ def wide_role(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     )
     monkeypatch.setattr(roles, "_roles", {"overseer": role})
     yield holders.clear
+
+
+@dataclass
+class Sent:
+    """A mail that sign-in wanted to send."""
+
+    kind: str
+    to: str
+    code: str
+    subject: str
+    text: str
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Sent]:
+    """The mails of sign-in, rendered, instead of rows of the outbox."""
+    mails: list[Sent] = []
+
+    def send_mail(self: Any, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        known = {"email": email, "current_site": None, **context}
+        mail = self.render_mail(template_prefix, email, known)
+        mails.append(
+            Sent(template_prefix, email, str(context.get("code", "")), str(mail.subject), str(mail.body))
+        )
+
+    monkeypatch.setattr(Adapter, "send_mail", send_mail, raising=False)
+    if "send_mail" in vars(get_adapter().__class__):
+        monkeypatch.setattr(get_adapter().__class__, "send_mail", send_mail)
+    return mails
