@@ -128,7 +128,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # ---------------------------------------------------------------- DATABASE
 
 DATABASES: dict[str, Any] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'ish.sqlite3'}")
+    "default": env.db_url_config(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'ish.sqlite3'}")
 }
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -214,7 +214,7 @@ else:
 # ---------------------------------------------------------------- MAIL
 
 MAIL_DIR = DATA_DIR / "mail"
-_mail: dict[str, Any] = env.email_url("EMAIL_URL", default=f"filemail:///{MAIL_DIR}")
+_mail: dict[str, Any] = env.email_url_config(env.str("EMAIL_URL", "") or f"filemail:///{MAIL_DIR}")
 vars().update(_mail)
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "") or str(_mail["EMAIL_BACKEND"])
 ANYMAIL: dict[str, Any] = env.json("ANYMAIL", {})
