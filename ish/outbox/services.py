@@ -92,7 +92,7 @@ def enqueue(
         reason=reason,
     )
     existing = Message.objects.filter(key=_short_key(key)).first()
-    return existing or _write_once(_row(draft, keep=hours.kept()))
+    return existing or _write_once(_word(_row(draft, keep=hours.kept())))
 
 
 def enqueue_many(drafts: Iterable[Draft]) -> int:
@@ -104,7 +104,7 @@ def enqueue_many(drafts: Iterable[Draft]) -> int:
         known = set()
         for part in _parts([row.key for row in rows], 1000):
             known.update(Message.objects.filter(key__in=part).values_list("key", flat=True))
-        fresh = [row for key, row in {row.key: row for row in rows}.items() if key not in known]
+        fresh = [_word(row) for key, row in {row.key: row for row in rows}.items() if key not in known]
         Message.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
         _ring_by_key([row.key for row in fresh if row.state == State.QUEUED and row.rung_at])
     return len(fresh)
@@ -142,12 +142,12 @@ def enqueue_secret(
 
 
 def _row(draft: Draft, *, keep: bool) -> Message:
-    """Return an unsaved message; a held one is rendered here, so that it can be read before it is released."""
+    """Return an unsaved message without its words."""
     kind = registry.get(draft.kind)
     now = timezone.now()
     not_before = hours.earliest(draft.time_zone, draft.not_before, keep=keep and not kind.transient)
     held = draft.hold and not kind.transient
-    row = Message(
+    return Message(
         kind=draft.kind,
         key=_short_key(draft.key),
         state=State.HELD if held else State.QUEUED,
@@ -169,9 +169,13 @@ def _row(draft: Draft, *, keep: bool) -> Message:
         message_id=_message_id(),
         created_at=now,
     )
-    if kind.transient:
+
+
+def _word(row: Message) -> Message:
+    """Put into words what has to be now: what is held, so that it can be read before it is released, and sign-in mails."""
+    if row.transient:
         row.secret_body = rendering.pack(rendering.live(row))
-    elif held:
+    elif row.state == State.HELD:
         rendering.fill(row)
     return row
 
@@ -207,7 +211,7 @@ def _parts(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
 def _ring_by_key(keys: Sequence[str]) -> None:
     pks: list[int] = []
     for part in _parts(keys, 1000):
-        pks.extend(Message.objects.filter(key__in=part).values_list("pk", flat=True))
+        pks.extend(Message.objects.filter(key__in=part).order_by("pk").values_list("pk", flat=True))
     ring_many(pks)
 
 
