@@ -164,7 +164,7 @@ def test_other_encodings(tmp_path):
 
 
 def manage(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "manage.py", "solve_placement", *arguments],
         cwd=ROOT,
         input=given,

@@ -13,7 +13,7 @@ PRESETS = ("balanced", "greedy", "generous", "min-sum")
 DEFAULT_PRESET = "balanced"
 
 _PRIME = 2**61 - 1
-_LOTTERY_BITS = 40
+_LOTTERY_BITS = 36
 
 
 class UnknownPreset(ValueError):
@@ -36,7 +36,7 @@ class Costs:
         self._top_wish = max(0, *wishes.values()) if wishes else 0
         span = self._top_wish - min(0, *wishes.values()) if wishes else 0
         self._change = (people << _LOTTERY_BITS) + 1
-        self._wish = self._change * (people + 1)
+        self._wish = self._change * (people + 1 if instance.previous else 1)
         lower = self._wish * (people * span + 1)
         self._by_rank = [cost * lower for cost in _rank_costs(instance, preset)]
         self._without = people * (max(self._by_rank, default=0) + lower) + 1
