@@ -6,7 +6,10 @@ import structlog
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware as PlainRequestMiddleware
+from structlog.tracebacks import ExceptionDictTransformer
 
+# Where it broke, but not with which values: locals hold names and passports.
+_tracebacks = ExceptionDictTransformer(show_locals=False)
 SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -53,7 +56,10 @@ def configure_structlog() -> None:
 def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
     """Return Django's LOGGING: key-value lines for people, JSON lines for machines."""
     renderer: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [
+            structlog.processors.ExceptionRenderer(_tracebacks),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
         if as_json
         else [structlog.processors.ExceptionRenderer(), structlog.processors.LogfmtRenderer()]
     )
