@@ -61,6 +61,16 @@ def add_guardian(*, person: Person, **fields: Any) -> Guardian:
 
 
 @transaction.atomic
+def save_guardian(*, guardian: Guardian, values: Mapping[str, Any], by: Any) -> Guardian:
+    """Save changed facts of a guardian. Raises `ValidationError`."""
+    for name, value in values.items():
+        setattr(guardian, name, value)
+    guardian.clean_fields(exclude={f.name for f in Guardian._meta.fields} - set(values))
+    guardian.save(update_fields=list(values))
+    return guardian
+
+
+@transaction.atomic
 def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: int | None = None) -> Person:
     """Save changed facts of a person and count the save. Raises `ChangedMeanwhile` when `version` is not the present one."""
     row = Person.objects.select_for_update().get(pk=person.pk)
@@ -187,7 +197,7 @@ def offer(
         participation,
         offered_on=now.astimezone(rules.zone_of(participation)).date(),
         phase_closes=queries.acceptance_closes(participation.edition),
-        own=queries.own_date_of(participation),
+        own=requirements.own_date_of(participation.pk),
     )
     with mails.in_batch(batch):
         return move(
