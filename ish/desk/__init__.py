@@ -1,1 +1,1 @@
-"""The page frame, the bases of tables, forms and exports, and the registries of navigation, search and panels; may import outbox and below."""
+"""The page frame, bases of tables, forms and exports, registries of navigation, search, panels; may import outbox and below."""

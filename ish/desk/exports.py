@@ -79,7 +79,7 @@ def _iso(value: Any) -> Any:
 
 def xlsx(rows: Iterable[Row], columns: Sequence[str | Promise], name: str) -> FileResponse:
     """Return an XLSX file with a frozen, filterable heading. Texts are written as texts, never as formulas or links."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     try:
         write_xlsx(file, rows, columns, sheet=name)
     except BaseException:

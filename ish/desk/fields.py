@@ -82,7 +82,7 @@ class PhoneField(LibraryPhoneField):
 
 
 class NamedChoiceField(forms.CharField):
-    """One of many: typed with suggestions, kept as its code. Takes the name in the reader's language or in English, or the code."""
+    """One of many: typed with suggestions, kept as its code. Takes the name in the reader's language or in English, too."""
 
     default_error_messages = {
         "unknown": _("We do not know “%(value)s”. Choose one from the suggestions."),

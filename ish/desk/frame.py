@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 
-from accounts import roles
-from accounts.models import DemoMark
+from accounts import demo, roles
 from ish import clock
 from ish.desk.registry import Entry, navigation, url_of
 
@@ -134,7 +133,17 @@ class Frame:
     @cached_property
     def demo(self) -> bool:
         """Whether this is a demonstration."""
-        return DemoMark.objects.exists()
+        return demo.is_demo()
+
+    @cached_property
+    def cast_url(self) -> str:
+        """Where a visitor of the demonstration becomes somebody else."""
+        return reverse("accounts:demo_cast")
+
+    @cached_property
+    def mailbox_url(self) -> str:
+        """Where the mails of the demonstration are read; only for those who are somebody."""
+        return reverse("desk:mailbox") if self._signed_in else ""
 
     @cached_property
     def day(self) -> date:

@@ -114,7 +114,7 @@ def build(
         queryset = filterset.qs
     names = [role] if role else reading_roles(request)
     edition_id = getattr(frame.current_edition(request), "pk", None)
-    withheld = table_class.withheld(request.user, names, edition_id)
+    withheld = table_class.withheld(request.user, names, edition_id, queryset.model)
     options = dict(table_kwargs or {})
     exclude = [*options.pop("exclude", ()), *withheld]
     table = table_class(queryset, request=request, exclude=exclude, **options)

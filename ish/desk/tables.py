@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db.models import Model
 from django.utils.functional import Promise
 from django_tables2.utils import A
 
@@ -67,26 +67,32 @@ class Table(tables.Table):
         template_name = "tables/list.html"
 
     @classmethod
-    def personal(cls) -> dict[str, list[tuple[str, str]]]:
-        """Return {column: [(declared model, field)]} for the columns that show personal values."""
+    def personal(cls, model: type[Model] | None = None) -> dict[str, list[tuple[str, str]]]:
+        """Return {column: [(declared model, field)]} for the columns that show personal values of rows of `model`."""
         found: dict[str, list[tuple[str, str]]] = {}
         for name, column in cls.base_columns.items():
             if isinstance(column, RevealedColumn):
                 found[name] = [(column.model_label, column.field)]
             elif name in cls.shows:
                 found[name] = [_split(path) for path in cls.shows[name]]
-            elif field := _field_of(cls._meta.model, str(column.accessor or name)):
+            elif field := _field_of(model or cls._meta.model, str(column.accessor or name)):
                 found[name] = [field]
         return found
 
     @classmethod
-    def withheld(cls, reader: Any, names: Iterable[str], edition_id: int | None = None) -> list[str]:
-        """Return the columns that `reader` may not read through any of the roles named."""
+    def withheld(
+        cls,
+        reader: Any,
+        names: Iterable[str],
+        edition_id: int | None = None,
+        model: type[Model] | None = None,
+    ) -> list[str]:
+        """Return the columns that `reader` may not read, of rows of `model`, through any of the roles named."""
         names = list(names)
         parts = registry.parts_of(reader, edition_id) if "organiser" in names else None
         return [
             column
-            for column, fields in cls.personal().items()
+            for column, fields in cls.personal(model).items()
             if not any(_may_read_all(fields, role, parts) for role in names)
         ]
 
@@ -101,19 +107,29 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _field_of(model: type[Model] | None, accessor: str) -> tuple[str, str] | None:
-    """Return (declared model, field) when the accessor ends at a declared personal field of a model."""
-    field: Field[Any, Any] | Any = None
+    """Return (declared model, field) when the accessor ends at a declared personal field of a model.
+
+    Raises `ImproperlyConfigured` when it ends at something computed from a declared model: what that shows must be said.
+    """
+    field: Any = None
+    owner: type[Model] | None = None
     for step in accessor.replace("__", ".").split("."):
         if model is None:
             return None
         try:
             field = model._meta.get_field(step)
         except FieldDoesNotExist:
+            if _is_personal(model) and isinstance(getattr(model, step, None), property):
+                raise ImproperlyConfigured(f"Say in `shows` what {model.__name__}.{step} shows.") from None
             return None
         owner, model = model, getattr(field, "related_model", None)
-    label = owner._meta.label
-    policy = catalogue.every().get(label)
-    return (label, field.name) if policy and field.name in policy.fields else None
+    policy = catalogue.every().get(owner._meta.label_lower) if owner else None
+    return (policy.label, field.name) if policy and field.name in policy.fields else None
+
+
+def _is_personal(model: type[Model]) -> bool:
+    policy = catalogue.every().get(model._meta.label_lower)
+    return policy is not None and bool(policy.fields)
 
 
 def reveal_rows(

@@ -1,4 +1,4 @@
-"""A small world with everything twice: two editions, two partners, two students, two lab supervisors, an organiser of each edition.
+"""A small world with everything twice: editions with an organiser each, partners, students, lab supervisors.
 
 "Own" objects belong to the edition of 2027, to Kumamoto, to Pia and to Hana's project; the others must not reach them.
 """

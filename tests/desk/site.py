@@ -95,6 +95,7 @@ for view in (people, section, sure, nobody_named):
 
 urlpatterns = [
     path("", include("ish.desk.urls")),
+    path("account/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", people, name="people"),
     path("section/", section, name="section"),

@@ -6,12 +6,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from ish.people.models import Participation, Person
 from ish.privacy.models import Look
 from ish.profiles.models import Health
 from ish.programme.models import Edition, Programme
 from tests.counting import assert_cheap, assert_same_at_any_size, measure
+from tests.desk.site import PeopleTable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_house")]
 NUTS = "a-peanut-canary"
@@ -63,6 +65,14 @@ def test_files_hold_no_more_than_the_page(as_: Any, people: Any, file_format: st
         content = str([cell.value for row in sheet.iter_rows() for cell in row]).encode()
     assert NUTS.encode() not in content
     assert b"G0" in content
+
+
+def test_computed_columns_say_what_they_show() -> None:
+    class Silent(PeopleTable):
+        shows = {}
+
+    with pytest.raises(ImproperlyConfigured, match="full_name"):
+        Silent.personal(Participation)
 
 
 def test_each_look_is_written_down_once_a_person(as_: Any, people: Any) -> None:
