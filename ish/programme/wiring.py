@@ -40,6 +40,7 @@ def connect() -> None:
                 "programme.organiser": lambda user: rules.organises(user, "edition"),
                 "programme.quota": lambda user: rules.organises(user, "edition"),
                 "programme.nominatingbody": lambda user: roles.EVERY,
+                "outbox.message": lambda user: rules.organises(user, "edition_id"),
             },
         )
     )
