@@ -105,14 +105,15 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _listed(data: dict[str, Any], name: str) -> list[tuple[Any, str]]:
+def _listed(data: dict[str, Any], name: str, where: str = "") -> list[tuple[Any, str]]:
     """The entries of an optional list, each with its place for messages."""
     value = data.get(name)
+    place = f"{where}.{name}" if where else name
     if value is None:
         return []
     if not isinstance(value, list):
-        _fail(name, f"expected a list, not {_shown(value)}")
-    return [(item, f"{name}[{position}]") for position, item in enumerate(value)]
+        _fail(place, f"expected a list, not {_shown(value)}")
+    return [(item, f"{place}[{position}]") for position, item in enumerate(value)]
 
 
 def _items(data: dict[str, Any], name: str, read: Callable[[dict[str, Any], str], T]) -> list[T]:
@@ -152,7 +153,7 @@ def _student(item: dict[str, Any], where: str) -> Student:
         age=_number(item, "age", where, most=OLDEST),
         languages=_words(item, "languages", where),
         subjects=_words(item, "subjects", where),
-        prefs=tuple(_group(entry, f"{where}.{place}") for entry, place in _listed(item, "prefs")),
+        prefs=tuple(_group(entry, place) for entry, place in _listed(item, "prefs", where)),
     )
 
 
@@ -169,7 +170,7 @@ def _text(value: Any, where: str) -> str:
 
 
 def _words(item: dict[str, Any], name: str, where: str) -> frozenset[str]:
-    return frozenset(_text(word, f"{where}.{place}") for word, place in _listed(item, name))
+    return frozenset(_text(word, place) for word, place in _listed(item, name, where))
 
 
 def _number(item: dict[str, Any], name: str, where: str, *, most: int, least: int = 0) -> int | None:
