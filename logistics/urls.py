@@ -1,6 +1,15 @@
-"""The addresses of this app."""
+"""Addresses of travel."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from logistics import views
 
 app_name = "logistics"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("<int:pk>/<str:direction>/", views.journey, name="journey"),
+    path("arrivals/", views.travelling, {"direction": "arrival"}, name="arrivals"),
+    path("departures/", views.travelling, {"direction": "departure"}, name="departures"),
+    path("roster/", views.roster, name="roster"),
+]

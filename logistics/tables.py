@@ -1,0 +1,286 @@
+"""The lists of travel: arrivals or departures of a day, and the roster."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from ish.desk.tables import NOT_SHOWN, Table
+from ish.people import showing
+from ish.people.models import Participation
+from logistics.models import Journey, Leg
+from logistics.states import Direction
+
+NAME = ("people.Person.family_name", "people.Person.given_names")
+
+
+def person_cell(participation: Participation) -> str:
+    """Return the name with a way to the person's page."""
+    person = participation.person
+    context = {
+        "name": person.sort_name or now("(erased)"),
+        "hint": person.native_name,
+        "url": reverse("people:person", args=[person.pk]),
+    }
+    return render_to_string("components/person.html", context)
+
+
+def local(moment: Any, zone: str) -> str:
+    """Return a moment as time of day in a zone."""
+    return formats.time_format(moment.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")
+
+
+def partner_of(participation: Participation) -> str:
+    """Return the name of the partner that named somebody; empty for guests."""
+    nomination = getattr(participation, "nomination", None)
+    return nomination.body.name if nomination else ""
+
+
+class JourneyTable(Table):
+    """Arrivals or departures of a day, in order of time at the school's end."""
+
+    shows = {
+        "name": NAME,
+        "by": ("logistics.Leg.number",),
+        "phone": ("people.Person.phone",),
+        "note": ("logistics.Journey.note",),
+    }
+    time = tables.Column(
+        verbose_name=_("time"), accessor="ends_at", attrs={"td": {"class": "cell-number"}}, orderable=False
+    )
+    name = tables.Column(
+        verbose_name=_("name"),
+        accessor="participation",
+        orderable=False,
+        attrs={"td": {"class": "cell-main"}},
+    )
+    partner = tables.Column(verbose_name=_("partner"), accessor="participation", orderable=False)
+    by = tables.Column(verbose_name=_("by"), accessor="pk", orderable=False)
+    place = tables.Column(verbose_name=_("place"), accessor="pk", orderable=False)
+    comes_from = tables.Column(verbose_name=_("comes from"), accessor="pk", orderable=False)
+    meet = tables.Column(verbose_name=_("to be met"), accessor="needs_pick_up", orderable=False)
+    age = tables.Column(verbose_name=_("age"), accessor="participation", orderable=False)
+    phone = tables.Column(verbose_name=_("phone"), accessor="participation__person__phone", orderable=False)
+    note = tables.Column(verbose_name=_("note"), orderable=False)
+
+    empty_title = _("Nobody travels on this day")
+    empty_hint = _("Journeys appear as soon as people have entered their tickets.")
+    empty_icon = "airplane"
+
+    class Meta(Table.Meta):
+        model = Journey
+        fields: tuple[str, ...] = ()
+        sequence = ("time", "name", "partner", "by", "place", "comes_from", "meet", "age", "phone", "note")
+        attrs = {"caption": _("Journeys")}
+
+    def end(self, record: Journey) -> Leg | None:
+        """Return the leg at the school's end."""
+        legs = list(record.legs.all())
+        if not legs:
+            return None
+        return legs[-1] if record.direction == Direction.ARRIVAL else legs[0]
+
+    def render_time(self, record: Journey) -> str:
+        """The time of day in the school's zone."""
+        moment = record.ends_at if record.direction == Direction.ARRIVAL else record.starts_at
+        return local(moment, record.participation.edition.time_zone) if moment else NOT_SHOWN
+
+    value_time = render_time
+
+    def render_name(self, record: Journey) -> Any:
+        """The person."""
+        return person_cell(record.participation)
+
+    def value_name(self, record: Journey) -> str:
+        """The same for exports."""
+        return record.participation.person.sort_name
+
+    def render_partner(self, record: Journey) -> str:
+        """Who named them."""
+        return partner_of(record.participation) or NOT_SHOWN
+
+    value_partner = render_partner
+
+    def render_by(self, record: Journey) -> str:
+        """Means and number."""
+        leg = self.end(record)
+        return f"{leg.get_mode_display()} {leg.number}".strip() if leg else NOT_SHOWN
+
+    value_by = render_by
+
+    def render_place(self, record: Journey) -> str:
+        """Where we meet or part."""
+        leg = self.end(record)
+        if leg is None:
+            return NOT_SHOWN
+        return str(leg.to_place if record.direction == Direction.ARRIVAL else leg.from_place)
+
+    value_place = render_place
+
+    def render_comes_from(self, record: Journey) -> str:
+        """The far end of the journey."""
+        legs = list(record.legs.all())
+        if not legs:
+            return NOT_SHOWN
+        return str(legs[0].from_place if record.direction == Direction.ARRIVAL else legs[-1].to_place)
+
+    value_comes_from = render_comes_from
+
+    def render_meet(self, value: bool) -> str:
+        """Whether somebody waits for them."""
+        return now("yes") if value else now("no, finds the way")
+
+    value_meet = render_meet
+
+    def render_age(self, record: Journey) -> Any:
+        """The age on the day of the journey."""
+        moment = record.ends_at or record.starts_at
+        day = moment.date() if moment else record.participation.edition.arrival_day
+        age = record.participation.person.age_on(day)
+        return NOT_SHOWN if age is None else age
+
+    value_age = render_age
+
+    def render_phone(self, value: Any) -> str:
+        """The number as people read it."""
+        return getattr(value, "as_international", str(value)) or NOT_SHOWN
+
+
+JourneyTable.shows["age"] = ("people.Person.birth_date",)
+
+
+class RosterTable(Table):
+    """Everybody who comes: partner, state, lab, arrival and departure on one line."""
+
+    shows = {
+        "name": NAME,
+        "calls": ("people.Person.badge_name",),
+        "native": ("people.Person.native_name",),
+        "age": ("people.Person.birth_date",),
+        "email": ("people.Person.email",),
+        "phone": ("people.Person.phone",),
+    }
+    name = tables.Column(
+        verbose_name=_("name"),
+        accessor="person",
+        order_by=("person__family_name", "person__given_names"),
+        attrs={"td": {"class": "cell-main"}},
+    )
+    calls = tables.Column(verbose_name=_("called"), accessor="person__badge_name", orderable=False)
+    native = tables.Column(verbose_name=_("own script"), accessor="person__native_name", orderable=False)
+    partner = tables.Column(
+        verbose_name=_("partner"),
+        accessor="person",
+        order_by=("nomination__body__name", "person__family_name"),
+    )
+    state = tables.Column(verbose_name=_("state"))
+    age = tables.Column(
+        verbose_name=_("age on arrival"), accessor="person__birth_date", order_by=("-person__birth_date",)
+    )
+    lab = tables.Column(verbose_name=_("lab"), accessor="pk", orderable=False)
+    arrives = tables.Column(verbose_name=_("arrives"), accessor="pk", orderable=False)
+    arrives_at = tables.Column(verbose_name=_("at"), accessor="pk", orderable=False)
+    leaves = tables.Column(verbose_name=_("leaves"), accessor="pk", orderable=False)
+    email = tables.Column(verbose_name=_("e-mail address"), accessor="person__email", orderable=False)
+    phone = tables.Column(verbose_name=_("phone"), accessor="person__phone", orderable=False)
+
+    empty_title = _("Nobody on the roster yet")
+    empty_hint = _("Students appear here as soon as they were offered a place.")
+    empty_icon = "people"
+
+    class Meta(Table.Meta):
+        model = Participation
+        fields: tuple[str, ...] = ()
+        sequence = (
+            "name",
+            "calls",
+            "native",
+            "partner",
+            "state",
+            "age",
+            "lab",
+            "arrives",
+            "arrives_at",
+            "leaves",
+            "email",
+            "phone",
+        )
+        attrs = {"caption": _("Roster")}
+
+    def render_name(self, record: Participation) -> Any:
+        """The person."""
+        return person_cell(record)
+
+    def value_name(self, record: Participation) -> str:
+        """The same for exports."""
+        return record.person.sort_name
+
+    def render_partner(self, record: Participation) -> str:
+        """Who named them."""
+        return partner_of(record) or NOT_SHOWN
+
+    value_partner = render_partner
+
+    def render_state(self, record: Participation) -> Any:
+        """The state with its tone."""
+        return render_to_string(
+            "components/state.html",
+            {"tone": showing.tone_of(record.state), "label": record.get_state_display()},
+        )
+
+    def value_state(self, record: Participation) -> str:
+        """The same for exports."""
+        return str(record.get_state_display())
+
+    def render_age(self, record: Participation) -> Any:
+        """The age on the day of arrival."""
+        age = record.person.age_on(record.edition.arrival_day)
+        return NOT_SHOWN if age is None else age
+
+    value_age = render_age
+
+    def render_lab(self, record: Participation) -> str:
+        """The published lab, or labs."""
+        found = [str(p.project) for p in getattr(record, "published_placements", [])]
+        return "; ".join(found) or NOT_SHOWN
+
+    value_lab = render_lab
+
+    def _journey(self, record: Participation, direction: str) -> Journey | None:
+        return next((j for j in record.journeys.all() if j.direction == direction and j.ends_at), None)
+
+    def render_arrives(self, record: Participation) -> str:
+        """Day and time of arrival in the school's zone."""
+        journey = self._journey(record, Direction.ARRIVAL)
+        return _when(journey.ends_at, record) if journey else NOT_SHOWN
+
+    value_arrives = render_arrives
+
+    def render_arrives_at(self, record: Participation) -> str:
+        """Where the last leg ends, and by what."""
+        journey = self._journey(record, Direction.ARRIVAL)
+        legs = list(journey.legs.all()) if journey else []
+        return f"{legs[-1].to_place} · {legs[-1].number}".rstrip(" ·") if legs else NOT_SHOWN
+
+    value_arrives_at = render_arrives_at
+
+    def render_leaves(self, record: Participation) -> str:
+        """Day and time of departure in the school's zone."""
+        journey = self._journey(record, Direction.DEPARTURE)
+        return _when(journey.starts_at, record) if journey else NOT_SHOWN
+
+    value_leaves = render_leaves
+
+    def render_phone(self, value: Any) -> str:
+        """The number as people read it."""
+        return getattr(value, "as_international", str(value)) or NOT_SHOWN
+
+
+def _when(moment: Any, record: Participation) -> str:
+    there = moment.astimezone(ZoneInfo(record.edition.time_zone))
+    return formats.date_format(there, "SHORT_DATETIME_FORMAT")
