@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
 
 from accounts import demo, roles
 from ish import clock
@@ -99,17 +100,27 @@ class Frame:
 
     @cached_property
     def navigation(self) -> list[dict[str, Any]]:
-        """Groups of entries, one a role; a single role needs no heading."""
-        groups = []
+        """The desk, then groups of entries, one a role; a single role needs no heading."""
+        groups: list[dict[str, Any]] = []
         for role in self._roles:
             entries = [self._item(e) for e in navigation.of(role.name, self.edition)]
             items = [item for item in entries if item["url"]]
             if items:
                 groups.append({"label": role.label, "items": items})
-        self._mark_current(groups)
         if len(groups) == 1:
             groups[0]["label"] = ""
+        if groups:
+            self._put_desk_first(groups)
+        self._mark_current(groups)
         return groups
+
+    @staticmethod
+    def _put_desk_first(groups: list[dict[str, Any]]) -> None:
+        url = reverse("desk:home")
+        desk = {"label": _("Your desk"), "url": url, "icon": "house-door", "count": 0, "current": False}
+        if groups[0]["label"]:
+            groups.insert(0, {"label": "", "items": []})
+        groups[0]["items"] = [desk, *(item for item in groups[0]["items"] if item["url"] != url)]
 
     def _item(self, entry: Entry) -> dict[str, Any]:
         count = entry.count(self._request) if entry.count else 0

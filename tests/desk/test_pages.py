@@ -56,16 +56,24 @@ def test_home_of_somebody_without_a_role(as_: Any) -> None:
 
 def test_navigation_by_role_and_stage(as_: Any, editions: list[Any]) -> None:
     navigation.add(Entry("host", 20, "Wishes", "desk:privacy", stage="wishes", count=lambda request: 3))
-    navigation.add(Entry("host", 10, "Start", "desk:home"))
+    navigation.add(Entry("host", 10, "Start", "desk:accessibility"))
     navigation.add(Entry("host", 30, "Broken", "nowhere:page"))
     navigation.add(Entry("organiser", 10, "Not yours", "desk:search"))
     client = as_("host")
     groups = client.get("/privacy/").context["frame"].navigation
     items = [(i["label"], i["count"], i["current"]) for i in groups[0]["items"]]
-    assert (len(groups), groups[0]["label"], items) == (1, "", [("Start", 0, False), ("Wishes", 3, True)])
+    assert (len(groups), groups[0]["label"], items) == (1, "", [("Your desk", 0, False), ("Start", 0, False), ("Wishes", 3, True)])
     client.post("/edition/", {"edition": "2026"})
     groups = client.get("/privacy/").context["frame"].navigation
-    assert [i["label"] for i in groups[0]["items"]] == ["Start"]
+    assert [i["label"] for i in groups[0]["items"]] == ["Your desk", "Start"]
+
+
+def test_each_role_has_its_heading(as_: Any) -> None:
+    navigation.add(Entry("host", 10, "Start", "desk:accessibility"))
+    navigation.add(Entry("organiser", 10, "Start", "desk:accessibility"))
+    groups = as_("organiser.host").get("/").context["frame"].navigation
+    assert [(group["label"], len(group["items"])) for group in groups] == [("", 1), ("Organiser", 1), ("Host", 1)]
+    assert groups[0]["items"][0]["current"]
 
 
 def test_editions_are_changed_by_post_and_only_to_known_ones(as_: Any, editions: list[Any]) -> None:
