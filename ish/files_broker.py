@@ -20,7 +20,9 @@ SCHEME = "files"
 class Channel(filesystem.Channel):
     """Differs from kombu's in how a message is put down, and in nothing else."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(  # type: ignore[override] - the transport itself renames the argument of its base
+        self, queue: str, payload: dict[str, Any], **kwargs: Any
+    ) -> None:
         folder = Path(self.data_folder_out)
         # Wall time in front, so that the order of names is the order of ringing, also after a restart.
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"

@@ -140,7 +140,9 @@ def prepare(plan: Plan) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
-    steps = [("demo", "--if-empty"), ("demo", "--sign-ins")] if plan.demo else [("first_visit",)]
+    steps: list[tuple[str, ...]] = (
+        [("demo", "--if-empty"), ("demo", "--sign-ins")] if plan.demo else [("first_visit",)]
+    )
     known = get_commands()
     for step in steps:
         if step[0] in known:

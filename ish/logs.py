@@ -1,5 +1,6 @@
 """How lines of the log look, and what never gets into one: addresses of people, tokens, queries, IP numbers."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -32,7 +33,7 @@ class RequestMiddleware(PlainRequestMiddleware):
         return f"{request.method} /{route.removeprefix('/')}"
 
 
-def forget_user_agent(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def forget_user_agent(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop what would tell one visitor's machine from another's."""
     event.pop("user_agent", None)
     return event

@@ -102,9 +102,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def page(page: Any) -> Iterator[Any]:
+def complaints() -> list[str]:
+    """What the browser complained about; a test that provokes complaints empties it."""
+    return []
+
+
+@pytest.fixture
+def page(page: Any, complaints: list[str]) -> Iterator[Any]:
     """A browser page; the test fails when a script breaks or the content security policy had to step in."""
-    complaints: list[str] = []
     page.set_default_timeout(15_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(

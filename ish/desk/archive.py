@@ -109,7 +109,7 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
 
 def _add_table(archive: tarfile.TarFile, model: type[models.Model], manifest: Manifest) -> None:
     label = model._meta.label_lower
-    manifest.tables[label] = [f.column for f in model._meta.concrete_fields]
+    manifest.tables[label] = [str(f.column) for f in model._meta.concrete_fields]
     count = 0
     with tempfile.TemporaryFile(dir=settings.DATA_DIR) as lines:
         for row in _rows(model):
@@ -245,7 +245,7 @@ def _fill(archive: tarfile.TarFile, model: type[models.Model], manifest: Manifes
     except KeyError as error:
         raise CannotRestore(f"{label} has no column {error}.") from error
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(f.column) for f in fields)
+    columns = ", ".join(quote(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
     with connection.cursor() as cursor, _member(archive, f"tables/{label}.jsonl") as lines:
@@ -270,7 +270,7 @@ def _in(f: models.Field, value: Any) -> Any:
     if value is None or _is_sealed(f):
         return value
     if isinstance(f, models.BinaryField):
-        return connection.Database.Binary(base64.b64decode(value))
+        return base64.b64decode(value)
     if isinstance(f, models.JSONField):
         return f.get_db_prep_save(value, connection)
     return f.get_db_prep_save(f.to_python(value), connection)
