@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from ish.people.models import Participation
 from ish.placements import rules
-from ish.placements.matching import Instance, Lab, Student, broken_rules, ranks_of
+from ish.placements.matching import Instance, Lab, Student
 from ish.placements.models import Host, LabProject, Placement, Plan, Wish, WishList
 from ish.placements.states import PlanState, ProjectState
 from ish.programme.models import Edition
@@ -158,96 +157,3 @@ def languages_of(participation: Participation) -> frozenset[str]:
     education = getattr(participation, "education", None)
     given = {entry.get("language", "") for entry in education.languages} if education else set()
     return frozenset(given - {""}) or frozenset({"en"})
-
-
-# ---------------------------------------------------------------- THE BOARD
-
-
-@dataclass
-class Card:
-    """Somebody on the board: where they are, which wish that is, and what speaks against it."""
-
-    participation: Participation
-    placement: Placement | None = None
-    rank: int | None = None
-    rank_is_any: bool = False
-    warnings: list[Any] = field(default_factory=list)
-
-
-@dataclass
-class Column:
-    """A lab on the board with its people."""
-
-    project: LabProject
-    cards: list[Card]
-    wished_by: int = 0
-
-    @property
-    def free(self) -> int:
-        """Seats that are left; negative when overfull."""
-        return self.project.capacity - len(self.cards)
-
-
-@dataclass
-class Board:
-    """A plan as one sees it: labs in order, and who has none."""
-
-    columns: list[Column]
-    unplaced: list[Card]
-    profile: list[int]
-    any_suitable: int
-
-
-def board(plan: Plan) -> Board:
-    """Return the plan as a board, with the rank each person got and what speaks against each place (constant queries)."""
-    instance = instance_of(plan)
-    students, labs = instance.student_by_id, instance.lab_by_id
-    people = list(to_place(plan.edition))
-    placed: dict[int, list[Placement]] = defaultdict(list)
-    for row in plan.placements.select_related("project").order_by("starts_on"):
-        placed[row.participation_id].append(row)
-    columns: dict[int, list[Card]] = defaultdict(list)
-    unplaced = []
-    wished = {int(s.id): [int(group[0]) for group in s.prefs] for s in instance.students}
-    own = _wishes(people)
-    for person in people:
-        if not placed[person.pk]:
-            unplaced.append(Card(person))
-        for placement in placed[person.pk]:
-            columns[placement.project_id].append(_card(person, placement, students, labs, own[person.pk]))
-    counts = wish_counts(plan.edition)
-    shown = LabProject.objects.filter(edition=plan.edition).filter(
-        Q(state=ProjectState.OPEN) | Q(pk__in=list(columns))
-    )
-    found = [Column(p, columns[p.pk], counts.get(p.pk, 0)) for p in shown.select_related("institute")]
-    return Board(found, unplaced, *_profile(found, max((len(w) for w in wished.values()), default=0)))
-
-
-def _card(
-    person: Participation,
-    placement: Placement,
-    students: dict[str, Student],
-    labs: dict[str, Lab],
-    own: list[int],
-) -> Card:
-    key, project = str(person.pk), str(placement.project_id)
-    known = students.get(key)
-    where = labs.get(project) or lab(placement.project)
-    warnings = [rules.in_words(b) for b in broken_rules(known, where)] if known else []
-    is_own = placement.project_id in own
-    rank = ranks_of(known).get(project) if known else None
-    return Card(person, placement, rank if is_own else None, rank is not None and not is_own, warnings)
-
-
-def _profile(columns: list[Column], ranks: int) -> tuple[list[int], int]:
-    counts = [0] * ranks
-    any_suitable = 0
-    for column in columns:
-        for card in column.cards:
-            if card.rank:
-                counts[card.rank - 1] += 1
-            elif card.rank_is_any:
-                any_suitable += 1
-    while counts and not counts[-1]:
-        counts.pop()
-    return counts, any_suitable

@@ -1,0 +1,161 @@
+"""A plan as one sees it: labs with their people a page at a time, who has none, which wishes came true."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from ish.people.models import Participation
+from ish.placements import queries, rules
+from ish.placements.matching import broken_rules
+from ish.placements.models import LabProject, Placement, Plan, Wish
+from ish.placements.states import ProjectState
+
+COLUMNS = 24
+WAITING = 50
+
+
+@dataclass
+class Card:
+    """Somebody on the board: where they are, which wish that is (None: not on their list), what speaks against it."""
+
+    participation: Participation
+    placement: Placement | None = None
+    rank: int | None = None
+    wishes: list[Wish] = field(default_factory=list)
+    warnings: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Column:
+    """A lab on the board with its people."""
+
+    project: LabProject
+    cards: list[Card]
+    wished_by: int = 0
+
+    @property
+    def free(self) -> int:
+        """Seats that are left; negative when overfull."""
+        return self.project.capacity - len(self.cards)
+
+    @property
+    def over(self) -> int:
+        """By how many the lab is overfull."""
+        return max(0, -self.free)
+
+
+@dataclass
+class Board:
+    """A plan: one page of labs, the first of those who have none, and how many those are."""
+
+    page: Page[LabProject]
+    columns: list[Column]
+    unplaced: list[Card]
+    unplaced_count: int
+    placed_count: int
+
+
+def board(plan: Plan, number: Any = 1) -> Board:
+    """Return a page of the plan as a board (a constant number of queries)."""
+    shown = LabProject.objects.filter(edition=plan.edition_id).filter(
+        Q(state=ProjectState.OPEN) | Q(pk__in=plan.placements.values("project"))
+    )
+    page = Paginator(shown.select_related("institute"), COLUMNS).get_page(number)
+    projects = list(page.object_list)
+    placements = _placements(plan, projects)
+    cards: dict[int, list[Card]] = defaultdict(list)
+    for row in placements:
+        cards[row.project_id].append(_card(plan, row))
+    counts = _wish_counts(projects)
+    columns = [Column(p, cards[p.pk], counts.get(p.pk, 0)) for p in projects]
+    waiting = unplaced(plan)
+    first = list(waiting.prefetch_related(_wishes())[:WAITING])
+    return Board(
+        page=page,
+        columns=columns,
+        unplaced=[Card(p, wishes=_wishes_of(p)) for p in first],
+        unplaced_count=waiting.count() if len(first) == WAITING else len(first),
+        placed_count=plan.placements.filter(participation__state__in=rules.PLACEABLE).count(),
+    )
+
+
+def unplaced(plan: Plan) -> QuerySet[Participation]:
+    """Return those who need a lab and have none in the plan."""
+    return queries.to_place(plan.edition).exclude(pk__in=plan.placements.values("participation"))
+
+
+def _wishes() -> "Prefetch[Any]":
+    return Prefetch(
+        "wish_list__wishes", queryset=Wish.objects.select_related("project__institute").order_by("rank")
+    )
+
+
+def _placements(plan: Plan, projects: Sequence[LabProject]) -> QuerySet[Placement]:
+    wishes = Wish.objects.select_related("project__institute").order_by("rank")
+    return (
+        plan.placements.filter(project__in=projects, participation__state__in=rules.PLACEABLE)
+        .select_related(
+            "project",
+            "participation__person",
+            "participation__nomination__body",
+            "participation__education",
+            "participation__wish_list",
+        )
+        .prefetch_related(Prefetch("participation__wish_list__wishes", queryset=wishes))
+        .order_by("starts_on", "participation__person__family_name", "pk")
+    )
+
+
+def _wishes_of(participation: Participation) -> list[Wish]:
+    wish_list = getattr(participation, "wish_list", None)
+    return list(wish_list.wishes.all()) if wish_list else []
+
+
+def _card(plan: Plan, row: Placement) -> Card:
+    own = _wishes_of(row.participation)
+    rank = next((wish.rank for wish in own if wish.project_id == row.project_id), None)
+    start, _end = rules.usual_days(plan.edition)
+    person = queries.student(row.participation, [], [], start)
+    warnings = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(row.project))]
+    return Card(row.participation, row, rank, own, warnings)
+
+
+def _wish_counts(projects: Sequence[LabProject]) -> dict[int, int]:
+    rows = Wish.objects.filter(project__in=projects, wish_list__participation__state__in=rules.PLACEABLE)
+    return dict(rows.order_by().values_list("project").annotate(number=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How many people got which wish in a plan; `other` are in a lab they did not name, `unplaced` in none."""
+
+    ranks: list[int]
+    other: int
+    unplaced: int
+
+    @property
+    def placed(self) -> int:
+        """Everybody who has a lab."""
+        return sum(self.ranks) + self.other
+
+
+def profile(plan: Plan) -> Profile:
+    """Return what a plan gives to how many (two queries)."""
+    rank = Wish.objects.filter(
+        wish_list__participation=OuterRef("participation"), project=OuterRef("project")
+    )
+    rows = (
+        plan.placements.filter(participation__state__in=rules.PLACEABLE)
+        .order_by()
+        .annotate(got=Subquery(rank.values("rank")[:1]))
+        .values("got")
+        .annotate(number=Count("participation", distinct=True))
+    )
+    found = {row["got"]: row["number"] for row in rows}
+    other = found.pop(None, 0)
+    ranks = [found.get(r, 0) for r in range(1, max(found, default=0) + 1)]
+    return Profile(ranks, other, unplaced(plan).order_by().count())
