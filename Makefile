@@ -50,6 +50,6 @@ format: .venv/.stamp
 	@$(PYTHON) -m ruff check -q --fix --exit-zero . && $(PYTHON) -m ruff format -q .
 
 bench: .venv/.stamp
-	@$(PYTHON) -m tests.bench
+	@for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
 
 .PHONY: help setup lock run test lint format test-embedded test-servers bench

@@ -20,7 +20,7 @@ SCHEME = "files"
 class Channel(filesystem.Channel):
     """Differs from kombu's in how a message is put down, and in nothing else."""
 
-    def _put(  # type: ignore[override] - the transport itself renames the argument of its base
+    def _put(  # type: ignore[override]  # the transport itself renames the argument of its base
         self, queue: str, payload: dict[str, Any], **kwargs: Any
     ) -> None:
         folder = Path(self.data_folder_out)
