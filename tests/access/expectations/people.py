@@ -1,0 +1,50 @@
+"""Who reads and moves people: organisers of the edition, the person concerned, and their own partner's coordinator."""
+
+from tests.access.expecting import Expect, Literal, of
+
+BOTH = ("organiser", "organiser_other")
+STUDENTS = ("participant", "participant_other")
+FORM = {200, 302}
+HERE = {"pk": "participation"}
+
+EXPECTED = {
+    "people:list": Expect(pages=of(*BOTH)),
+    "people:readiness": Expect(pages=of(*BOTH)),
+    "people:readiness_totals": Expect(pages=of(*BOTH)),
+    "people:remind": Expect(pages=of(*BOTH, status={200, 302, 405}), posts=of(*BOTH, status=FORM)),
+    "people:mine": Expect(pages=of(*STUDENTS, status=FORM)),
+    "people:person": Expect(pages=of("organiser"), args={"pk": "person"}),
+    "people:looks": Expect(pages=of("organiser", "participant"), args={"pk": "person"}),
+    "people:erase": Expect(pages=of("organiser"), posts=of("organiser", status=FORM), args={"pk": "person"}),
+    "people:tasks": Expect(pages=of("participant"), args=HERE),
+    "people:place": Expect(pages=of("participant", status=FORM), args=HERE),
+    "people:accept": Expect(
+        pages=of("participant", status={200, 302, 405}), posts=of("participant", status=FORM), args=HERE
+    ),
+    "people:give_back": Expect(
+        pages=of("participant", status={200, 302, 405}), posts=of("participant", status=FORM), args=HERE
+    ),
+    "people:contact": Expect(
+        pages=of("participant", "coordinator", "organiser"),
+        posts=of("participant", "coordinator", "organiser", status=FORM),
+        args=HERE,
+    ),
+    "people:move": Expect(
+        pages=of("organiser", status={200, 302, 405}),
+        posts=of("organiser", status=FORM),
+        args={**HERE, "to": Literal("withdrew")},
+    ),
+    "people:invite": Expect(
+        pages=of("organiser", status={200, 302, 405}), posts=of("organiser", status=FORM), args=HERE
+    ),
+    "people:waive": Expect(
+        pages=of("organiser", status={200, 302, 405}),
+        posts=of("organiser", status=FORM),
+        args={**HERE, "code": Literal("accept_place")},
+    ),
+    "people:unwaive": Expect(
+        pages=of("organiser", status={200, 302, 405}),
+        posts=of("organiser", status=FORM),
+        args={**HERE, "code": Literal("accept_place")},
+    ),
+}
