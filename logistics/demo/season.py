@@ -1,4 +1,4 @@
-"""The season of the demonstration: dates, partners with their places, institutes, lab projects, places one travels through."""
+"""The season of the demonstration: dates, partners with their places, institutes, lab projects."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -141,45 +141,3 @@ PROJECTS = (
     _p("kip", "Neuromorphic chip", "physics, electronics", 2, "Felix Haas", "A chip that computes with artificial nerve cells: you teach it a small task."),
     _p("ipmb", "Plant extracts on test", "pharmacy, chemistry", 2, "Julia Bach", "Which plant extract stops a bacterium? You extract, dilute, test and count.", safety="solvents"),
 )  # fmt: skip
-
-PLACES = (
-    ("FRA", "Frankfurt Airport", "Europe/Berlin", "DE"),
-    ("STR", "Stuttgart Airport", "Europe/Berlin", "DE"),
-    ("MUC", "Munich Airport", "Europe/Berlin", "DE"),
-    ("BER", "Berlin Brandenburg Airport", "Europe/Berlin", "DE"),
-    ("KMJ", "Kumamoto Airport", "Asia/Tokyo", "JP"),
-    ("HND", "Tokyo Haneda Airport", "Asia/Tokyo", "JP"),
-    ("NRT", "Tokyo Narita Airport", "Asia/Tokyo", "JP"),
-    ("KIX", "Osaka Kansai Airport", "Asia/Tokyo", "JP"),
-    ("MPL", "Montpellier Airport", "Europe/Paris", "FR"),
-    ("CDG", "Paris Charles de Gaulle Airport", "Europe/Paris", "FR"),
-    ("TLV", "Tel Aviv Ben Gurion Airport", "Asia/Jerusalem", "IL"),
-    ("SFO", "San Francisco Airport", "America/Los_Angeles", "US"),
-    ("CLE", "Cleveland Airport", "America/New_York", "US"),
-    ("ORD", "Chicago O'Hare Airport", "America/Chicago", "US"),
-    ("JFK", "New York Kennedy Airport", "America/New_York", "US"),
-    ("LHR", "London Heathrow Airport", "Europe/London", "GB"),
-    ("STN", "London Stansted Airport", "Europe/London", "GB"),
-    ("WAW", "Warsaw Airport", "Europe/Warsaw", "PL"),
-    ("WRO", "Wrocław Airport", "Europe/Warsaw", "PL"),
-    ("PRG", "Prague Airport", "Europe/Prague", "CZ"),
-    ("HGH", "Hangzhou Airport", "Asia/Shanghai", "CN"),
-    ("PVG", "Shanghai Pudong Airport", "Asia/Shanghai", "CN"),
-    ("SYD", "Sydney Airport", "Australia/Sydney", "AU"),
-    ("MEL", "Melbourne Airport", "Australia/Melbourne", "AU"),
-    ("SIN", "Singapore Changi Airport", "Asia/Singapore", "SG"),
-    ("DOH", "Doha Airport", "Asia/Qatar", "QA"),
-    ("ICN", "Seoul Incheon Airport", "Asia/Seoul", "KR"),
-    ("JNB", "Johannesburg Airport", "Africa/Johannesburg", "ZA"),
-    ("AMS", "Amsterdam Airport", "Europe/Amsterdam", "NL"),
-    ("ZRH", "Zurich Airport", "Europe/Zurich", "CH"),
-    ("VIE", "Vienna Airport", "Europe/Vienna", "AT"),
-    ("IST", "Istanbul Airport", "Europe/Istanbul", "TR"),
-    ("", "Heidelberg main station", "Europe/Berlin", "DE"),
-    ("", "Mannheim main station", "Europe/Berlin", "DE"),
-    ("", "Frankfurt main station", "Europe/Berlin", "DE"),
-    ("", "Bautzen station", "Europe/Berlin", "DE"),
-    ("", "Jelenia Góra station", "Europe/Warsaw", "PL"),
-    ("", "Montpellier Saint-Roch station", "Europe/Paris", "FR"),
-    ("", "Heidelberg, town hall", "Europe/Berlin", "DE"),
-)

@@ -1,0 +1,1 @@
+"""Travel, the roster and the demonstration."""
