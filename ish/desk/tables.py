@@ -119,7 +119,7 @@ def _field_of(model: type[Model] | None, accessor: str) -> tuple[str, str] | Non
         try:
             field = model._meta.get_field(step)
         except FieldDoesNotExist:
-            if _is_personal(model) and isinstance(getattr(model, step, None), property):
+            if step != "pk" and _is_personal(model) and isinstance(getattr(model, step, None), property):
                 raise ImproperlyConfigured(f"Say in `shows` what {model.__name__}.{step} shows.") from None
             return None
         owner, model = model, getattr(field, "related_model", None)
