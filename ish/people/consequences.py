@@ -40,7 +40,7 @@ def _nothing(change: Change) -> None:
 def register(
     name: str, handler: Any = None, *, preview: Preview | None = None, apply: Apply | None = None
 ) -> None:
-    """Add what follows in one app: `handler` has `preview` and `apply`, or they are given singly. Raises `ValueError` if taken."""
+    """Add what follows in one app: `handler` has `preview` and `apply`, or each is given. Raises `ValueError` if taken."""
     if name in _known:
         raise ValueError(f"Consequence {name!r} is registered twice.")
     if handler is not None and callable(handler) and not hasattr(handler, "apply"):

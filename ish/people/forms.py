@@ -12,7 +12,7 @@ from ish.desk.fields import PhoneField, TimeZoneField
 from ish.desk.forms import Form
 from ish.people import partners, queries, requirements
 from ish.people.models import Participation
-from ish.people.queries import Filter
+from ish.people.readiness import Filter
 from ish.people.states import Actor, Capacity, State
 from ish.programme.models import NominatingBody
 

@@ -64,7 +64,7 @@ def _write(
     )
 
 
-def _invitation(participation: Participation, by: Any) -> dict[str, int]:
+def _invitation(participation: Participation, by: Any) -> dict[str, Any]:
     """Return the key of a fresh invitation for somebody without account; nothing for others."""
     person = participation.person
     if person.user_id or not person.email:

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from ish import clock
 from ish.jobs.models import Job
-from ish.people import queries, services
-from ish.people.queries import Filter
+from ish.people import readiness, services
+from ish.people.readiness import Filter
 from ish.people.states import Actor
 from ish.programme.models import Edition
 
@@ -22,7 +22,7 @@ def run(job: Job, progress: Any) -> dict[str, Any]:
     owner = User.objects.get(pk=job.args["owner"])
     at = clock.today(edition.time_zone)
     chosen = Filter(**{**job.args.get("filter", {}), "actor": Actor.PARTICIPANT})
-    _sheet, rows = queries.readiness(edition=edition, user=owner, at=at, chosen=chosen)
+    _sheet, rows = readiness.found(edition=edition, user=owner, at=at, chosen=chosen)
     found = services.remind(
         participations=rows.select_related("person__user", "edition__programme"),
         by=owner,

@@ -111,14 +111,19 @@ def add_many(
 ) -> list[Participation]:
     """Save new, checked people with a participation each, in bulk and in the order given."""
     now = clock.now()
-    saved = Person.objects.bulk_create(people, batch_size=500)
+    saved = Person.objects.bulk_create(people, batch_size=2000)
     rows = Participation.objects.bulk_create(
         [Participation(person=p, edition=edition, capacity=capacity, created_at=now) for p in saved],
-        batch_size=500,
+        batch_size=2000,
     )
     steps = [Step(participation=row, old="", new=row.state, at=now, by=by) for row in rows]
-    Step.objects.bulk_create(steps, batch_size=500)
+    Step.objects.bulk_create(steps, batch_size=2000)
     return rows
+
+
+def add_guardians(*, guardians: Sequence[Guardian]) -> None:
+    """Save new, checked guardians in bulk."""
+    Guardian.objects.bulk_create(guardians, batch_size=2000)
 
 
 # ---------------------------------------------------------------- THE LADDER

@@ -269,8 +269,8 @@ class QuotaForm(Form):
     nominations_by = DateField(required=False, help_text=" ")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, body: NominatingBody, quota: Quota | None, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"b{body.pk}", **kwargs)
+    def __init__(self, data: Any = None, *, body: NominatingBody, quota: Quota | None) -> None:
+        super().__init__(data, prefix=f"b{body.pk}")
         self.body, self.quota = body, quota
         self.initial = {
             "places": quota.places if quota else 0,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -306,6 +307,8 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": current,
         "quota": queries.quota(current, row),
         "children": row.children.all(),
+        "language": dict(settings.LANGUAGES).get(row.language, row.language),
+        "today": clock.today(),
         "panels": panels.render("body", request, row),
         "breadcrumbs": [
             {"label": _("Partners and places"), "url": reverse("programme:places")},

@@ -87,9 +87,9 @@ def _phases(edition_id: int) -> dict[str, tuple[date, date]]:
 
 def _begin(user: User, request: HttpRequest) -> str:
     """Lead the first organiser of an empty installation to the page that makes programme and edition."""
-    if not Edition.objects.exists():
-        return reverse("programme:begin")
     newest = Edition.objects.order_by("-arrival_day").first()
+    if newest is None:
+        return reverse("programme:begin")
     services.appoint(edition=newest, user=user)
     return reverse("desk:home")
 

@@ -18,8 +18,9 @@ from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.lists import list_page
 from ish.jobs.services import start
 from ish.people import forms, partners, queries, requirements, showing
+from ish.people import readiness as ready
 from ish.people.models import Participation
-from ish.people.queries import Filter
+from ish.people.readiness import Filter
 from ish.people.states import Actor
 from ish.people.tables import PeopleTable
 from ish.programme import queries as programme
@@ -64,10 +65,10 @@ def readiness(request: HttpRequest) -> HttpResponse:
     edition = programme.organised_edition(request)
     form = forms.ReadinessFilter(request.GET or None)
     chosen = form.chosen
-    sheet, rows = queries.readiness(
+    sheet, rows = ready.found(
         edition=edition, user=request.user, at=clock.today(edition.time_zone), chosen=chosen
     )
-    page, lines = queries.readiness_page(sheet=sheet, rows=rows, number=request.GET.get("page"))
+    page, lines = ready.one_page(sheet=sheet, rows=rows, number=request.GET.get("page"))
     names = partners.names_of([line.participation.pk for line in lines])
     context = {
         "edition": edition,
@@ -89,7 +90,7 @@ def _without_page(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _line(line: queries.Ready, partner: str) -> dict[str, Any]:
+def _line(line: ready.Ready, partner: str) -> dict[str, Any]:
     row = line.participation
     return {
         "row": row,
@@ -112,7 +113,7 @@ def readiness_totals(request: HttpRequest) -> HttpResponse:
     """The stacked bars above the list, fetched by the page once it stands: what is done, open and late over everybody shown."""
     edition = programme.organised_edition(request)
     chosen = forms.ReadinessFilter(request.GET or None).chosen
-    sheet, rows = queries.readiness(
+    sheet, rows = ready.found(
         edition=edition, user=request.user, at=clock.today(edition.time_zone), chosen=chosen
     )
     found = sheet.totals(rows)
@@ -149,7 +150,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     own = Filter(
         **{**vars(chosen), "actor": Actor.PARTICIPANT, "only": chosen.only if chosen.only != "ready" else ""}
     )
-    _sheet, rows = queries.readiness(
+    _sheet, rows = ready.found(
         edition=edition, user=request.user, at=clock.today(edition.time_zone), chosen=own
     )
     back = f"{reverse('people:readiness')}?{request.GET.urlencode()}"

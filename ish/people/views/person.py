@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,8 @@ from ish.desk import names
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.registry import panels
+from ish.outbox import registry as outbox
+from ish.outbox.models import Message
 from ish.people import consequences, forms, partners, queries, requirements, rules, services, showing
 from ish.people.consequences import Change
 from ish.people.models import Participation, Person, Step
@@ -60,7 +64,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": _cards(current),
         "waivers": {w.requirement: w for w in current.waivers.select_related("by")},
         "panels": panels.render("person", request, current),
-        "messages_of": queries.messages_of(row.pk, [p.edition_id for p in taking_part]),
+        "messages_of": [
+            _message(m) for m in queries.messages_of(row.pk, [p.edition_id for p in taking_part])
+        ],
         "looks": list(privacy.looks_of(row.pk)[:5]),
         "guardians": list(row.guardians.all()),
         "breadcrumbs": [
@@ -101,6 +107,17 @@ def _text(fact: dict[str, Any]) -> Any:
     if fact["name"] == "birth_date" and value:
         return formats.date_format(value, "j F Y")
     return getattr(value, "as_international", value) or ""
+
+
+def _message(message: Message) -> dict[str, Any]:
+    kind = outbox.find(message.kind)
+    return {
+        "title": message.subject or (kind.label if kind else message.kind),
+        "at": message.sent_at or message.created_at,
+        "to": message.to_email,
+        "state": message.get_state_display(),
+        "url": reverse("desk:message", args=[message.pk]),
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -196,13 +213,13 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 
 def _record(request: HttpRequest, row: Participation, to: State, said: dict[str, str]) -> None:
     """Call the use case of this step."""
-    known = {"participation": row, "by": request.user, "on_behalf": said["on_behalf"]}
+    by, on_behalf = request.user, said["on_behalf"]
     if to == State.OFFERED:
-        services.offer(**known)
+        services.offer(participation=row, by=by, on_behalf=on_behalf)
     elif to == State.CONFIRMED and row.state == State.OFFERED:
-        services.accept_place(**known)
+        services.accept_place(participation=row, by=by, on_behalf=on_behalf)
     else:
-        services.move(**known, to=to, reason=said["reason"])
+        services.move(participation=row, to=to, by=by, on_behalf=on_behalf, reason=said["reason"])
 
 
 def _follows(request: HttpRequest, row: Participation, to: State) -> list[str]:
@@ -278,10 +295,29 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": row,
         "own": row.user_id == request.user.pk,
-        "looks": list(privacy.looks_of(row.pk)[:200]),
+        "looks": [_look(look) for look in privacy.looks_of(row.pk)[:200]],
         "breadcrumbs": [{"label": row.full_name or _("(erased)")}, {"label": _("Who looked")}],
     }
     return render(request, "people/looks.html", context)
+
+
+def _look(look: Any) -> dict[str, Any]:
+    return {
+        "at": look.at,
+        "reader": look.reader,
+        "where": look.where,
+        "reason": look.reason,
+        "words": ", ".join(dict.fromkeys(_field_words(path) for path in look.fields)),
+    }
+
+
+def _field_words(path: str) -> str:
+    """Return "profiles.health.allergies" as the page calls it; the path itself when there is no such field any more."""
+    label, _dot, name = path.rpartition(".")
+    try:
+        return str(apps.get_model(label)._meta.get_field(name).verbose_name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return path
 
 
 @access("organiser")
