@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to allauth."""
+        """Listen to allauth and to the mark of the demonstration."""
         from accounts import signals  # noqa: F401 - apps: allauth's models need the registry first

@@ -31,7 +31,7 @@ def zone_choices() -> list[tuple[str, Any]]:
     return [("UTC", "UTC"), *sorted(regions.items())]
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms take no parameter at run time
+class ProfileForm(forms.ModelForm):
     """Name, language and time zone of a user."""
 
     language = forms.ChoiceField(

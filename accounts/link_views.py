@@ -77,7 +77,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
             user = services.accept(token=token, user=request.user)
             del request.session[_key("invitation")]
             messages.success(request, _("Welcome! You have accepted the invitation."))
-            return _let_in(request, user, settings.LOGIN_REDIRECT_URL)
+            return _let_in(request, user, str(settings.LOGIN_REDIRECT_URL))
     except Refused as refused:
         return _refusal(request, "invitation", refused)
     _speak(request, found.language)
@@ -112,7 +112,7 @@ def sign_in_link(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             user = services.use_sign_in_link(token=token)
             del request.session[_key("sign_in_link")]
-            return _let_in(request, user, settings.LOGIN_REDIRECT_URL)
+            return _let_in(request, user, str(settings.LOGIN_REDIRECT_URL))
     except Refused as refused:
         return _refusal(request, "sign_in_link", refused)
     return render(request, "accounts/sign_in_link.html", {"person": link.user})

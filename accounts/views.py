@@ -21,7 +21,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and keep name, language and time zone of the user."""
-    form = ProfileForm(request.POST or None, instance=request.user)  # type: ignore[misc]
+    form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         services.save_profile(user=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         with translation.override(form.cleaned_data["language"]):

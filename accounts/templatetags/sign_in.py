@@ -12,6 +12,32 @@ from accounts.sign_in_forms import RequestCode
 register = template.Library()
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+_DEVICES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Return what a browser calls itself in words people know ("Firefox, Windows"), or all of it when it is none of those."""
+    found = [
+        next((word for part, word in known if part in user_agent), "") for known in (_BROWSERS, _DEVICES)
+    ]
+    return ", ".join(word for word in found if word) or user_agent
+
+
 @register.simple_tag
 def code_form() -> RequestCode:
     """Return the form that asks for a sign-in code: it stands on the same page as the one for the password."""
