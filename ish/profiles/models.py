@@ -44,6 +44,10 @@ class AboutMe(Section):
     emergency_phone = PhoneNumberField(_("their phone"), blank=True)
     emergency_language = models.CharField(_("language they speak"), max_length=60, blank=True)
 
+    class Meta:
+        verbose_name = _("about you")
+        verbose_name_plural = _("about you")
+
     def __str__(self) -> str:
         return f"about me:{self.pk}"
 
@@ -57,6 +61,10 @@ class Education(Section):
     subjects = models.CharField(_("main subjects"), max_length=300, blank=True)
     lab_experience = models.TextField(_("experience in a laboratory"), max_length=3000, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("education and languages")
+        verbose_name_plural = _("education and languages")
 
     def __str__(self) -> str:
         return f"education:{self.pk}"
@@ -83,6 +91,10 @@ class TravelDocument(Section):
         _("I have a residence permit of an EU country"), null=True, blank=True
     )
 
+    class Meta:
+        verbose_name = _("passport")
+        verbose_name_plural = _("passport")
+
     def __str__(self) -> str:
         return f"travel document:{self.pk}"
 
@@ -102,6 +114,10 @@ class Health(Section):
     nothing_to_declare = EncryptedTextField(
         _("I have nothing to declare"), null=True, blank=True, max_length=3
     )
+
+    class Meta:
+        verbose_name = _("health and diet")
+        verbose_name_plural = _("health and diet")
 
     def __str__(self) -> str:
         return f"health:{self.pk}"

@@ -3,116 +3,320 @@
 import django.db.models.deletion
 import django.utils.timezone
 import django_countries.fields
-import ish.privacy.fields
 import phonenumber_field.modelfields
 from django.conf import settings
 from django.db import migrations, models
 
+import ish.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AboutMe',
+            name="AboutMe",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('city', models.CharField(blank=True, max_length=120, verbose_name='town')),
-                ('residence_country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country of residence')),
-                ('emergency_name', models.CharField(blank=True, max_length=200, verbose_name='whom we call in an emergency')),
-                ('emergency_relation', models.CharField(blank=True, max_length=100, verbose_name='who that is to you')),
-                ('emergency_phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='their phone')),
-                ('emergency_language', models.CharField(blank=True, max_length=60, verbose_name='language they speak')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s', to='people.participation')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                ("city", models.CharField(blank=True, max_length=120, verbose_name="town")),
+                (
+                    "residence_country",
+                    django_countries.fields.CountryField(
+                        blank=True, max_length=2, verbose_name="country of residence"
+                    ),
+                ),
+                (
+                    "emergency_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="whom we call in an emergency"),
+                ),
+                (
+                    "emergency_relation",
+                    models.CharField(blank=True, max_length=100, verbose_name="who that is to you"),
+                ),
+                (
+                    "emergency_phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="their phone"
+                    ),
+                ),
+                (
+                    "emergency_language",
+                    models.CharField(blank=True, max_length=60, verbose_name="language they speak"),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Education',
+            name="Education",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(blank=True, choices=[('school', 'school'), ('university', 'university'), ('gap', 'between school and university')], max_length=12, verbose_name='I am at')),
-                ('institution', models.CharField(blank=True, max_length=200, verbose_name='name of the school or university')),
-                ('grade', models.CharField(blank=True, max_length=60, verbose_name='grade, year or semester')),
-                ('subjects', models.CharField(blank=True, max_length=300, verbose_name='main subjects')),
-                ('lab_experience', models.TextField(blank=True, max_length=3000, verbose_name='experience in a laboratory')),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s', to='people.participation')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("school", "school"),
+                            ("university", "university"),
+                            ("gap", "between school and university"),
+                        ],
+                        max_length=12,
+                        verbose_name="I am at",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="name of the school or university"
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(blank=True, max_length=60, verbose_name="grade, year or semester"),
+                ),
+                ("subjects", models.CharField(blank=True, max_length=300, verbose_name="main subjects")),
+                (
+                    "lab_experience",
+                    models.TextField(blank=True, max_length=3000, verbose_name="experience in a laboratory"),
+                ),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Health',
+            name="Health",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('allergies', ish.privacy.fields.EncryptedTextField(blank=True, max_length=2000, null=True, verbose_name='allergies')),
-                ('conditions', ish.privacy.fields.EncryptedTextField(blank=True, max_length=2000, null=True, verbose_name='illnesses or conditions we should know of')),
-                ('medication', ish.privacy.fields.EncryptedTextField(blank=True, max_length=2000, null=True, verbose_name='medication')),
-                ('diet', ish.privacy.fields.EncryptedTextField(blank=True, max_length=1000, null=True, verbose_name='food you do not eat')),
-                ('access_needs', ish.privacy.fields.EncryptedTextField(blank=True, max_length=1000, null=True, verbose_name='what you need to move around, see or hear well')),
-                ('nothing_to_declare', ish.privacy.fields.EncryptedTextField(blank=True, max_length=3, null=True, verbose_name='I have nothing to declare')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s', to='people.participation')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "allergies",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, max_length=2000, null=True, verbose_name="allergies"
+                    ),
+                ),
+                (
+                    "conditions",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True,
+                        max_length=2000,
+                        null=True,
+                        verbose_name="illnesses or conditions we should know of",
+                    ),
+                ),
+                (
+                    "medication",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, max_length=2000, null=True, verbose_name="medication"
+                    ),
+                ),
+                (
+                    "diet",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, max_length=1000, null=True, verbose_name="food you do not eat"
+                    ),
+                ),
+                (
+                    "access_needs",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True,
+                        max_length=1000,
+                        null=True,
+                        verbose_name="what you need to move around, see or hear well",
+                    ),
+                ),
+                (
+                    "nothing_to_declare",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, max_length=3, null=True, verbose_name="I have nothing to declare"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TravelDocument',
+            name="TravelDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(blank=True, choices=[('passport', 'passport'), ('id_card', 'identity card')], max_length=10, verbose_name='document')),
-                ('number', ish.privacy.fields.EncryptedTextField(blank=True, max_length=40, null=True, verbose_name='number')),
-                ('issuing_country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='issued by')),
-                ('issued_at_place', ish.privacy.fields.EncryptedTextField(blank=True, max_length=120, null=True, verbose_name='place of issue')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('biometric', models.BooleanField(blank=True, null=True, verbose_name='biometric')),
-                ('has_residence_permit', models.BooleanField(blank=True, null=True, verbose_name='I have a residence permit of an EU country')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s', to='people.participation')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("passport", "passport"), ("id_card", "identity card")],
+                        max_length=10,
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "number",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "issuing_country",
+                    django_countries.fields.CountryField(blank=True, max_length=2, verbose_name="issued by"),
+                ),
+                (
+                    "issued_at_place",
+                    ish.privacy.fields.EncryptedTextField(
+                        blank=True, max_length=120, null=True, verbose_name="place of issue"
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                ("biometric", models.BooleanField(blank=True, null=True, verbose_name="biometric")),
+                (
+                    "has_residence_permit",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="I have a residence permit of an EU country"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NoticeRead',
+            name="NoticeRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition_id', models.BigIntegerField()),
-                ('version', models.CharField(max_length=20)),
-                ('language', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices_read', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition_id", models.BigIntegerField()),
+                ("version", models.CharField(max_length=20)),
+                ("language", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices_read",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'edition_id', 'version'), name='profiles_notice_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "edition_id", "version"), name="profiles_notice_once"
+                    )
+                ],
             },
         ),
     ]

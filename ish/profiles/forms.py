@@ -1,0 +1,245 @@
+"""The forms of the sections. Everything may be left empty; what is right is saved although something else is wrong."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from ish.desk.fields import CountryField, PhoneField, SeveralField
+from ish.desk.forms import Form, form_field
+from ish.people.models import Guardian, Person
+from ish.profiles import sections
+from ish.profiles.language_rows import LanguagesField
+from ish.profiles.sections import NONE, QUESTIONS, Section
+from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS
+
+_AUTOCOMPLETE = {
+    "given_names": "given-name",
+    "family_name": "family-name",
+    "badge_name": "nickname",
+    "birth_date": "bday",
+    "email": "email",
+    "phone": "tel",
+    "city": "address-level2",
+}
+_HELP = {
+    "given_names": _(
+        "As in your passport, all of them. Only one name? Write it here and leave the next one empty."
+    ),
+    "native_name": _("For example 佐藤 美咲 or Марія Коваль."),
+    "pronunciation": _("For example “MEE-sah-kee”. Whoever hands you your badge will thank you."),
+    "sex": _("As in your passport; only used for travel papers and rooms."),
+    "email": _("Where we write to. The address you sign in with stays the same."),
+    "emergency_relation": _("For example: mother, uncle, guardian."),
+    "lab_experience": _("It is fine to have none."),
+    "subjects": _("For example: chemistry, biology."),
+    "number": _("Letters and figures as printed in the document."),
+    "biometric": _("Passports with a small chip sign on the cover are."),
+    "nothing_to_declare": _("Tick this if all answers below would be “none”."),
+    "allergies": _("Food, medicine, insects, pollen; and what happens."),
+    "medication": _("Also what you carry for emergencies."),
+    "diet": _("For example: vegetarian, halal, kosher, no nuts."),
+}
+_ROWS = {"lab_experience": 4, **dict.fromkeys(QUESTIONS, 2)}
+
+
+def _countries(several: bool) -> forms.Field:
+    if not several:
+        return CountryField(required=False)
+    return SeveralField(one=CountryField, places=3, required=False, help_text=_("All that you have."))
+
+
+def _yes_no() -> forms.Field:
+    choices = [("", _("I do not know")), ("true", _("yes")), ("false", _("no"))]
+    return forms.TypedChoiceField(
+        choices=choices,
+        required=False,
+        empty_value=None,
+        coerce=lambda value: {"true": True, "True": True, "false": False, "False": False}.get(value),
+        widget=forms.Select(attrs={"class": "input-medium"}),
+    )
+
+
+def _choice(model: type[Any], name: str) -> forms.Field:
+    choices = model._meta.get_field(name).choices
+    return forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect)
+
+
+_MADE: dict[str, Any] = {
+    "nationalities": lambda model: _countries(several=True),
+    "residence_country": lambda model: _countries(several=False),
+    "issuing_country": lambda model: _countries(several=False),
+    "languages": lambda model: LanguagesField(required=False, help_text=_("Your first language, too.")),
+    "kind": lambda model: _choice(model, "kind"),
+    "sex": lambda model: _choice(model, "sex"),
+    "biometric": lambda model: _yes_no(),
+    "has_residence_permit": lambda model: _yes_no(),
+    "nothing_to_declare": lambda model: forms.BooleanField(required=False),
+}
+
+
+def field_for(model: type[Any], name: str) -> forms.Field:
+    """Return the input for one fact of a section: never required, with label, help and what browsers may fill in."""
+    db_field = model._meta.get_field(name)
+    field: Any = _MADE[name](model) if name in _MADE else form_field(db_field, required=False)
+    field.label = db_field.verbose_name
+    field.required = False
+    field.help_text = _HELP.get(name) or field.help_text or db_field.help_text
+    if name in _ROWS:
+        field.widget = forms.Textarea(attrs={"rows": _ROWS[name]})
+        field.widget.attrs.update(field.widget_attrs(field.widget))
+    if name in _AUTOCOMPLETE:
+        field.widget.attrs["autocomplete"] = _AUTOCOMPLETE[name]
+    if name == "number":
+        field.widget.attrs.update({"autocomplete": "off", "class": "input-medium", "spellcheck": "false"})
+    return field
+
+
+class SectionForm(Form):
+    """The form of one section with the facts that its reader may fill in today. `initial` holds values as kept."""
+
+    mark_optional = False  # all of it is; saying so beside each input would say nothing
+
+    def __init__(
+        self,
+        *args: Any,
+        section: Section,
+        writable: Iterable[str],
+        person_writable: Iterable[str] = (),
+        guardians: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.the_section = section
+        for name in section.person_fields:
+            if name in set(person_writable):
+                self.fields[name] = field_for(Person, name)
+        for name in section.fields:
+            if name in set(writable):
+                self._add(section, name)
+        for index in range(guardians):
+            self._add_guardian(index)
+        if "given_names" in self.fields:
+            self.fields["given_names"].required = True
+            words = _("Write your names as in your passport. A single name is fine.")
+            self.fields["given_names"].error_messages["required"] = words
+
+    def _add(self, section: Section, name: str) -> None:
+        self.fields[name] = field_for(section.model, name)
+        if name in QUESTIONS and section is sections.HEALTH:
+            label = _("none")
+            self.fields[f"{name}_none"] = forms.BooleanField(required=False, label=label)
+            if self.initial.get(name) == NONE:
+                self.initial = {**self.initial, name: "", f"{name}_none": True}
+
+    def _add_guardian(self, index: int) -> None:
+        labels = {
+            "name": _("Name of a parent or guardian"),
+            "email": _("Their e-mail address"),
+            "phone": _("Their phone"),
+        }
+        for name in GUARDIAN_FIELDS:
+            field: Any = form_field(Guardian._meta.get_field(name), required=False)
+            field.required, field.label = False, labels[name]
+            field.widget.attrs["autocomplete"] = "off"
+            if isinstance(field, PhoneField):
+                field.help_text = _("With the country code, for example +49 6221 123456")
+            self.fields[f"{GUARDIAN}{index}_{name}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Look at what belongs together."""
+        super().clean()
+        self._clean_answers()
+        for index in range(2):
+            self._clean_guardian(index)
+        return self.cleaned_data
+
+    def _clean_answers(self) -> None:
+        written = False
+        for name in QUESTIONS:
+            if f"{name}_none" not in self.fields:
+                continue
+            text, none = self.cleaned_data.get(name) or "", self.cleaned_data.get(f"{name}_none")
+            written = written or bool(text)
+            if text and none:
+                self.add_error(f"{name}_none", _("You wrote something here. Take away the tick or the text."))
+            self.cleaned_data[name] = text or (NONE if none else None)
+        if self.cleaned_data.get("nothing_to_declare") and written:
+            self.add_error(
+                "nothing_to_declare",
+                _("You wrote something below. Take away this tick, so that it is not overlooked."),
+            )
+
+    def _clean_guardian(self, index: int) -> None:
+        """A parent without a name cannot be kept: the others wait in the form until there is one."""
+        prefix = f"{GUARDIAN}{index}_"
+        if prefix + "name" not in self.fields or prefix + "name" in self.errors:
+            return
+        rest = [self.cleaned_data.get(prefix + name) for name in ("email", "phone")]
+        if self.cleaned_data.get(prefix + "name"):
+            return
+        if any(rest) or self.initial.get(prefix + "name"):
+            self.add_error(prefix + "name", _("Write the name of the person, too."))
+            for name in ("email", "phone"):
+                self.cleaned_data.pop(prefix + name, None)
+
+    def values(self) -> dict[str, Any]:
+        """Return what is right of what was written, by the names under which it is kept."""
+        found = {n: v for n, v in self.cleaned_data.items() if not n.endswith("_none")}
+        if "nothing_to_declare" in found:
+            found["nothing_to_declare"] = "yes" if found["nothing_to_declare"] else None
+        return found
+
+    # ---------------------------------------------------------------- how the page groups the inputs
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the inputs under their headings, for the template; a heading without inputs is left out."""
+        layout = _LAYOUT.get(self.the_section.code, [("", "", self.the_section.fields)])
+        found = []
+        for title, hint, names in layout:
+            rows = [self._bound(name) for name in names if name in self.fields]
+            if rows:
+                found.append({"title": title, "hint": hint, "rows": rows})
+        for index in range(2):
+            if f"{GUARDIAN}{index}_name" in self.fields:
+                found.append(self._guardian_group(index))
+        return found
+
+    def _bound(self, name: str) -> dict[str, Any]:
+        none = f"{name}_none"
+        return {"field": self[name], "none": self[none] if none in self.fields else None}
+
+    def _guardian_group(self, index: int) -> dict[str, Any]:
+        title = _("A parent or guardian") if index == 0 else _("A second parent or guardian, if you like")
+        hint = _("You are under 18: we need somebody who may decide for you, at an address of their own.")
+        rows = [{"field": self[f"{GUARDIAN}{index}_{name}"], "none": None} for name in GUARDIAN_FIELDS]
+        return {"title": title, "hint": hint if index == 0 else "", "rows": rows}
+
+
+_LAYOUT: dict[str, list[tuple[Any, Any, tuple[str, ...]]]] = {
+    "about_me": [
+        (
+            _("Your names"),
+            _("Travel papers use the first two; your badge says what you like."),
+            ("given_names", "family_name", "badge_name", "native_name", "pronunciation"),
+        ),
+        (_("As in your passport"), "", ("birth_date", "sex", "nationalities")),
+        (_("How to reach you"), "", ("email", "phone", "city", "residence_country")),
+        (
+            _("In an emergency"),
+            _("An adult who answers the phone, also at night."),
+            ("emergency_name", "emergency_relation", "emergency_phone", "emergency_language"),
+        ),
+    ],
+}
+
+
+def label_of(name: str, section: Section) -> str:
+    """Return the label of a fact by the name under which it is kept."""
+    if name.startswith(GUARDIAN):
+        return _t("Parent or guardian")
+    model = Person if name in section.person_fields else section.model
+    return str(model._meta.get_field(name).verbose_name)

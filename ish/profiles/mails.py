@@ -1,0 +1,103 @@
+"""What this app writes: one message that tells a person what we know about them, when others told us first (GDPR Art. 14).
+
+It goes out with the first thing that happens to a person with an address: when a partner's list is handed in (the change "named",
+announced by nominations through `people.consequences`), at the latest with the offer of a place. Written once a participation.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from ish.nominations.models import Nomination
+from ish.outbox import registry
+from ish.outbox.models import Message
+from ish.outbox.services import enqueue
+from ish.people.consequences import Change
+from ish.people.models import Participation
+from ish.people.states import OPEN, State
+from ish.profiles import rules
+
+KIND = "privacy_notice"
+
+
+def first_contact(*, participation: Participation, by: Any) -> Message | None:
+    """Tell a person what we know and from whom; returns the message (once a participation), or None without an address."""
+    person, edition = participation.person, participation.edition
+    if not person.email:
+        return None
+    with translation.override(person.language):
+        reason = str(_("A partner gave us your name for the school."))
+    return enqueue(
+        kind=KIND,
+        to_email=person.email,
+        to_name=person.full_name,
+        to_user=person.user,
+        language=person.language,
+        time_zone=person.time_zone,
+        about=participation,
+        person_id=person.pk,
+        edition_id=edition.pk,
+        context={
+            "edition": str(edition),
+            "programme": edition.programme.name,
+            "contact": edition.contact_email,
+            "source": source_of(participation),
+        },
+        key=f"{KIND}:{participation.pk}",
+        # An offer may be held for review: what comes with it must not overtake it.
+        hold=participation.state == State.OFFERED and edition.hold_mail,
+        reason=reason,
+    )
+
+
+def source_of(participation: Participation) -> str:
+    """Return the name of the partner that named the person; "" when nobody did."""
+    rows = Nomination.objects.filter(participation=participation).order_by("pk")
+    return rows.values_list("body__name", flat=True).first() or ""
+
+
+def on_change(change: Change) -> None:
+    """Write the first message when somebody is named, or is offered a place without having been written to."""
+    offered = change.kind == "state" and change.data.get("new") == State.OFFERED
+    if change.kind == "named" or offered:
+        first_contact(participation=change.participation, by=change.data.get("by"))
+
+
+def _about(message: Message) -> Participation | None:
+    key = message.about.rpartition(":")[2]
+    rows = Participation.objects.select_related("person", "edition")
+    return rows.filter(pk=key).first() if key.isdigit() else None
+
+
+def _still_wanted(message: Message) -> bool:
+    """Not to somebody who has left, was erased, or has read the notice already."""
+    row = _about(message)
+    if row is None or row.person.erased_at or row.state not in OPEN:
+        return False
+    return not rules.notice_read(row)
+
+
+def _link(message: Message) -> str:
+    """Return the page of the notice: their own for people with an account, the public one for others."""
+    row = _about(message)
+    own = row is not None and row.person.user_id is not None
+    path = reverse("profiles:notice", args=[row.pk]) if own and row else reverse("desk:privacy")
+    return f"{settings.BASE_URL}{path}"
+
+
+def register() -> None:
+    """Tell the outbox about the kind."""
+    registry.register(
+        registry.Kind(
+            name=KIND,
+            label=_("What we know about you"),
+            template=f"profiles/mails/{KIND}",
+            still_wanted=_still_wanted,
+            context=lambda message: dict(message.context),
+            links={"link": _link},
+            why=_("A partner gave us your name for the school."),
+        )
+    )

@@ -1,0 +1,144 @@
+"""What a section says beside its form: what is still missing, what we noticed, the passport's name line. Decides nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from ish.desk import days
+from ish.people.models import Participation
+from ish.profiles import mrz, sections
+from ish.profiles.forms import label_of
+from ish.profiles.models import DocumentKind, EducationKind
+from ish.profiles.rules import asks_for_guardian
+from ish.profiles.sections import QUESTIONS, Section
+
+_NEEDED = {
+    "about_me": (
+        "birth_date",
+        "nationalities",
+        "city",
+        "residence_country",
+        "emergency_name",
+        "emergency_phone",
+    ),
+    "education": ("kind", "institution", "languages"),
+    "passport": ("kind", "number", "issuing_country", "expires_on"),
+    "health": QUESTIONS,
+}
+
+
+def missing(participation: Participation, section: Section, row: Any, at: date) -> list[str]:
+    """Return in words what the section still needs; the same rule as `conditions`, for one row in hand."""
+    if getattr(row, "nothing_to_declare", None):
+        return []
+    person = participation.person
+    needed = list(_NEEDED[section.code])
+    if getattr(row, "kind", "") == EducationKind.GAP and section is sections.EDUCATION:
+        needed.remove("institution")
+    found = [
+        label_of(name, section)
+        for name in needed
+        if not getattr(person if name in section.person_fields else row, name)
+    ]
+    if section is sections.ABOUT_ME and asks_for_guardian(participation, at):
+        reachable = [g for g in person.guardians.all() if g.name and (g.email or g.phone)]
+        if not reachable:
+            found.append(_("a parent or guardian whom we can reach"))
+    return found
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of that month."""
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    for number in range(day.day, 27, -1):
+        try:
+            return date(year, month, number)
+        except ValueError:
+            continue
+    return date(year, month, day.day)
+
+
+def warnings(participation: Participation, section: Section, row: Any) -> list[str]:
+    """Return what we noticed and somebody should look at; nothing of it keeps a section from being complete."""
+    if section is sections.PASSPORT:
+        return [*_expiring(participation, row), *_other_script(participation)]
+    if section is sections.ABOUT_ME:
+        return _shared_address(participation)
+    return []
+
+
+def _expiring(participation: Participation, row: Any) -> list[str]:
+    departure = participation.edition.departure_day
+    needed = months_after(departure, 3)
+    if row.expires_on is None or row.expires_on >= needed:
+        return []
+    return [
+        _(
+            "This document is valid until %(until)s. Most entry rules ask for three months after you leave, that is until"
+            " %(needed)s. Please ask for a new one now and tell us its number when you have it."
+        )
+        % {"until": days.in_words(row.expires_on), "needed": days.in_words(needed)}
+    ]
+
+
+def _other_script(participation: Participation) -> list[str]:
+    person = participation.person
+    lost = mrz.unwritable(person.family_name + person.given_names)
+    if not lost:
+        return []
+    return [
+        _(
+            "Passports write names in Latin letters; these are others: %(letters)s. Please write your names under “About"
+            " you” as the Latin letters of your passport spell them, and your own script in its own field."
+        )
+        % {"letters": " ".join(lost[:12])}
+    ]
+
+
+def _shared_address(participation: Participation) -> list[str]:
+    person = participation.person
+    mine = {person.email.casefold(), person.user.email.casefold() if person.user else ""} - {""}
+    if not any(g.email.casefold() in mine for g in person.guardians.all() if g.email):
+        return []
+    return [
+        _(
+            "A parent has the same e-mail address as the student. What a parent has to sign must reach the parent: please"
+            " write an address of their own."
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class NameLine:
+    """The preview of the passport's name line, and which document it is on."""
+
+    line: str
+    card: bool
+
+
+def name_line(participation: Participation, section: Section, row: Any) -> NameLine | None:
+    """Return the name line as the document should show it; None in sections without one."""
+    if section is not sections.PASSPORT:
+        return None
+    person = participation.person
+    card = row.kind == DocumentKind.ID_CARD
+    line = mrz.name_line(
+        family_name=person.family_name,
+        given_names=person.given_names,
+        state=countries.alpha3(str(row.issuing_country)) if row.issuing_country else "",
+        layout=mrz.ID_CARD if card else mrz.PASSPORT,
+    )
+    return NameLine(line, card)
+
+
+def beside(participation: Participation, section: Section, row: Any, at: date) -> dict[str, Any]:
+    """Return what stands beside the form."""
+    return {
+        "missing": missing(participation, section, row, at),
+        "warnings": warnings(participation, section, row),
+        "name_line": name_line(participation, section, row),
+    }

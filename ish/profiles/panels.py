@@ -1,0 +1,78 @@
+"""What this app puts on other pages: sections on the organisers' page of a person, the notice on the public page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ish.people import requirements
+from ish.people import rules as people_rules
+from ish.people import showing as people_showing
+from ish.people.models import Participation
+from ish.people.states import Actor
+from ish.profiles import notice, rules, sections
+
+SEALED = ("passport", "health")
+"""Sections whose facts are shown on the person's page only when somebody asks for them."""
+
+
+def cards(participation: Participation, *, user: Any, role: str) -> list[dict[str, Any]]:
+    """Return one line a section: how it stands, since when, and where it is filled in."""
+    at = rules.today(participation)
+    zone = people_rules.zone_of(participation)
+    tasks = {task.requirement.code: task for task in requirements.tasks(participation, at)}
+    reader = Actor.PARTICIPANT if role == "participant" else Actor.ORGANISER
+    found = []
+    for section in sections.every():
+        task = tasks.get(section.code)
+        standing = rules.standing(participation, section, user=user, role=role, at=at)
+        card = people_showing.card(task, reader=reader, zone=zone) if task else {}
+        row = section.row(participation)
+        found.append(
+            {
+                **card,
+                "section": section,
+                "standing": standing,
+                "url": reverse("profiles:section", args=[participation.pk, section.code]),
+                "facts_url": reverse("profiles:facts", args=[participation.pk, section.code]),
+                "saved_at": row.saved_at,
+                "sealed": section.code in SEALED,
+            }
+        )
+    return found
+
+
+def line(card: dict[str, Any]) -> dict[str, Any]:
+    """Return a card as a line of the student's own list: a section that is not asked yet says when it is."""
+    standing: rules.Standing = card["standing"]
+    if "title" in card:
+        return card if standing.shown else {**card, "url": ""}
+    hint = ""
+    if standing.why in ("unasked", "not_yet"):
+        hint = _("We ask for this later.")
+    return {
+        "title": card["section"].title,
+        "url": card["url"] if standing.shown else "",
+        "tone": "neutral",
+        "state": _("later") if hint else _("closed"),
+        "hint": hint,
+    }
+
+
+def person_panel(request: HttpRequest, participation: Participation) -> str | None:
+    """The profile on the organisers' page of a person: no fact of it before somebody asks."""
+    if rules.role_of(request.user, participation) != "organiser":
+        return None
+    context = {
+        "participation": participation,
+        "cards": cards(participation, user=request.user, role="organiser"),
+        "notice_read": rules.notice_read(participation),
+    }
+    return render_to_string("profiles/panels/person.html", context, request=request)
+
+
+def notice_panel(request: HttpRequest, obj: Any = None) -> str:
+    """The text for students under the general notice."""
+    return render_to_string("profiles/panels/notice.html", notice.facts(None), request=request)

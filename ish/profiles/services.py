@@ -1,0 +1,162 @@
+"""The only writers of profiles: one use case for all sections, and the reading of the privacy notice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ish import clock
+from ish.people import services as people
+from ish.people.models import Guardian, Participation, Person
+from ish.profiles import rules, sections
+from ish.profiles.models import NoticeRead
+from ish.profiles.notice import NOTICE_VERSION
+
+GUARDIAN = "guardian"
+"""Prefix of the values about parents: `guardian0_name`, `guardian0_email` … in the order in which they are known."""
+GUARDIAN_FIELDS = ("name", "email", "phone")
+MOST_GUARDIANS = 2
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the section after the version in hand. `version` is the present one, `by` who saved it."""
+
+    def __init__(self, *, version: int, by: Any) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.version, self.by = version, by
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: the version that holds now, when it was saved, which facts changed (by name)."""
+
+    version: int
+    saved_at: datetime | None
+    changed: frozenset[str]
+
+
+def version_of(participation: Participation, section: sections.Section) -> int:
+    """Return the version of a section: it grows with each save of its row and of the person's facts in it."""
+    version: int = section.row(participation).version
+    return version + (participation.person.version if section.person_fields else 0)
+
+
+@transaction.atomic
+def save_section(
+    *, participation: Participation, section: str, values: Mapping[str, Any], version: int, by: Any
+) -> Saved:
+    """Save those of `values` that differ and that `by` may fill in today; what they may not is left as it is.
+
+    The same values again count as saved, whatever the version. Raises `ChangedMeanwhile`, `ValidationError`, and
+    `PermissionDenied` for somebody who fills in nothing here.
+    """
+    chosen = sections.get(section)
+    role = rules.role_of(by, participation)
+    if role is None:
+        raise PermissionDenied
+    standing = rules.standing(participation, chosen, user=by, role=role, at=rules.today(participation))
+    if not standing.open:
+        raise PermissionDenied
+    work = _Work.begin(participation, chosen)
+    wanted = work.differing(values, standing, role)
+    if wanted and work.version != version:
+        raise ChangedMeanwhile(version=work.version, by=work.row.saved_by)
+    if wanted:
+        work.write(wanted, by)
+    return Saved(work.version, work.row.saved_at, frozenset(wanted))
+
+
+@dataclass
+class _Work:
+    """The rows of one section, locked, while they are compared and written."""
+
+    participation: Participation
+    section: sections.Section
+    person: Person
+    row: Any
+    guardians: list[Guardian]
+
+    @classmethod
+    def begin(cls, participation: Participation, section: sections.Section) -> "_Work":
+        person = Person.objects.select_for_update().get(pk=participation.person_id)
+        section.model.objects.get_or_create(participation=participation)
+        row = section.model.objects.select_for_update(of=("self",)).get(participation=participation)
+        guardians = list(person.guardians.order_by("pk")[:MOST_GUARDIANS]) if section.person_fields else []
+        return cls(participation, section, person, row, guardians)
+
+    @property
+    def version(self) -> int:
+        own: int = self.row.version
+        return own + (self.person.version if self.section.person_fields else 0)
+
+    def differing(self, values: Mapping[str, Any], standing: rules.Standing, role: str) -> dict[str, Any]:
+        """Return the values that may be written and differ from what is kept."""
+        kept = {name: getattr(self.row, name) for name in standing.writable}
+        kept |= {name: getattr(self.person, name) for name in standing.person_writable}
+        if self.section.person_fields:
+            kept |= self._guardian_facts(role)
+        return {name: v for name, v in values.items() if name in kept and not same(v, kept[name])}
+
+    def _guardian_facts(self, role: str) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
+        for index in range(MOST_GUARDIANS):
+            known = self.guardians[index] if index < len(self.guardians) else None
+            for name in rules.guardian_fields(role):
+                facts[f"{GUARDIAN}{index}_{name}"] = getattr(known, name) if known else ""
+        return facts
+
+    def write(self, wanted: Mapping[str, Any], by: Any) -> None:
+        own = {name: wanted[name] for name in self.section.fields if name in wanted}
+        about_person = {name: wanted[name] for name in self.section.person_fields if name in wanted}
+        if about_person:
+            self.person = people.save_person(person=self.person, values=about_person, by=by)
+            self.participation.person = self.person
+        for index in range(MOST_GUARDIANS):
+            self._write_guardian(index, wanted, by)
+        for name, value in own.items():
+            setattr(self.row, name, value)
+        untouched = {f.name for f in self.section.model._meta.fields} - set(own)
+        self.row.clean_fields(exclude=untouched)
+        self.row.version += 1
+        self.row.saved_at, self.row.saved_by, self.row.erased_at = clock.now(), by, None
+        self.row.save(update_fields=[*own, "version", "saved_at", "saved_by", "erased_at"])
+
+    def _write_guardian(self, index: int, wanted: Mapping[str, Any], by: Any) -> None:
+        prefix = f"{GUARDIAN}{index}_"
+        values = {name: wanted[prefix + name] for name in GUARDIAN_FIELDS if prefix + name in wanted}
+        if not values:
+            return
+        if index < len(self.guardians):
+            people.save_guardian(guardian=self.guardians[index], values=values, by=by)
+        else:
+            language = self.participation.person.language
+            people.add_guardian(person=self.person, language=language, **values)
+
+
+def same(new: Any, kept: Any) -> bool:
+    """Whether two values say the same: empty is empty, in whatever form a column keeps it."""
+    empty = (None, "", [], {})
+    if new in empty or kept in empty:
+        return new in empty and kept in empty
+    return bool(str(new) == str(kept)) if type(new) is not type(kept) else bool(new == kept)
+
+
+@transaction.atomic
+def acknowledge_notice(*, participation: Participation, language: str, by: Any) -> NoticeRead:
+    """Keep that the person has read the present version of the privacy notice; a second time changes nothing.
+
+    Raises `PermissionDenied` unless `by` is the person: nobody can have read it for them.
+    """
+    if by.pk is None or participation.person.user_id != by.pk:
+        raise PermissionDenied
+    row, _made = NoticeRead.objects.get_or_create(
+        person=participation.person,
+        edition_id=participation.edition_id,
+        version=NOTICE_VERSION,
+        defaults={"language": language, "at": clock.now()},
+    )
+    return row

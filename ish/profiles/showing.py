@@ -1,0 +1,106 @@
+"""Facts of sections as pages show them, through `privacy.reveal` alone: values for a form, and words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ish.desk import days, names
+from ish.people.models import Guardian, Participation
+from ish.privacy.services import in_words, reveal
+from ish.profiles.forms import label_of
+from ish.profiles.language_rows import LEVELS
+from ish.profiles.sections import NONE, Section
+from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS, MOST_GUARDIANS
+
+_COUNTRIES = ("nationalities", "residence_country", "issuing_country")
+
+
+def words(obj: Any, name: str) -> str:
+    """Return a fact as people read it: days in words, countries and languages by name, "none" and "not given" told apart."""
+    value = getattr(obj, name)
+    if name == "languages":
+        return ", ".join(_language(row) for row in value or [] if isinstance(row, dict))
+    if name in _COUNTRIES:
+        codes = value if isinstance(value, list) else [str(value)]
+        return ", ".join(names.name_of("country", code) for code in codes if code)
+    if name == "nothing_to_declare":
+        return _("yes") if value else ""
+    if value == NONE:
+        return _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if hasattr(value, "isoformat"):
+        return days.in_words(value)
+    shown = in_words(obj, name) if value else ""
+    return str(getattr(shown, "as_international", shown) or "")
+
+
+def _language(row: dict[str, str]) -> str:
+    level = row.get("level", "")
+    name = names.name_of("language", row.get("language", ""))
+    return f"{name} ({level})" if level in LEVELS else name
+
+
+class Known:
+    """What a reader may know of one section: the section's row, the person's facts in it, the parents. Looking is logged."""
+
+    def __init__(
+        self,
+        participation: Participation,
+        section: Section,
+        *,
+        reader: Any,
+        role: str,
+        where: str,
+        reason: str = "",
+    ) -> None:
+        self.section, self.participation = section, participation
+        self.row = section.row(participation)
+        look: dict[str, Any] = {"reader": reader, "role": role, "where": where, "reason": reason}
+        self.own = reveal(self.row, **look)
+        person = participation.person
+        self.person = reveal(person, **look) if section.person_fields else {}
+        self.guardians: list[tuple[Guardian, Any]] = []
+        if section.person_fields:
+            rows = person.guardians.order_by("pk")[:MOST_GUARDIANS]
+            self.guardians = [(row, reveal(row, **look)) for row in rows]
+
+    def initial(self) -> dict[str, Any]:
+        """Return the values for a form, by name."""
+        values = {name: self.person[name] for name in self.section.person_fields if name in self.person}
+        values |= {name: self.own[name] for name in self.section.fields if name in self.own}
+        if "nothing_to_declare" in values:
+            values["nothing_to_declare"] = bool(values["nothing_to_declare"])
+        for index, (_row, known) in enumerate(self.guardians):
+            values |= {f"{GUARDIAN}{index}_{name}": known[name] for name in GUARDIAN_FIELDS if name in known}
+        return values
+
+    def facts(self, without: Iterable[str] = ()) -> list[dict[str, str]]:
+        """Return the facts in words, in the order of the form, for a definition list."""
+        skipped = set(without)
+        found = []
+        for source, obj, wanted in (
+            (self.person, self.participation.person, self.section.person_fields),
+            (self.own, self.row, self.section.fields),
+        ):
+            found += [
+                {"label": label_of(name, self.section), "value": words(obj, name)}
+                for name in wanted
+                if name in source and name not in skipped
+            ]
+        return found
+
+    def guardian_facts(self) -> list[dict[str, str]]:
+        """Return the parents, one line each."""
+        return [
+            {
+                "label": _("Parent or guardian"),
+                "value": " · ".join(str(known[n]) for n in GUARDIAN_FIELDS if known.get(n)),
+            }
+            for _row, known in self.guardians
+        ]
+
+    def anything(self) -> bool:
+        """Whether there is anything to show of the section itself."""
+        return any(self.own.get(name) not in (None, "", [], {}) for name in self.section.fields)

@@ -1,0 +1,124 @@
+"""A student's own pages: the profile, the privacy notice, everything we hold, and who looked."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ish.desk.access import access
+from ish.desk.frame import current_edition
+from ish.people import queries as people
+from ish.people.models import Participation, Person
+from ish.profiles import holdings, mails, panels, rules, sections, services
+from ish.profiles import notice as notices
+
+
+def _own(request: HttpRequest) -> Participation | None:
+    """Return the user's participation in the edition in hand, else their newest."""
+    found = people.participation_for(request.user, current_edition(request))
+    if found is not None:
+        return found
+    rows = Participation.objects.filter(person__user=request.user.pk).select_related(
+        "person", "edition__programme"
+    )
+    return rows.order_by("-edition__arrival_day", "pk").first()
+
+
+def _person(request: HttpRequest) -> Person:
+    """Return who the user is; raises `Http404` for somebody who never took part."""
+    found = Person.objects.filter(user=request.user.pk, participations__isnull=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@access("participant")
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """To one's own profile."""
+    row = _own(request)
+    if row is None:
+        raise Http404
+    return redirect("profiles:profile", pk=row.pk)
+
+
+@access("participant", "organiser")
+@require_safe
+def profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sections of a profile and how each stands."""
+    participation = people.participation_or_404(request.user, pk)
+    role = rules.role_of(request.user, participation)
+    if role is None:
+        raise Http404
+    if role == "organiser":
+        return redirect("people:person", pk=participation.person_id)
+    if not rules.notice_read(participation):
+        return redirect("profiles:notice", pk=pk)
+    cards = panels.cards(participation, user=request.user, role=role)
+    done = sum(card.get("tone") == "done" for card in cards)
+    context = {
+        "participation": participation,
+        "lines": [panels.line(card) for card in cards],
+        "done": done,
+        "total": len(cards),
+    }
+    return render(request, "profiles/profile.html", context)
+
+
+@access("participant", "organiser")
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The privacy notice, once a version: read, then on to what was asked for. Organisers may read it, not acknowledge it."""
+    participation = people.participation_or_404(request.user, pk)
+    role = rules.role_of(request.user, participation)
+    if role is None:
+        raise Http404
+    after = request.GET.get("next", "")
+    if request.method == "POST" and role == "participant":
+        services.acknowledge_notice(participation=participation, language=notices.language(), by=request.user)
+        return redirect(_after(participation, after))
+    context = {
+        "participation": participation,
+        "read": rules.notice_read(participation),
+        "may_acknowledge": role == "participant",
+        **notices.facts(participation.edition, mails.source_of(participation)),
+    }
+    return render(request, "profiles/notice.html", context)
+
+
+def _after(participation: Participation, code: str) -> str:
+    if code in {section.code for section in sections.every()}:
+        return reverse("profiles:section", args=[participation.pk, code])
+    return reverse("profiles:profile", args=[participation.pk])
+
+
+@access("participant")
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything we hold about the reader (GDPR Art. 15), also as a file to take away (Art. 20)."""
+    person = _person(request)
+    found = holdings.of(person, reader=request.user)
+    if request.GET.get("format") == "json":
+        answer = JsonResponse(
+            holdings.as_plain(found), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        )
+        answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+        return answer
+    context = {"groups": found, "breadcrumbs": _crumbs(_("Everything we hold about you"))}
+    return render(request, "profiles/data.html", context)
+
+
+@access("participant")
+@require_safe
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who looked at the reader's passport and health facts: who, when, at what, why."""
+    found = holdings.looks(_person(request))
+    crumbs: Any = _crumbs(_("Who looked at your data"))
+    return render(request, "profiles/looks.html", {"looks": found, "breadcrumbs": crumbs})
+
+
+def _crumbs(title: str) -> list[dict[str, str]]:
+    return [{"label": _("Your profile"), "url": reverse("profiles:mine")}, {"label": title}]

@@ -1,0 +1,296 @@
+"""The page of one section: the same for a student and for an organiser who records on somebody's behalf."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ish.desk import autosave
+from ish.desk.access import access
+from ish.people import queries as people
+from ish.people.models import Participation
+from ish.profiles import notes, rules, sections, services, showing
+from ish.profiles.forms import SectionForm, label_of
+from ish.profiles.language_rows import MOST, posted_rows, without_row
+from ish.profiles.sections import Section
+from ish.profiles.services import GUARDIAN, ChangedMeanwhile
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request to one section: who, in which role, of whom, and how the section stands for them today."""
+
+    request: HttpRequest
+    participation: Participation
+    section: Section
+    role: str
+    standing: rules.Standing
+    at: date
+
+    @property
+    def url(self) -> str:
+        """The address of the section."""
+        return reverse("profiles:section", args=[self.participation.pk, self.section.code])
+
+    @property
+    def form_id(self) -> str:
+        """The id of the form, which the script for saving goes by."""
+        return f"section-{self.section.code}"
+
+    def known(self, where: str) -> showing.Known:
+        """Return what the reader may know; of somebody else's sealed facts this is a look."""
+        return showing.Known(
+            self.participation, self.section, reader=self.request.user, role=self.role, where=where
+        )
+
+    def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> SectionForm:
+        """Return the form with the facts that may be written today."""
+        return SectionForm(
+            data,
+            initial=initial or {},
+            section=self.section,
+            writable=self.standing.writable,
+            person_writable=self.standing.person_writable,
+            guardians=self.guardians(),
+        )
+
+    def guardians(self) -> int:
+        """How many parents there is room for: none for adults without one; a second once there is a first."""
+        if not self.section.person_fields:
+            return 0
+        known = self.participation.person.guardians.count()
+        if not known and not rules.asks_for_guardian(self.participation, self.at):
+            return 0
+        return min(known + 1, services.MOST_GUARDIANS)
+
+
+@access("participant", "organiser")
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Show or save a section. Saving answers a script with a fragment, a button with a redirect."""
+    visit = visit_or_404(request, pk, code)
+    if visit.role == "participant" and not rules.notice_read(visit.participation):
+        return redirect(reverse("profiles:notice", args=[pk]) + f"?next={code}")
+    if not visit.standing.open or request.method != "POST":
+        return _page(visit)
+    return _save(visit)
+
+
+def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
+    """Return the visit; raises `Http404` for unknown sections, people unseen, and roles that fill in nothing."""
+    participation = people.participation_or_404(request.user, pk)
+    role = rules.role_of(request.user, participation)
+    try:
+        chosen = sections.get(code)
+    except KeyError:
+        raise Http404 from None
+    if role is None:
+        raise Http404
+    at = rules.today(participation)
+    standing = rules.standing(participation, chosen, user=request.user, role=role, at=at)
+    return Visit(request, participation, chosen, role, standing, at)
+
+
+# ---------------------------------------------------------------- SAVING
+
+
+def _save(visit: Visit) -> HttpResponse:
+    request, version = visit.request, autosave.posted_version(visit.request)
+    data, rows = _rows_changed(request)
+    form = visit.form(data, _names_of_guardians(visit))
+    form.is_valid()
+    try:
+        saved = services.save_section(
+            participation=visit.participation,
+            section=visit.section.code,
+            values=form.values(),
+            version=version,
+            by=request.user,
+        )
+    except ChangedMeanwhile as error:
+        return _conflicted(visit, form, error)
+    except ValidationError as error:
+        form.add_error(None, "; ".join(error.messages))
+        return autosave.invalid(
+            request, section=visit.form_id, version=version, form=form, page=lambda status: _page(visit, form)
+        )
+    return _saved(visit, form, saved, rows)
+
+
+def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: int) -> HttpResponse:
+    request = visit.request
+    if autosave.is_autosave(request):
+        answer = autosave.saved(request, section=visit.form_id, version=saved.version, next_url="", form=form)
+        answer.content += _beside(visit).encode()
+        return answer
+    if form.errors:
+        return _page(visit, form, rows=rows)
+    if rows:
+        return redirect(f"{visit.url}?rows={rows}#languages")
+    return autosave.saved(
+        request, section=visit.form_id, version=saved.version, next_url=visit.url, form=form
+    )
+
+
+def _rows_changed(request: HttpRequest) -> tuple[Any, int]:
+    """Return what was posted after "add" or "remove" a language, and how many rows are wanted then (0: as they come)."""
+    data = request.POST
+    wanted = data.get("remove", "")
+    if wanted.isascii() and wanted.isdigit():
+        data = without_row(data, "languages", int(wanted))
+        return data, len(posted_rows(data, "languages"))
+    if "add" in data:
+        return data, min(len(posted_rows(data, "languages")) + 1, MOST)
+    return data, 0
+
+
+def _names_of_guardians(visit: Visit) -> dict[str, Any]:
+    """Return which parents are known already: their name cannot be emptied."""
+    if not visit.guardians():
+        return {}
+    names = visit.participation.person.guardians.order_by("pk").values_list("name", flat=True)
+    return {f"{GUARDIAN}{index}_name": name for index, name in enumerate(names[: services.MOST_GUARDIANS])}
+
+
+def _conflicted(visit: Visit, form: SectionForm, error: ChangedMeanwhile) -> HttpResponse:
+    visit.participation.person.refresh_from_db()
+    known = visit.known("conflict")
+    theirs, mine = known.initial(), form.values()
+    mine = {name: value for name, value in mine.items() if name in theirs}
+    theirs_by = _("a coordinator or an organiser") if error.by is None else _who(visit, error.by)
+    found = [
+        autosave.Difference(
+            label_of(name, visit.section), _in_words(known, name, mine[name]), _kept(known, name), theirs_by
+        )
+        for name in mine
+        if not services.same(mine[name], _raw(theirs[name], name))
+    ]
+    return autosave.conflicted(
+        visit.request,
+        section=visit.form_id,
+        version=error.version,
+        conflict=found,
+        page=lambda status: _page(visit, form, conflict=found, version=error.version, status=status),
+    )
+
+
+def _who(visit: Visit, user: Any) -> str:
+    return (
+        _("you, in another window")
+        if user.pk == visit.request.user.pk
+        else str(user.name or _("an organiser"))
+    )
+
+
+def _raw(value: Any, name: str) -> Any:
+    return ("yes" if value else None) if name == "nothing_to_declare" else value
+
+
+def _in_words(known: showing.Known, name: str, value: Any) -> str:
+    """Return a value that was typed as a fact would be shown."""
+    if name.startswith(GUARDIAN):
+        return str(value or "")
+    about = known.participation.person if name in known.section.person_fields else known.row
+    copy = type(about)(**{name: value})
+    return showing.words(copy, name)
+
+
+def _kept(known: showing.Known, name: str) -> str:
+    if name.startswith(GUARDIAN):
+        return str(known.initial()[name] or "")
+    about = known.participation.person if name in known.section.person_fields else known.row
+    return showing.words(about, name)
+
+
+# ---------------------------------------------------------------- SHOWING
+
+
+def _page(
+    visit: Visit,
+    form: SectionForm | None = None,
+    *,
+    conflict: Any = (),
+    version: int | None = None,
+    rows: int = 0,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page: the form, or why there is none; what may only be read; what is missing."""
+    context: dict[str, Any] = {
+        "participation": visit.participation,
+        **_names(visit),
+        "edition": visit.participation.edition,
+        "section": visit.section,
+        "form_id": visit.form_id,
+        "url": visit.url,
+        "standing": visit.standing,
+        "role": visit.role,
+        "sealed": visit.section.code in ("passport", "health"),
+        "breadcrumbs": _crumbs(visit),
+        "conflict": conflict,
+    }
+    if visit.standing.shown:
+        known = visit.known("form")
+        if form is None and visit.standing.open:
+            form = visit.form(initial=known.initial())
+        _ask_for_rows(visit, form, rows)
+        written = set(form.fields) if form else set()
+        frozen = known.facts(without=written)
+        if form is None:
+            frozen += known.guardian_facts()
+        context |= {
+            "form": form,
+            "version": services.version_of(visit.participation, visit.section)
+            if version is None
+            else version,
+            "saved_at": known.row.saved_at,
+            "frozen": frozen,
+            **notes.beside(visit.participation, visit.section, known.row, visit.at),
+        }
+    return render(visit.request, "profiles/section.html", context, status=status)
+
+
+def _names(visit: Visit) -> dict[str, Any]:
+    """Return whose names these are, and where they are written."""
+    url = reverse("profiles:section", args=[visit.participation.pk, sections.ABOUT_ME.code])
+    return {"person": visit.participation.person, "names_url": url}
+
+
+def _ask_for_rows(visit: Visit, form: SectionForm | None, rows: int) -> None:
+    if form is None or "languages" not in form.fields:
+        return
+    asked = visit.request.GET.get("rows", "")
+    widget: Any = form.fields["languages"].widget
+    widget.rows = rows or (int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0)
+    widget.fresh = bool(widget.rows)
+
+
+def _beside(visit: Visit) -> str:
+    row = visit.section.row(visit.participation)
+    found = notes.beside(visit.participation, visit.section, row, visit.at)
+    return render_to_string(
+        "profiles/beside.html",
+        {**found, **_names(visit), "form_id": visit.form_id, "swap": True},
+    )
+
+
+def _crumbs(visit: Visit) -> list[dict[str, Any]]:
+    title = {"label": visit.section.title}
+    if visit.role == "organiser":
+        person = visit.participation.person
+        page = reverse("people:person", args=[person.pk])
+        return [
+            {"label": _("People"), "url": reverse("people:list")},
+            {"label": person.full_name, "url": page},
+            title,
+        ]
+    return [
+        {"label": _("Your profile"), "url": reverse("profiles:profile", args=[visit.participation.pk])},
+        title,
+    ]

@@ -1,0 +1,88 @@
+"""What this app tells the registries at the start: requirements, mails, panels, navigation, the history of changes."""
+
+from typing import Any
+
+from auditlog.registry import auditlog
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from ish.desk.registry import Entry, navigation, panels
+from ish.outbox.states import State as Sending
+from ish.people import consequences, requirements
+from ish.people.models import Person
+from ish.people.requirements import Condition, Requirement
+from ish.people.states import Actor, Capacity
+from ish.privacy import history
+from ish.profiles import conditions, mails, sections
+from ish.profiles import panels as own_panels
+from ish.profiles.sections import HAS_PLACE, Section
+from ish.programme.states import PhaseCode, Stage
+
+DAYS = 14
+"""So many days after the offer a section may take, whatever the date of its phase."""
+
+
+def connect() -> None:
+    """Fill the registries."""
+    mails.register()
+    consequences.register("privacy_notice", apply=mails.on_change)
+    _register_requirements()
+    # What was sent to somebody is theirs to read; what is still held for review is not.
+    roles.add_sees("participant", "outbox.message", _sent_to)
+    for section in sections.every():
+        if not auditlog.contains(section.model):
+            history.keep(section.model)
+    panels.add("person", own_panels.person_panel, order=30)
+    panels.add("privacy", own_panels.notice_panel, order=10)
+    navigation.add(Entry("participant", 20, _("Your profile"), "profiles:mine", "person"))
+
+
+def _sent_to(user: Any) -> Q:
+    return Q(person_id__in=Person.objects.filter(user_id=user.pk).values("pk"), state=Sending.SENT)
+
+
+def _register_requirements() -> None:
+    requirements.register(
+        Requirement(
+            code="notice",
+            label=_("Read how we use your data"),
+            help=_("What we keep about you, who reads it and for how long. Two minutes."),
+            actor=Actor.PARTICIPANT,
+            phase=PhaseCode.ACCEPTANCE,
+            applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=HAS_PLACE),
+            satisfied=conditions.notice,
+            link=lambda row: reverse("profiles:notice", args=[row.pk]),
+            days_after_offer=DAYS,
+        )
+    )
+    helps = {
+        "about_me": _("Names, address, somebody to call in an emergency."),
+        "education": _("School or university, and the languages you speak."),
+        "passport": _("Number, issuing country and last day of validity."),
+        "health": _("Allergies, illnesses, medicines, food. “None” is an answer."),
+    }
+    done: dict[str, Condition] = {
+        "about_me": conditions.about_me,
+        "education": conditions.education,
+        "passport": conditions.passport,
+        "health": conditions.health,
+    }
+    for section in sections.every():
+        requirements.register(_requirement(section, done[section.code], helps[section.code]))
+
+
+def _requirement(section: Section, satisfied: Condition, words: sections.Words) -> Requirement:
+    return Requirement(
+        code=section.code,
+        label=section.title,
+        help=words,
+        actor=Actor.PARTICIPANT,
+        phase=section.phase,
+        stage=Stage.PROFILES,
+        applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=section.states),
+        satisfied=satisfied,
+        link=lambda row: reverse("profiles:section", args=[row.pk, section.code]),
+        days_after_offer=DAYS,
+    )
