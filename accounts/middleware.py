@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import demo, roles
@@ -68,9 +69,15 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         """Return the way to the page of second factors, or None when the view may run."""
         name = (request.resolver_match.url_name if request.resolver_match else "") or ""
-        if name in _REACHABLE or name.startswith("mfa_") or not lacks_second_factor(request.user):
+        if name in _REACHABLE or name.startswith("mfa_"):
             return None
-        if request.method == "GET" and not request.headers.get("HX-Request"):
+        if not lacks_second_factor(request.user):
+            if request.session.get(AFTER_SECOND_FACTOR) == request.get_full_path():
+                del request.session[AFTER_SECOND_FACTOR]
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": reverse("mfa_index")})
+        if request.method == "GET":
             request.session[AFTER_SECOND_FACTOR] = request.get_full_path()
         return redirect("mfa_index")
 

@@ -48,8 +48,15 @@ def test_setting_one_up_opens_the_door(client: Client, olga: User, wide_role: An
     client.force_login(olga)
     client.get("/account/profile/")
     _protect(olga)
-    assert 'href="/account/profile/"' in client.get(reverse("mfa_index")).text
+    assert "Go on to where you wanted" in client.get(reverse("mfa_index")).text
     assert client.get("/account/profile/").status_code == 200
+    assert "Go on to where you wanted" not in client.get(reverse("mfa_index")).text
+
+
+def test_a_fragment_leads_the_whole_page_there(client: Client, olga: User, wide_role: Any) -> None:
+    client.force_login(olga)
+    answer = client.get("/account/profile/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("mfa_index") and answer.content == b""
 
 
 def test_only_for_wide_roles_and_staff(client: Client, pia: User, wide_role: Any) -> None:
