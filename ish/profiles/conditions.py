@@ -38,7 +38,7 @@ def about_me(at: date) -> Q:
         & Q(person__phone__gt="")
         & Q(aboutme__city__gt="", aboutme__residence_country__gt="")
         & Q(aboutme__emergency_name__gt="", aboutme__emergency_phone__gt="")
-        & (~minor(at) | Exists(reachable))
+        & (~minor(at) | Q(Exists(reachable)))
     )
 
 

@@ -241,5 +241,5 @@ def label_of(name: str, section: Section) -> str:
     """Return the label of a fact by the name under which it is kept."""
     if name.startswith(GUARDIAN):
         return _t("Parent or guardian")
-    model = Person if name in section.person_fields else section.model
+    model: Any = Person if name in section.person_fields else section.model
     return str(model._meta.get_field(name).verbose_name)

@@ -14,7 +14,7 @@ from ish.privacy.models import Look
 from ish.privacy.services import Hidden, looks_of, reveal
 from ish.profiles import showing
 
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,15 @@ def standing(participation: Participation, section: Section, *, user: Any, role:
     if role == "organiser":
         return _for_organiser(participation, section, user, at)
     phase = programme.phase(participation.edition, section.phase)
+    begins = phase.opens if phase else None
     if participation.state not in section.states:
         return Standing(
             shown=False,
             why="unasked" if participation.state in OPEN else "over",
-            begins=phase and phase.opens,
+            begins=begins,
         )
     if phase is None or phase.opens > at:
-        return Standing(shown=False, why="not_yet", begins=phase and phase.opens)
+        return Standing(shown=False, why="not_yet", begins=begins)
     found = _writable(participation, section, role, at)
     return found if found.open else Standing(shown=True, why="frozen")
 

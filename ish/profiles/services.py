@@ -139,7 +139,7 @@ class _Work:
 
 def same(new: Any, kept: Any) -> bool:
     """Whether two values say the same: empty is empty, in whatever form a column keeps it."""
-    empty = (None, "", [], {})
+    empty: tuple[Any, ...] = (None, "", [], {})
     if new in empty or kept in empty:
         return new in empty and kept in empty
     return bool(str(new) == str(kept)) if type(new) is not type(kept) else bool(new == kept)

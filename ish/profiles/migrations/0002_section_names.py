@@ -4,26 +4,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('profiles', '0001_initial'),
+        ("profiles", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='aboutme',
-            options={'verbose_name': 'about you', 'verbose_name_plural': 'about you'},
+            name="aboutme",
+            options={"verbose_name": "about you", "verbose_name_plural": "about you"},
         ),
         migrations.AlterModelOptions(
-            name='education',
-            options={'verbose_name': 'education and languages', 'verbose_name_plural': 'education and languages'},
+            name="education",
+            options={
+                "verbose_name": "education and languages",
+                "verbose_name_plural": "education and languages",
+            },
         ),
         migrations.AlterModelOptions(
-            name='health',
-            options={'verbose_name': 'health and diet', 'verbose_name_plural': 'health and diet'},
+            name="health",
+            options={"verbose_name": "health and diet", "verbose_name_plural": "health and diet"},
         ),
         migrations.AlterModelOptions(
-            name='traveldocument',
-            options={'verbose_name': 'passport', 'verbose_name_plural': 'passport'},
+            name="traveldocument",
+            options={"verbose_name": "passport", "verbose_name_plural": "passport"},
         ),
     ]

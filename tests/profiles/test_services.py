@@ -1,0 +1,267 @@
+"""The one writer of sections: who may write what, two editors, the same values again, what is complete."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.models import User
+from ish.nominations.models import Coordinator, Nomination
+from ish.people import requirements
+from ish.people import services as people
+from ish.people.models import Guardian, Participation
+from ish.people.states import State
+from ish.privacy.models import Look
+from ish.profiles import notes, sections
+from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.sections import NONE
+from ish.profiles.services import ChangedMeanwhile, acknowledge_notice, save_section, version_of
+from ish.programme.models import NominatingBody
+from tests.profiles.conftest import TODAY, make
+
+SECRET = "Zanzibar-4711-nuts"
+
+
+def save(pia: Participation, section: str, values: dict[str, Any], *, by: Any = None, version: int | None = None) -> Any:
+    if version is None:
+        version = version_of(pia, sections.get(section))
+    return save_section(
+        participation=pia, section=section, values=values, version=version, by=by or pia.person.user
+    )
+
+
+def tasks(pia: Participation) -> dict[str, Any]:
+    return {task.requirement.code: task for task in requirements.tasks(pia, TODAY)}
+
+
+def test_a_student_saves_a_section_and_its_version_grows(pia):
+    saved = save(pia, "education", {"kind": "school", "institution": "Lyceum"})
+    assert (saved.version, saved.changed) == (1, {"kind", "institution"})
+    row = Education.objects.get()
+    assert (row.institution, row.saved_by) == ("Lyceum", pia.person.user)
+
+
+def test_facts_of_the_person_go_through_people_and_count_in_the_version(pia):
+    saved = save(pia, "about_me", {"given_names": "Pia Maria", "city": "Kumamoto"})
+    pia.person.refresh_from_db()
+    assert (pia.person.given_names, pia.person.version, AboutMe.objects.get().version) == ("Pia Maria", 1, 1)
+    assert saved.version == 2
+
+
+def test_unknown_and_foreign_names_are_ignored(pia):
+    saved = save(pia, "education", {"kind": "school", "participation": 99, "version": 99, "number": "x"})
+    assert (saved.changed, saved.version) == ({"kind"}, 1)
+
+
+def test_the_same_values_again_are_saved_whatever_the_version(pia):
+    save(pia, "education", {"institution": "Lyceum"})
+    again = save(pia, "education", {"institution": "Lyceum", "grade": ""}, version=0)
+    assert (again.version, again.changed) == (1, set())
+
+
+def test_two_editors_meet(pia, organiser):
+    save(pia, "education", {"institution": "Lyceum"}, by=organiser())
+    with pytest.raises(ChangedMeanwhile) as caught:
+        save(pia, "education", {"institution": "Gymnasium"}, version=0)
+    assert (caught.value.version, caught.value.by.name) == (1, "Olga lead")
+    assert Education.objects.get().institution == "Lyceum"
+
+
+def test_a_correction_of_the_person_elsewhere_is_a_conflict_too(pia):
+    version = version_of(pia, sections.ABOUT_ME)
+    people.save_person(person=pia.person, values={"given_names": "Pya"}, by=None)
+    with pytest.raises(ChangedMeanwhile):
+        save(pia, "about_me", {"given_names": "Pia Maria"}, version=version)
+
+
+def test_an_organiser_records_on_behalf(pia, organiser):
+    save(pia, "health", {"diet": SECRET}, by=organiser())
+    assert Health.objects.get().saved_by.name == "Olga lead"
+
+
+def test_an_organiser_of_another_part_writes_nothing_sealed(pia, organiser):
+    for section in ("health", "passport"):
+        with pytest.raises(PermissionDenied):
+            save(pia, section, {"diet": SECRET, "number": SECRET}, by=organiser("selection"))
+
+
+def test_strangers_coordinators_and_other_students_write_nothing(pia, edition):
+    body = NominatingBody.objects.create(name="Kumamoto", kind="twin_city", country="JP")
+    cem = User.objects.create_user("cem@example.org")
+    Coordinator.objects.create(body=body, user=cem, name="Cem", email=cem.email)
+    Nomination.objects.create(edition=edition, body=body, participation=pia)
+    for user in (cem, make(edition, "Paul").person.user, User.objects.create_user("nobody@example.org")):
+        with pytest.raises(PermissionDenied):
+            save(pia, "education", {"institution": "x"}, by=user)
+    assert not Education.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "open_sections"),
+    [
+        (date(2027, 4, 9), set()),
+        (date(2027, 4, 10), {"about_me", "education"}),
+        (date(2027, 5, 9), {"about_me", "education"}),
+        (date(2027, 5, 10), {"about_me", "education", "passport", "health"}),
+        (date(2027, 8, 14), {"about_me", "education", "passport", "health"}),
+    ],
+)
+def test_sections_open_with_their_phase(pia, today, day, open_sections):
+    today(day)
+    found = set()
+    for section in sections.every():
+        try:
+            save(pia, section.code, {})
+            found.add(section.code)
+        except PermissionDenied:
+            pass
+    assert found == open_sections
+
+
+def test_after_the_stay_only_the_way_to_reach_somebody_is_written(pia, today, organiser):
+    today(date(2027, 8, 15))
+    for code in ("education", "passport", "health"):
+        with pytest.raises(PermissionDenied):
+            save(pia, code, {"institution": "x"})
+    assert save(pia, "about_me", {"city": "Oslo", "phone": "+4962215550100"}).changed == {"phone"}
+    assert save(pia, "education", {"institution": "x"}, by=organiser()).changed == {"institution"}
+
+
+def test_names_are_frozen_after_the_documents_but_not_for_organisers(pia, today, organiser):
+    today(date(2027, 6, 16))
+    assert save(pia, "about_me", {"given_names": "Other", "city": "Oslo"}).changed == {"city"}
+    assert save(pia, "about_me", {"given_names": "Other"}, by=organiser()).changed == {"given_names"}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (State.PROSPECTIVE, set()),
+        (State.OFFERED, {"notice", "about_me", "education"}),
+        (State.CONFIRMED, {"notice", "about_me", "education", "passport", "health"}),
+        (State.WITHDREW, set()),
+    ],
+)
+def test_what_is_asked_depends_on_the_place(edition, state, expected):
+    row = make(edition, "Quinn", state=state)
+    mine = {"notice", "about_me", "education", "passport", "health"}
+    assert set(tasks(row)) & mine == expected
+
+
+def test_due_days_are_the_latest_of_phase_and_offer(pia):
+    task = tasks(pia)["about_me"]
+    assert task.requirement.days_after_offer == 14
+    assert task.due >= date(2027, 5, 31)
+
+
+# ---------------------------------------------------------------- COMPLETE
+
+_ABOUT = {
+    "nationalities": ["JP"],
+    "city": "Kumamoto",
+    "residence_country": "JP",
+    "emergency_name": "A. Sato",
+    "emergency_phone": "+4962215550100",
+}
+_PASSPORT = {"kind": "passport", "number": "TK1", "issuing_country": "JP", "expires_on": date(2031, 1, 1)}
+_ANSWERS = dict.fromkeys(sections.QUESTIONS, NONE)
+_COMPLETE = [
+    ("about_me", _ABOUT),
+    ("education", {"kind": "gap", "languages": [{"language": "ja", "level": ""}]}),
+    ("education", {"kind": "school", "institution": "L", "languages": [{"language": "ja", "level": "C2"}]}),
+    ("passport", _PASSPORT),
+    ("health", {"nothing_to_declare": "yes"}),
+    ("health", _ANSWERS),
+]
+
+
+@pytest.mark.parametrize(("section", "values"), _COMPLETE)
+def test_complete_and_missing_say_the_same_at_every_step(pia, section, values):
+    chosen = sections.get(section)
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        assert not tasks(pia)[section].done
+        assert notes.missing(pia, chosen, chosen.row(pia), TODAY) != []
+        given[name] = value
+        save(pia, section, given)
+    assert tasks(pia)[section].done
+    assert notes.missing(pia, chosen, chosen.row(pia), TODAY) == []
+
+
+def test_under_eighteen_a_parent_is_needed_who_can_be_reached(pia):
+    pia.person.birth_date = date(2009, 5, 19)
+    pia.person.save()
+    save(pia, "about_me", {**_ABOUT, "guardian0_name": "Mother"})
+    assert not tasks(pia)["about_me"].done
+    assert notes.missing(pia, sections.ABOUT_ME, AboutMe.objects.get(), TODAY)
+    save(pia, "about_me", {"guardian0_email": "mother@example.org"})
+    assert tasks(pia)["about_me"].done
+    pia.person.guardians.all().delete()
+    pia.person.birth_date = date(2009, 5, 18)
+    pia.person.save()
+    assert tasks(pia)["about_me"].done
+
+
+def test_a_second_parent_is_added_and_the_first_is_kept(pia):
+    Guardian.objects.create(person=pia.person, name="Mother", email="m@example.org")
+    save(pia, "about_me", {"guardian1_name": "Father", "guardian0_phone": "+4962215550100"})
+    assert [(g.name, str(g.phone)) for g in Guardian.objects.order_by("pk")] == [
+        ("Mother", "+4962215550100"),
+        ("Father", ""),
+    ]
+
+
+# ---------------------------------------------------------------- SEALED
+
+
+def test_sealed_facts_do_not_stand_in_the_database_in_clear(pia):
+    save(pia, "health", {name: f"{SECRET} {name}" for name in sections.QUESTIONS})
+    save(pia, "passport", {"number": SECRET, "issued_at_place": SECRET})
+    dump = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names from the database itself
+            dump.append(repr(cursor.fetchall()))
+    assert TravelDocument.objects.get().number == SECRET
+    assert SECRET not in "".join(dump)
+
+
+def test_saving_is_no_look(pia, organiser):
+    save(pia, "health", {"diet": SECRET}, by=organiser())
+    assert not Look.objects.exists()
+
+
+# ---------------------------------------------------------------- WHAT PEOPLE WRITE
+
+
+@pytest.mark.parametrize("text", ["𝔘𝔫𝔦", "ﷺ עברית", "🧪" * 50, "a" * 200, "line\nbreak", "<b>&amp;</b>"])
+def test_any_script_survives(pia, text):
+    save(pia, "education", {"institution": text})
+    assert Education.objects.get().institution == text
+
+
+def test_a_name_of_200_letters_fits_and_one_more_is_refused(pia):
+    save(pia, "about_me", {"given_names": "Ж" * 200})
+    pia.person.refresh_from_db()
+    assert pia.person.given_names == "Ж" * 200
+
+
+# ---------------------------------------------------------------- THE NOTICE
+
+
+def test_the_notice_is_kept_once_a_version(edition):
+    row = make(edition, "Nora", read=False)
+    assert not tasks(row)["notice"].done
+    for language in ("de", "en"):
+        acknowledge_notice(participation=row, language=language, by=row.person.user)
+    found = NoticeRead.objects.get()
+    assert (found.version, found.language) == ("2027-1", "de")
+    assert tasks(row)["notice"].done
+
+
+def test_nobody_reads_the_notice_for_somebody_else(edition, organiser):
+    row = make(edition, "Nora", read=False)
+    with pytest.raises(PermissionDenied):
+        acknowledge_notice(participation=row, language="en", by=organiser())
