@@ -75,8 +75,18 @@ OWN: dict[str, dict[str, int]] = {
         "home": VIEWS,
     },
     "ish.nominations": {"reading": GROUND},
-    "ish.profiles": {"conditions": READING, "notice": READING, "sections": READING, "showing": INPUT},
-    "ish.placements": {"matching": GROUND, "instance": READING},
+    "ish.profiles": {
+        "mrz": GROUND,
+        "conditions": READING,
+        "holdings": READING,
+        "language_rows": INPUT,
+        "notes": READING,
+        "notice": READING,
+        "panels": VIEWS,
+        "sections": READING,
+        "showing": INPUT,
+    },
+    "ish.placements": {"matching": GROUND, "instance": READING, "board": READING, "explaining": READING},
     "logistics": {"showing": INPUT, "times": GROUND, "demo": DOORS, "entry": GROUND, "transfers": GROUND},
 }
 
