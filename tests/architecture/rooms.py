@@ -78,9 +78,9 @@ OWN: dict[str, dict[str, int]] = {
     "ish.profiles": {
         "mrz": GROUND,
         "conditions": READING,
-        "holdings": READING,
+        "holdings": INPUT,
         "language_rows": INPUT,
-        "notes": READING,
+        "notes": VIEWS,
         "notice": READING,
         "panels": VIEWS,
         "sections": READING,
