@@ -71,6 +71,15 @@ class Nomination(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decision_note = models.CharField(
+        _("note on the decision"),
+        max_length=300,
+        blank=True,
+        help_text="For instance: beyond the places, on purpose.",
+    )
     sent_back_comment = models.TextField(_("what to correct"), blank=True, max_length=2000)
     submitted_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
@@ -83,6 +92,8 @@ class Nomination(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
         ordering = ["body__name", "reserve", "rank", "pk"]
         indexes = [
             models.Index(fields=["edition", "body"]),

@@ -64,6 +64,12 @@ POLICIES = {
                 "reads": ("organiser",),
                 "erase": "stay+6m",
             },
+            "decision_note": {
+                "kind": "free",
+                "fills": ("organiser",),
+                "reads": ("organiser",),
+                "erase": "stay+6m",
+            },
         },
         "plain": (
             "edition",
@@ -78,6 +84,7 @@ POLICIES = {
             "pending",
             "pending_by",
             "decided_at",
+            "decided_by",
             "submitted_at",
             "created_by",
             "version",

@@ -1,6 +1,30 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from ish.nominations.views import coordinators, deciding, lists, naming, uploading
 
 app_name = "nominations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.mine, name="mine"),
+    path("all/", lists.everybody, name="list"),
+    path("all/pending/", deciding.pending, name="pending"),
+    path("decisions/", deciding.decisions, name="decisions"),
+    path("decisions/release/", deciding.release, name="release"),
+    path("<int:pk>/", naming.student, name="student"),
+    path("<int:pk>/edit/", naming.edit, name="edit"),
+    path("<int:pk>/hand-in/", naming.hand_in, name="hand_in"),
+    path("<int:pk>/withdraw/", naming.withdraw, name="withdraw"),
+    path("<int:pk>/send-back/", naming.send_back, name="send_back"),
+    path("of/<int:pk>/", naming.of_participation, name="of"),
+    path("partners/<int:pk>/", lists.body, name="body"),
+    path("partners/<int:pk>/add/", naming.add, name="add"),
+    path("partners/<int:pk>/hand-in/", naming.hand_in_all, name="hand_in_all"),
+    path("partners/<int:pk>/upload/", uploading.upload, name="upload"),
+    path("partners/<int:pk>/template/", uploading.template, name="template"),
+    path("uploads/<int:pk>/", uploading.preview, name="preview"),
+    path("coordinators/", coordinators.coordinators, name="coordinators"),
+    path("partners/<int:pk>/invite/", coordinators.invite, name="invite"),
+    path("coordinators/<int:pk>/end/", coordinators.end, name="end"),
+    path("coordinators/<int:pk>/invite-again/", coordinators.invite_again, name="invite_again"),
+]

@@ -2,89 +2,307 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import ish.privacy.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import ish.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Coordinator',
+            name="Coordinator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('kind', models.CharField(choices=[('lead', 'lead'), ('deputy', 'deputy')], default='lead', max_length=8, verbose_name='role')),
-                ('active_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('active_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coordinators', to='programme.nominatingbody', verbose_name='partner')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='coordinator_rows', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("lead", "lead"), ("deputy", "deputy")],
+                        default="lead",
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                ("active_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("active_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coordinators",
+                        to="programme.nominatingbody",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="coordinator_rows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['body__name', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('body', 'email'), name='nominations_coordinator_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['lead', 'deputy'])), name='nominations_coordinator_known_kind')],
+                "ordering": ["body__name", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "email"), name="nominations_coordinator_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["lead", "deputy"])),
+                        name="nominations_coordinator_known_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportStash',
+            name="ImportStash",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('data', ish.privacy.fields.EncryptedJSONField(help_text='base64 of the file as uploaded; read again at confirmation.', null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.JSONField(blank=True, default=dict)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='programme.nominatingbody')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='programme.edition')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_stashes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                (
+                    "data",
+                    ish.privacy.fields.EncryptedJSONField(
+                        help_text="base64 of the file as uploaded; read again at confirmation.", null=True
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("result", models.JSONField(blank=True, default=dict)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="programme.nominatingbody"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="programme.edition"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_stashes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='nominations_created_5ddad4_idx')],
+                "indexes": [models.Index(fields=["created_at"], name="nominations_created_5ddad4_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender_state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('sent_back', 'sent back'), ('resubmitted', 'submitted again'), ('withdrawn', 'withdrawn')], default='draft', max_length=12, verbose_name="partner's state")),
-                ('receiver_state', models.CharField(choices=[('waiting', 'waiting'), ('under_review', 'under review'), ('interview', 'interview'), ('selected', 'selected'), ('waiting_list', 'on the waiting list'), ('not_selected', 'not selected')], default='waiting', max_length=14, verbose_name="school's state")),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rank')),
-                ('reserve', models.BooleanField(default=False, verbose_name='waiting list')),
-                ('school', models.CharField(blank=True, max_length=200, verbose_name='school or university')),
-                ('grade', models.CharField(blank=True, max_length=60, verbose_name='grade or year')),
-                ('english_level', models.CharField(blank=True, max_length=2, verbose_name='English (CEFR)')),
-                ('interests', models.CharField(blank=True, max_length=500, verbose_name='fields of interest')),
-                ('motivation', models.TextField(blank=True, max_length=5000, verbose_name='motivation')),
-                ('late', models.BooleanField(default=False, verbose_name='late')),
-                ('pending', models.CharField(blank=True, choices=[('waiting', 'waiting'), ('under_review', 'under review'), ('interview', 'interview'), ('selected', 'selected'), ('waiting_list', 'on the waiting list'), ('not_selected', 'not selected')], max_length=14, verbose_name='pending decision')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_back_comment', models.TextField(blank=True, max_length=2000, verbose_name='what to correct')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('on_behalf', models.CharField(blank=True, help_text='How an organiser knows, when entered for the body.', max_length=300)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='programme.nominatingbody', verbose_name='partner')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='programme.edition')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='nomination', to='people.participation')),
-                ('pending_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='nominations.nomination')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sender_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("sent_back", "sent back"),
+                            ("resubmitted", "submitted again"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="partner's state",
+                    ),
+                ),
+                (
+                    "receiver_state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("under_review", "under review"),
+                            ("interview", "interview"),
+                            ("selected", "selected"),
+                            ("waiting_list", "on the waiting list"),
+                            ("not_selected", "not selected"),
+                        ],
+                        default="waiting",
+                        max_length=14,
+                        verbose_name="school's state",
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank")),
+                ("reserve", models.BooleanField(default=False, verbose_name="waiting list")),
+                ("school", models.CharField(blank=True, max_length=200, verbose_name="school or university")),
+                ("grade", models.CharField(blank=True, max_length=60, verbose_name="grade or year")),
+                ("english_level", models.CharField(blank=True, max_length=2, verbose_name="English (CEFR)")),
+                (
+                    "interests",
+                    models.CharField(blank=True, max_length=500, verbose_name="fields of interest"),
+                ),
+                ("motivation", models.TextField(blank=True, max_length=5000, verbose_name="motivation")),
+                ("late", models.BooleanField(default=False, verbose_name="late")),
+                (
+                    "pending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("under_review", "under review"),
+                            ("interview", "interview"),
+                            ("selected", "selected"),
+                            ("waiting_list", "on the waiting list"),
+                            ("not_selected", "not selected"),
+                        ],
+                        max_length=14,
+                        verbose_name="pending decision",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "sent_back_comment",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what to correct"),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "on_behalf",
+                    models.CharField(
+                        blank=True,
+                        help_text="How an organiser knows, when entered for the body.",
+                        max_length=300,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="programme.nominatingbody",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nomination",
+                        to="people.participation",
+                    ),
+                ),
+                (
+                    "pending_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaced_by",
+                        to="nominations.nomination",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['body__name', 'reserve', 'rank', 'pk'],
-                'indexes': [models.Index(fields=['edition', 'body'], name='nominations_edition_1204e7_idx'), models.Index(fields=['edition', 'receiver_state'], name='nominations_edition_118c69_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sender_state__in', ['draft', 'submitted', 'sent_back', 'resubmitted', 'withdrawn'])), name='nominations_known_sender_state'), models.CheckConstraint(condition=models.Q(('receiver_state__in', ['waiting', 'under_review', 'interview', 'selected', 'waiting_list', 'not_selected'])), name='nominations_known_receiver_state'), models.CheckConstraint(condition=models.Q(('pending__in', ['', 'waiting', 'under_review', 'interview', 'selected', 'waiting_list', 'not_selected'])), name='nominations_known_pending')],
+                "ordering": ["body__name", "reserve", "rank", "pk"],
+                "indexes": [
+                    models.Index(fields=["edition", "body"], name="nominations_edition_1204e7_idx"),
+                    models.Index(fields=["edition", "receiver_state"], name="nominations_edition_118c69_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sender_state__in",
+                                ["draft", "submitted", "sent_back", "resubmitted", "withdrawn"],
+                            )
+                        ),
+                        name="nominations_known_sender_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "receiver_state__in",
+                                [
+                                    "waiting",
+                                    "under_review",
+                                    "interview",
+                                    "selected",
+                                    "waiting_list",
+                                    "not_selected",
+                                ],
+                            )
+                        ),
+                        name="nominations_known_receiver_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "pending__in",
+                                [
+                                    "",
+                                    "waiting",
+                                    "under_review",
+                                    "interview",
+                                    "selected",
+                                    "waiting_list",
+                                    "not_selected",
+                                ],
+                            )
+                        ),
+                        name="nominations_known_pending",
+                    ),
+                ],
             },
         ),
     ]

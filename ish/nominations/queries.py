@@ -1,0 +1,308 @@
+"""Reads: a body's students, how many are where, what is due when, who acts for a body."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from accounts import roles
+from accounts.models import Invitation
+from ish.nominations.models import Coordinator, ImportStash, Nomination
+from ish.nominations.reading import Values
+from ish.nominations.reading.text import words
+from ish.nominations.rules import COORDINATOR, COUNTED, HOLDING, ORGANISER, adult_if_born_by, own_bodies
+from ish.nominations.states import DECISIONS, IN_HAND, Receiver, Sender
+from ish.people.models import Guardian
+from ish.people.states import COMING, State
+from ish.programme import queries as programme
+from ish.programme.models import Edition, NominatingBody, Quota
+from ish.programme.states import PhaseCode
+
+WITH_PERSON = ("participation__person", "participation__edition__programme", "edition__programme", "body")
+BY_RANK = ("body__name", "reserve", "rank", "pk")
+
+
+# ---------------------------------------------------------------- THE GATE
+
+
+def seen(user: Any, role: str | None = None) -> QuerySet[Nomination]:
+    """Return the nominations the user may see (through `role`, or any)."""
+    return roles.visible_to(Nomination.objects.select_related(*WITH_PERSON), user, role=role)
+
+
+def nomination_or_404(user: Any, pk: int) -> Nomination:
+    """Return one nomination with its person; raises `Http404` unless the user sees it."""
+    return roles.visible_or_404(Nomination.objects.select_related(*WITH_PERSON), user, pk=pk)
+
+
+def role_for(user: Any, nomination: Nomination) -> str:
+    """Return the role in which the user deals with a nomination: for the body if they can, else for the school."""
+    return _as(COORDINATOR in roles.through(user, nomination))
+
+
+def _as(coordinates: bool) -> str:
+    return COORDINATOR if coordinates else ORGANISER
+
+
+def coordinated_edition(request: HttpRequest) -> Edition | None:
+    """Return the edition in hand if the user coordinates a body in it, else the newest in which they do, else None."""
+    mine = roles.visible_to(Edition.objects.select_related("programme"), request.user, role=COORDINATOR)
+    found = {edition.pk: edition for edition in mine.order_by("-arrival_day")}
+    current = programme.current_edition(request)
+    return found.get(getattr(current, "pk", None)) or next(iter(found.values()), None)
+
+
+def body_or_404(request: HttpRequest, pk: int) -> tuple[NominatingBody, Edition, str]:
+    """Return a body, the edition in hand and the role in which the user acts for it; raises `Http404` for a foreign one."""
+    user = request.user
+    if roles.holds(user, COORDINATOR) and (body := own_bodies(user).filter(pk=pk).first()):
+        edition = coordinated_edition(request)
+        if edition is not None:
+            return body, edition, COORDINATOR
+    if not roles.holds(user, ORGANISER):
+        raise Http404
+    edition = programme.organised_edition(request)
+    body = roles.visible_or_404(NominatingBody.objects.all(), user, role=ORGANISER, pk=pk)
+    return body, edition, ORGANISER
+
+
+def stash_or_404(user: Any, pk: int) -> tuple[ImportStash, str]:
+    """Return an uploaded list of the user's own, while they may still act for its body, and the role; raises `Http404`."""
+    rows = ImportStash.objects.select_related("edition__programme", "body", "owner")
+    stash = rows.filter(pk=pk, owner_id=user.pk).first()
+    if stash is None:
+        raise Http404
+    if roles.holds(user, COORDINATOR) and own_bodies(user).filter(pk=stash.body_id).exists():
+        return stash, COORDINATOR
+    organised = roles.visible_to(Edition.objects.all(), user, role=ORGANISER)
+    if organised.filter(pk=stash.edition_id).exists():
+        return stash, ORGANISER
+    raise Http404
+
+
+# ---------------------------------------------------------------- DATES
+
+
+def due_for(edition: Edition, body: NominatingBody) -> date | None:
+    """Return the day by which the body's names are due: the latest of the phase's day and its own."""
+    quota = programme.quota(edition, body)
+    return due_of(edition, quota)
+
+
+def due_of(edition: Edition, quota: Quota | None) -> date | None:
+    """The same, with the places at hand."""
+    phase = programme.phase(edition, PhaseCode.NOMINATIONS)
+    days = [phase.closes] if phase else []
+    if quota is not None and quota.nominations_by:
+        days.append(quota.nominations_by)
+    return max(days, default=None)
+
+
+# ---------------------------------------------------------------- NUMBERS
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many students of one body are where. `places` and `reserves` are what was agreed."""
+
+    body: NominatingBody
+    quota: Quota | None
+    named: int = 0
+    named_reserve: int = 0
+    drafts: int = 0
+    submitted: int = 0
+    sent_back: int = 0
+    late: int = 0
+    holding: int = 0
+    accepted: int = 0
+    waiting_list: int = 0
+    not_selected: int = 0
+    pending_selected: int = 0
+    pending_waiting_list: int = 0
+    pending_not_selected: int = 0
+    undecided: int = 0
+    total: int = 0
+
+    @property
+    def places(self) -> int:
+        """The places agreed."""
+        return self.quota.places if self.quota else 0
+
+    @property
+    def reserves(self) -> int:
+        """The places on the waiting list agreed."""
+        return self.quota.reserve_places if self.quota else 0
+
+    @property
+    def free(self) -> int:
+        """Places for which nobody is named yet."""
+        return max(0, self.places - self.named)
+
+    @property
+    def free_reserves(self) -> int:
+        """Places on the waiting list for which nobody is named yet."""
+        return max(0, self.reserves - self.named_reserve)
+
+    @property
+    def after_release(self) -> int:
+        """How many would hold a place after the pending decisions."""
+        return self.holding + self.pending_selected
+
+    @property
+    def over(self) -> int:
+        """By how many that exceeds the places."""
+        return max(0, self.after_release - self.places)
+
+
+def _counts() -> dict[str, Count]:
+    in_hand = COUNTED & Q(sender_state__in=IN_HAND)
+    open_yet = in_hand & Q(participation__state=State.PROSPECTIVE)
+    return {
+        "named": Count("pk", filter=COUNTED & Q(reserve=False)),
+        "named_reserve": Count("pk", filter=COUNTED & Q(reserve=True)),
+        "drafts": Count("pk", filter=COUNTED & Q(sender_state=Sender.DRAFT)),
+        "submitted": Count("pk", filter=Q(submitted_at__isnull=False) & ~Q(sender_state=Sender.WITHDRAWN)),
+        "sent_back": Count("pk", filter=COUNTED & Q(sender_state=Sender.SENT_BACK)),
+        "late": Count("pk", filter=COUNTED & Q(late=True)),
+        "holding": Count("pk", filter=HOLDING),
+        "accepted": Count("pk", filter=Q(participation__state__in=[*COMING, State.COMPLETED])),
+        "waiting_list": Count("pk", filter=COUNTED & Q(receiver_state=Receiver.WAITING_LIST)),
+        "not_selected": Count("pk", filter=Q(receiver_state=Receiver.NOT_SELECTED)),
+        "undecided": Count("pk", filter=open_yet & ~Q(receiver_state__in=DECISIONS) & Q(pending="")),
+        "total": Count("pk"),
+        **{f"pending_{name}": Count("pk", filter=in_hand & Q(pending=name)) for name in DECISIONS},
+    }
+
+
+def numbers(
+    edition: Edition, bodies: Iterable[NominatingBody], rows: QuerySet[Nomination] | None = None
+) -> list[Numbers]:
+    """Return the numbers of each body in the edition (two queries, however many bodies and students)."""
+    wanted = list(bodies)
+    base = Nomination.objects.all() if rows is None else rows
+    base = base.filter(edition=edition, body__in=wanted).order_by()
+    counted = {row.pop("body"): row for row in base.values("body").annotate(**_counts())}
+    quotas = programme.quotas_by_body(edition)
+    return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
+
+
+def taking_part(edition: Edition) -> QuerySet[NominatingBody]:
+    """Return the bodies that have places in the edition or have named somebody for it."""
+    has_places = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
+    has_named = Nomination.objects.filter(edition=edition, body=OuterRef("pk"))
+    return NominatingBody.objects.filter(Exists(has_places) | Exists(has_named)).select_related("parent")
+
+
+def coordinated_bodies(user: Any, edition: Edition) -> list[NominatingBody]:
+    """Return the user's own bodies that take part in the edition; all of their own when none does yet."""
+    own = own_bodies(user)
+    return list(taking_part(edition).filter(pk__in=own.values("pk"))) or list(own.filter(dormant=False))
+
+
+# ---------------------------------------------------------------- ALREADY NAMED
+
+
+def key_of(*, family: str, given: str, native: str, born: date | None) -> tuple[Any, ...] | None:
+    """Return what tells a student from others: the words of the name in any order, and the birth date; None without one."""
+    name = sorted(words(f"{given} {family}") or words(native))
+    return (born, *name) if born and name else None
+
+
+def key_of_values(values: Values) -> tuple[Any, ...] | None:
+    """The same for a row of a list."""
+    return key_of(
+        family=values.family_name, given=values.given_names, native=values.native_name, born=values.birth_date
+    )
+
+
+class Named:
+    """The students a body has named already, to be asked for by name and birth date, or by address (one query)."""
+
+    def __init__(self, edition: Edition, body: NominatingBody, *, withdrawn: bool = True) -> None:
+        rows = Nomination.objects.filter(edition=edition, body=body).order_by("pk")
+        if not withdrawn:
+            rows = rows.filter(COUNTED)
+        path = "participation__person__"
+        fields = ("family_name", "given_names", "native_name", "birth_date", "email")
+        self._by_name: dict[tuple[Any, ...], int] = {}
+        self._by_email: dict[str, int] = {}
+        self._nameless: dict[tuple[str, ...], int] = {}
+        for pk, family, given, native, born, email in rows.values_list("pk", *(path + f for f in fields)):
+            if key := key_of(family=family, given=given, native=native, born=born):
+                self._by_name.setdefault(key, pk)
+            elif not email:
+                self._nameless.setdefault(tuple(sorted(words(f"{given} {family}"))), pk)
+            if email:
+                self._by_email.setdefault(email.casefold(), pk)
+
+    def find(self, *, key: tuple[Any, ...] | None, email: str, name: str = "") -> int | None:
+        """Return the key of the nomination that is about the same student, or None."""
+        if key is not None and key in self._by_name:
+            return self._by_name[key]
+        if email:
+            return self._by_email.get(email.casefold())
+        return self._nameless.get(tuple(sorted(words(name)))) if key is None else None
+
+
+# ---------------------------------------------------------------- WHO ACTS FOR A BODY
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A coordinator as the list shows them: active or not, and whether an invitation waits for an answer."""
+
+    row: Coordinator
+    active: bool
+    invited: bool
+
+
+def acting_for(bodies: Iterable[NominatingBody], *, at: date) -> dict[int, list[Acting]]:
+    """Return the coordinators of each body, those who act now first (two queries)."""
+    rows = list(Coordinator.objects.filter(body__in=list(bodies)).select_related("user"))
+    waiting = Invitation.objects.filter(role=COORDINATOR, accepted_at=None, revoked_at=None)
+    invited = set(waiting.filter(target_id__in=[r.pk for r in rows]).values_list("target_id", flat=True))
+    found: dict[int, list[Acting]] = {}
+    for row in rows:
+        begun = row.active_from is None or row.active_from <= at
+        active = begun and (row.active_to is None or row.active_to >= at)
+        found.setdefault(row.body_id, []).append(Acting(row, active, row.pk in invited))
+    for acting in found.values():
+        acting.sort(key=lambda one: (not one.active, one.row.kind != "lead", one.row.name))
+    return found
+
+
+def guardian_of(nomination: Nomination) -> Guardian | None:
+    """Return the guardian named with the student, or None."""
+    return Guardian.objects.filter(person=nomination.participation.person_id).order_by("pk").first()
+
+
+def undecided(request: HttpRequest) -> int:
+    """Return how many handed-in nominations of the edition in hand have no decision in sight (for its organisers)."""
+    edition = programme.current_edition(request)
+    if (
+        edition is None
+        or not roles.visible_to(Edition.objects.filter(pk=edition.pk), request.user, role=ORGANISER).exists()
+    ):
+        return 0
+    rows = Nomination.objects.filter(COUNTED, edition=edition, sender_state__in=IN_HAND, pending="")
+    return rows.filter(participation__state=State.PROSPECTIVE).exclude(receiver_state__in=DECISIONS).count()
+
+
+def who_would_come(edition: Edition) -> tuple[dict[str, int], int, int]:
+    """Return, of those who hold a place or are meant to: how many by sex, how many minors on arrival, how many in all."""
+    rows = Nomination.objects.filter(
+        HOLDING | (COUNTED & Q(pending=Receiver.SELECTED)), edition=edition
+    ).order_by()
+    path, last = "participation__person__", adult_if_born_by(edition.arrival_day)
+    counted = rows.values(f"{path}sex").annotate(
+        n=Count("pk"), minors=Count("pk", filter=Q(**{f"{path}birth_date__gt": last}))
+    )
+    found = list(counted)
+    return (
+        {r[f"{path}sex"]: r["n"] for r in found},
+        sum(r["minors"] for r in found),
+        sum(r["n"] for r in found),
+    )

@@ -1,0 +1,108 @@
+"""Who may do what with nominations, and when: small answers, no requests."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ish import clock
+from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.states import EDITABLE, IN_HAND, RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
+from ish.people.states import GONE, HOLDS_PLACE
+from ish.privacy import services as privacy
+from ish.programme.models import Edition, NominatingBody, active_on
+
+COORDINATOR, ORGANISER = "coordinator", "organiser"
+# Those a body counts as named: neither withdrawn nor out.
+COUNTED = ~Q(sender_state=Sender.WITHDRAWN) & ~Q(participation__state__in=GONE)
+HOLDING = Q(participation__state__in=HOLDS_PLACE)
+
+
+def own_bodies(user: Any) -> QuerySet[NominatingBody]:
+    """Return the bodies that `user` coordinates today: their own, and those that name through one of these."""
+    mine = Coordinator.objects.filter(active_on(clock.today()), user_id=user.pk).values("body")
+    return NominatingBody.objects.filter(Q(pk__in=mine) | Q(parent__in=mine))
+
+
+def of_own_bodies(user: Any, path: str = "body") -> Q:
+    """Return the condition for rows of the user's own bodies; `path` leads to the body ("" = the row is one)."""
+    return Q(**{f"{path}__in" if path else "pk__in": own_bodies(user).values("pk")})
+
+
+def active_coordinators(body: NominatingBody) -> QuerySet[Coordinator]:
+    """Return those who act for a body today: its own coordinators, else those of the body it names through."""
+    rows = Coordinator.objects.filter(active_on(clock.today())).select_related("user", "body")
+    own = rows.filter(body=body)
+    return own if body.parent_id is None or own.exists() else rows.filter(body=body.parent_id)
+
+
+def sender_may(old: str, new: str) -> bool:
+    """Say whether the body's ladder goes from one state to the other."""
+    return new in SENDER_NEXT[old]
+
+
+def receiver_may(old: str, new: str) -> bool:
+    """Say whether the school's ladder goes from one state to the other."""
+    return new in RECEIVER_NEXT[old]
+
+
+def is_editable(nomination: Nomination) -> bool:
+    """Say whether the body may still change what it says: a draft, or sent back for correction."""
+    return nomination.sender_state in EDITABLE
+
+
+def is_submittable(nomination: Nomination) -> bool:
+    """Say whether it can be handed in, for the first time or again."""
+    return nomination.sender_state in EDITABLE and nomination.participation.state not in GONE
+
+
+def may_withdraw(nomination: Nomination) -> bool:
+    """Say whether the body can still take it back: not withdrawn yet, and the person not gone home already."""
+    over = nomination.participation.state in ("completed", "left_early", "arrived")
+    return nomination.sender_state != Sender.WITHDRAWN and not over
+
+
+def may_send_back(nomination: Nomination) -> bool:
+    """Say whether the school can ask for a correction: handed in, and no letter on a decision that ends the matter."""
+    decided = nomination.receiver_state in (Receiver.SELECTED, Receiver.NOT_SELECTED)
+    return nomination.sender_state in IN_HAND and not decided
+
+
+def may_decide(nomination: Nomination, decision: str) -> bool:
+    """Say whether the school can intend this decision now ("" = none)."""
+    if not decision:
+        return True
+    return nomination.sender_state in IN_HAND and receiver_may(nomination.receiver_state, decision)
+
+
+def may_name(edition: Edition, role: str, *, at: date) -> bool:
+    """Say whether somebody in this role can write down new students on the day: organisers always."""
+    return "given_names" in privacy.writable("people.Person", role, edition_id=edition.pk, at=at)
+
+
+def is_late(due: date | None, at: date) -> bool:
+    """Say whether something handed in on the day comes after its due date."""
+    return due is not None and at > due
+
+
+def adult_if_born_by(day: date) -> date:
+    """Return the last birth date of those who are 18 on the day."""
+    try:
+        return day.replace(year=day.year - 18)
+    except ValueError:  # 29 February: whoever was born on 1 March turns 18 a day later
+        return date(day.year - 18, 2, 28)
+
+
+def missing(nomination: Nomination, guardian: Any) -> list[Any]:
+    """Return in words what a partner should still say of a student. It stops nothing."""
+    person, day = nomination.participation.person, nomination.edition.arrival_day
+    age = person.age_on(day)
+    wanted = [
+        (person.birth_date, _("date of birth")),
+        (person.nationalities, _("nationality")),
+        (person.email or person.phone, _("e-mail address or phone")),
+        (nomination.school, _("school or university")),
+        (guardian or age is None or age >= 18, _("a parent or guardian, because the student is under 18")),
+    ]
+    return [words for value, words in wanted if not value]

@@ -1,0 +1,226 @@
+"""What the school decides: first intended, then released as a batch, after a look at the numbers."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import roles
+from accounts.models import User
+from ish import clock
+from ish.jobs import registry as jobs
+from ish.jobs.models import Job
+from ish.jobs.services import start
+from ish.nominations import mails, queries, rules
+from ish.nominations.models import Nomination
+from ish.nominations.queries import Numbers
+from ish.nominations.services.ladder import move_receiver
+from ish.nominations.services.naming import lock_body
+from ish.nominations.states import DECISIONS, IN_HAND, RECEIVER_NEXT, Receiver
+from ish.people import rules as people_rules
+from ish.people import services as people
+from ish.people.states import State
+from ish.programme.models import Edition, NominatingBody
+
+IN_THE_REQUEST = 100  # decisions released while the organiser waits; more of them run in the background
+FOLLOWS = {
+    Receiver.SELECTED: State.OFFERED,
+    Receiver.WAITING_LIST: State.PROSPECTIVE,
+    Receiver.NOT_SELECTED: State.NOT_SELECTED,
+}
+
+
+class OverQuota(Exception):
+    """More people of some bodies would hold a place than there are places. `bodies` has the numbers of each."""
+
+    def __init__(self, bodies: Sequence[Numbers]) -> None:
+        super().__init__(_("More places would be offered than there are."))
+        self.bodies = list(bodies)
+
+
+class Changed(Exception):
+    """The decisions are not the ones that were looked at before."""
+
+
+@dataclass
+class Released:
+    """What a release did, in keys of nominations."""
+
+    batch: str
+    selected: list[int] = field(default_factory=list)
+    waiting_list: list[int] = field(default_factory=list)
+    not_selected: list[int] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many decisions went out."""
+        return len(self.selected) + len(self.waiting_list) + len(self.not_selected)
+
+    def in_words(self) -> str:
+        """Say it in one sentence."""
+        text = ngettext("%(n)s decision was released.", "%(n)s decisions were released.", self.count)
+        return text % {"n": self.count}
+
+
+@transaction.atomic
+def set_pending(*, nominations: Iterable[Nomination], decision: str, by: Any) -> int:
+    """Note what the school means to decide ("" = nothing yet); returns how many took it. Nobody is written to.
+
+    Left as they are: drafts, withdrawn ones, and those who cannot get there from what was released to them. Raises `ValueError`.
+    """
+    if decision and decision not in DECISIONS:
+        raise ValueError(f"No decision: {decision!r}.")
+    rows = Nomination.objects.select_for_update().filter(pk__in=[row.pk for row in nominations])
+    if decision:
+        from_here = [old for old, new in RECEIVER_NEXT.items() if decision in new]
+        rows = rows.filter(sender_state__in=IN_HAND, receiver_state__in=from_here)
+    keys = list(rows.values_list("pk", flat=True))
+    return Nomination.objects.filter(pk__in=keys).update(pending=decision, pending_by=by)
+
+
+def to_release(
+    edition: Edition, body: NominatingBody | None = None, keys: Sequence[int] | None = None
+) -> list[Nomination]:
+    """Return the nominations with an intended decision that can go out: all, those of a body, or those with these keys."""
+    rows = Nomination.objects.filter(edition=edition, sender_state__in=IN_HAND).exclude(pending="")
+    if body is not None:
+        rows = rows.filter(body=body)
+    if keys is not None:
+        rows = rows.filter(pk__in=keys)
+    return list(rows.select_related(*queries.WITH_PERSON, "participation__person__user").order_by("pk"))
+
+
+def mark_of(rows: Iterable[Nomination]) -> str:
+    """Return a short mark of who is to be told what: what an organiser saw before confirming."""
+    text = ";".join(f"{row.pk}:{row.pending}" for row in sorted(rows, key=lambda row: row.pk))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def over_quota(edition: Edition, rows: Sequence[Nomination]) -> list[Numbers]:
+    """Return the bodies of which more people would hold a place than there are places, counting what `rows` would release."""
+    bodies = {row.body_id: row.body for row in rows}
+    some = [row.pk for row in rows if row.pending == Receiver.SELECTED]
+    counted = {n.body.pk: n.holding for n in queries.numbers(edition, bodies.values())}
+    released = Nomination.objects.filter(pk__in=some)
+    fresh = {n.body.pk: n for n in queries.numbers(edition, bodies.values(), released)}
+    return [
+        Numbers(n.body, n.quota, holding=counted[n.body.pk], pending_selected=n.pending_selected)
+        for n in fresh.values()
+        if n.pending_selected and counted[n.body.pk] + n.pending_selected > n.places
+    ]
+
+
+@transaction.atomic
+def release(
+    *,
+    edition: Edition,
+    keys: Sequence[int],
+    by: Any,
+    batch: str,
+    seen: str | None = None,
+    beyond_places: bool = False,
+) -> Released:
+    """Tell people what was decided: places are offered, the others hear where they stand, each body gets its result.
+
+    Places are counted while the bodies are locked. `seen` is the mark of what was looked at. Twice is once: what has gone out
+    is no longer pending. Raises `OverQuota` (unless `beyond_places`, which is recorded), `Changed`.
+    """
+    bodies = {row.body_id: row.body for row in to_release(edition, keys=keys)}
+    for pk in sorted(bodies):
+        lock_body(bodies[pk])
+    rows = to_release(edition, keys=keys)
+    if seen is not None and mark_of(rows) != seen:
+        raise Changed
+    over = {n.body.pk: n for n in over_quota(edition, rows)}
+    if over and not beyond_places:
+        raise OverQuota(list(over.values()))
+    done, told = Released(batch), []
+    for row in rows:
+        if _release_one(row, by=by, batch=batch, note=_note(over.get(row.body_id))):
+            getattr(done, row.receiver_state).append(row.pk)
+            told.append(row)
+        else:
+            done.skipped.append(row.pk)
+    for pk, body in sorted(bodies.items()):
+        mine = [row for row in told if row.body_id == pk]
+        if mine:
+            mails.body_result(body=body, edition=edition, nominations=mine, batch=batch)
+    return done
+
+
+def _note(over: Numbers | None) -> str:
+    if over is None:
+        return ""
+    words = {"n": over.after_release, "places": over.places}
+    return _("Beyond the places, on purpose: %(n)s for %(places)s places.") % words
+
+
+def _release_one(row: Nomination, *, by: Any, batch: str, note: str) -> bool:
+    """Release one decision; say whether it could be: a person who has left in the meantime stays as they are."""
+    decision = Receiver(row.pending)
+    participation, follows = row.participation, FOLLOWS[decision]
+    moves = participation.state != follows
+    if moves and not people_rules.may_follow(participation.state, follows):
+        return False
+    if not rules.receiver_may(row.receiver_state, decision):
+        return False
+    move_receiver(
+        nomination=row,
+        to=decision,
+        by=by,
+        pending="",
+        decided_at=clock.now(),
+        decided_by=by,
+        decision_note=note if decision == Receiver.SELECTED else "",
+    )
+    if decision == Receiver.SELECTED:
+        people.offer(participation=participation, by=by, batch=batch)
+        return True
+    if moves:
+        people.move(participation=participation, to=follows, by=by)
+    mails.decision(nomination=row, batch=batch)
+    return True
+
+
+# ---------------------------------------------------------------- MANY AT ONCE
+
+
+def start_release(
+    *, edition: Edition, keys: Sequence[int], by: Any, batch: str, seen: str, beyond_places: bool
+) -> Job:
+    """Release in the background; the job's page says what came of it."""
+    args = {"edition": edition.pk, "keys": list(keys), "batch": batch, "seen": seen, "beyond": beyond_places}
+    return start(kind="nominations.release", owner=by, args=args)
+
+
+def run_release(job: Job, progress: Any) -> dict[str, Any]:
+    """Do it. May run twice: the second time nothing is pending. Raises `Refused` when it is no longer what was confirmed."""
+    owner = User.objects.get(pk=job.owner_id)
+    edition = (
+        roles.visible_to(Edition.objects.all(), owner, role="organiser")
+        .filter(pk=job.args["edition"])
+        .first()
+    )
+    if edition is None:
+        raise jobs.Refused(_("You no longer organise this edition."))
+    keys = job.args["keys"]
+    progress(0, len(keys))
+    try:
+        done = release(
+            edition=edition,
+            keys=keys,
+            by=owner,
+            batch=job.args["batch"],
+            seen=job.args["seen"],
+            beyond_places=job.args["beyond"],
+        )
+    except (Changed, OverQuota) as error:
+        raise jobs.Refused(_("The decisions have changed in the meantime. Look at them again.")) from error
+    progress(len(keys), len(keys))
+    return {"text": done.in_words(), "url": reverse("nominations:decisions"), "url_label": _("Decisions")}

@@ -1,0 +1,311 @@
+"""A partner's list: kept sealed between preview and confirmation, read again at confirmation, written in bulk."""
+
+import base64
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ish import clock
+from ish.jobs import registry as jobs
+from ish.jobs.models import Job
+from ish.jobs.services import start
+from ish.nominations import queries
+from ish.nominations.models import ImportStash, Nomination
+from ish.nominations.reading import Problem, Reading, Row, Unreadable, Values, read
+from ish.nominations.services.naming import lock_body
+from ish.people import services as people
+from ish.people.models import Guardian, Person
+from ish.programme.models import Edition, NominatingBody
+
+LIVES = timedelta(days=1)
+IN_THE_REQUEST = 300  # rows written while the reader waits; more of them run in the background
+BATCH = 1000
+
+
+@dataclass
+class Preview:
+    """What confirming a list would do: rows to create, rows named already, rows with errors, and what is wrong."""
+
+    reading: Reading
+    fresh: list[Row] = field(default_factory=list)
+    already: list[tuple[Row, int]] = field(default_factory=list)
+    faulty: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def blocking(self) -> list[Problem]:
+        """Errors of the file as a whole: nothing can be taken."""
+        return [problem for problem in self.reading.problems if problem.severity == "error"]
+
+    @cached_property
+    def errors(self) -> list[Problem]:
+        """One for each bad cell."""
+        return [p for row in self.faulty for p in row.problems if p.severity == "error"]
+
+    @cached_property
+    def warnings(self) -> list[Problem]:
+        """What should be looked at and stops nothing."""
+        of_rows = [p for row in self.reading.rows for p in row.problems if p.severity != "error"]
+        return [p for p in self.reading.problems if p.severity != "error"] + of_rows
+
+
+@dataclass
+class Imported:
+    """What came of a list."""
+
+    created: int = 0
+    already: int = 0
+    left_out: int = 0
+
+    def in_words(self) -> str:
+        """Say it in one sentence or two."""
+        parts = [
+            ngettext("%(n)s student was added.", "%(n)s students were added.", self.created)
+            % {"n": self.created}
+        ]
+        if self.already:
+            text = ngettext("%(n)s was on the list already.", "%(n)s were on the list already.", self.already)
+            parts.append(text % {"n": self.already})
+        if self.left_out:
+            text = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", self.left_out)
+            parts.append(text % {"n": self.left_out})
+        return " ".join(parts)
+
+
+class Faulty(Exception):
+    """Rows with errors would be lost, and nobody said to leave them out; or the file has an error as a whole."""
+
+
+# ---------------------------------------------------------------- THE STASH
+
+
+@transaction.atomic
+def stash_list(
+    *, edition: Edition, body: NominatingBody, owner: Any, file_name: str, data: bytes
+) -> ImportStash:
+    """Keep an uploaded file, sealed and bound to who sent it and for which body; an earlier one of theirs that waits goes."""
+    ImportStash.objects.filter(edition=edition, body=body, owner=owner, confirmed_at=None, result={}).delete()
+    return ImportStash.objects.create(
+        edition=edition,
+        body=body,
+        owner=owner,
+        file_name=file_name[-200:],
+        data=base64.b64encode(data).decode("ascii"),
+        digest=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def erase_stashes() -> int:
+    """Delete uploaded lists older than a day; return how many."""
+    count, _by_model = ImportStash.objects.filter(created_at__lt=timezone.now() - LIVES).delete()
+    return count
+
+
+def forget_stashes(person_id: int) -> dict[str, int]:
+    """Delete the uploaded lists in which a person who is erased may stand: those of the bodies that named them."""
+    rows = ImportStash.objects.filter(body__nominations__participation__person=person_id)
+    count, _by_model = ImportStash.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+    return {"nominations.ImportStash": count}
+
+
+# ---------------------------------------------------------------- READING
+
+
+def preview(stash: ImportStash) -> Preview:
+    """Return what confirming would do, from the file as it was uploaded. Writes nothing. Raises `Unreadable`."""
+    return _compared(_read(stash), stash)
+
+
+def _read(stash: ImportStash) -> Reading:
+    if not stash.data:
+        raise Unreadable("file_empty")
+    return read(
+        base64.b64decode(stash.data),
+        stash.file_name,
+        default_region=str(stash.body.country),
+        today=clock.today(),
+        on=stash.edition.arrival_day,
+    )
+
+
+def _compared(reading: Reading, stash: ImportStash) -> Preview:
+    """Part the rows of a list into new ones, those named already, and those with errors."""
+    named = queries.Named(stash.edition, stash.body)
+    found = Preview(reading)
+    for row in reading.rows:
+        values = row.values
+        known = named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
+        if row.has_errors:
+            found.faulty.append(row)
+        elif known is not None:
+            found.already.append((row, known))
+        else:
+            found.fresh.append(row)
+    return found
+
+
+# ---------------------------------------------------------------- WRITING
+
+
+def import_rows(*, stash: ImportStash, by: Any, leave_out: bool = False, on_behalf: str = "") -> Imported:
+    """Read the list again and write its students as drafts, in bulk; return what was done. Confirmed twice, it is done once.
+
+    Raises `Faulty` while rows have errors and `leave_out` is not said, `Unreadable`.
+    """
+    # Read before the transaction: a long list takes seconds, and nobody else should wait for that.
+    reading = None if stash.confirmed_at else _read(stash)
+    with transaction.atomic():
+        row = ImportStash.objects.select_for_update().get(pk=stash.pk)
+        if row.confirmed_at is not None or reading is None:
+            return outcome_of(row)
+        lock_body(stash.body)
+        found = _compared(reading, stash)
+        if found.blocking or (found.faulty and not leave_out):
+            raise Faulty
+        _write(found.fresh, stash=stash, by=by, on_behalf=on_behalf)
+        done = Imported(len(found.fresh), len(found.already), len(found.faulty))
+        row.data, row.confirmed_at = None, clock.now()
+        row.result = {**row.result, **done.__dict__}
+        row.save(update_fields=["data", "confirmed_at", "result"])
+    return done
+
+
+def outcome_of(stash: ImportStash) -> Imported:
+    """Return what came of a list that was confirmed before."""
+    return Imported(**{k: v for k, v in stash.result.items() if k in Imported.__dataclass_fields__})
+
+
+def _write(rows: Sequence[Row], *, stash: ImportStash, by: Any, on_behalf: str) -> None:
+    edition, body = stash.edition, stash.body
+    with _wide_inserts():
+        persons = [_person(row.values, body) for row in rows]
+        participations = people.add_many(edition=edition, people=persons, by=by)
+        guardians = [
+            guardian
+            for row, participation in zip(rows, participations, strict=True)
+            if (guardian := _guardian(row.values, participation.person))
+        ]
+        people.add_guardians(guardians=guardians)
+        now = clock.now()
+        Nomination.objects.bulk_create(
+            [
+                _nomination(
+                    row.values,
+                    edition=edition,
+                    body=body,
+                    participation=participation,
+                    created_by=by,
+                    on_behalf=on_behalf,
+                    created_at=now,
+                )
+                for row, participation in zip(rows, participations, strict=True)
+            ],
+            batch_size=BATCH,
+        )
+
+
+def _person(values: Values, body: NominatingBody) -> Person:
+    """Return an unsaved person, checked once more. A cell that passed the reader and fails here is a mistake of ours."""
+    person = Person(
+        family_name=values.family_name,
+        given_names=values.given_names or values.native_name,
+        native_name=values.native_name,
+        birth_date=values.birth_date,
+        sex=values.sex,
+        nationalities=list(values.nationalities),
+        email=values.email,
+        phone=values.phone,
+        language=body.language,
+        time_zone=body.time_zone,
+    )
+    person.clean_fields(exclude=["user", "phone"])
+    return person
+
+
+def _guardian(values: Values, person: Person) -> Guardian | None:
+    if not (values.guardian_name or values.guardian_email):
+        return None
+    return Guardian(
+        person=person,
+        name=values.guardian_name or values.guardian_email,
+        email=values.guardian_email,
+        phone=values.guardian_phone,
+        language=person.language,
+    )
+
+
+def _nomination(values: Values, **more: Any) -> Nomination:
+    return Nomination(
+        rank=values.rank,
+        reserve=values.reserve,
+        school=values.school,
+        grade=values.grade,
+        english_level=values.english_level,
+        interests="; ".join(values.interests)[:500],
+        motivation=values.motivation,
+        **more,
+    )
+
+
+@contextmanager
+def _wide_inserts() -> Iterator[None]:
+    """Let SQLite take as many values in one statement as it was built for; Django assumes the 999 of 2009."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    features: Any = connection.features
+    features.max_query_params = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    try:
+        yield
+    finally:
+        del features.max_query_params
+
+
+# ---------------------------------------------------------------- IN THE BACKGROUND
+
+
+@transaction.atomic
+def start_import(*, stash: ImportStash, by: Any, leave_out: bool, on_behalf: str = "") -> Job:
+    """Write a long list in the background; confirmed twice, it is the same job."""
+    row = ImportStash.objects.select_for_update().get(pk=stash.pk)
+    if known := Job.objects.filter(pk=row.result.get("job", 0)).first():
+        return known
+    args = {"stash": row.pk, "leave_out": leave_out, "on_behalf": on_behalf}
+    job = start(kind="nominations.import", owner=by, args=args)
+    row.result = {"job": job.pk}
+    row.save(update_fields=["result"])
+    return job
+
+
+def run_import(job: Job, progress: Any) -> dict[str, Any]:
+    """Write the list of a job. May run twice: what is confirmed is not written again. Raises `Refused`."""
+    stash = (
+        ImportStash.objects.select_related("edition__programme", "body").filter(pk=job.args["stash"]).first()
+    )
+    if stash is None or stash.owner_id != job.owner_id:
+        raise jobs.Refused(_("The list is no longer here. Please upload it again."))
+    progress(0, 1)
+    try:
+        done = import_rows(
+            stash=stash,
+            by=job.owner,
+            leave_out=bool(job.args.get("leave_out")),
+            on_behalf=job.args.get("on_behalf", ""),
+        )
+    except (Faulty, Unreadable, ValidationError) as error:
+        raise jobs.Refused(_("The list cannot be taken as it is. Please upload it again.")) from error
+    progress(1, 1)
+    url = reverse("nominations:body", args=[stash.body_id])
+    return {"text": done.in_words(), "url": url, "url_label": _("See the students")}

@@ -1,0 +1,211 @@
+"""Lists of nominations: a partner's students, the organisers' list, what is about to be decided."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from ish.desk.tables import NOT_SHOWN, Table
+from ish.nominations.models import Nomination
+from ish.nominations.states import Receiver, Sender
+from ish.people.states import State
+
+SENDER_TONES = {
+    Sender.DRAFT: "todo",
+    Sender.SUBMITTED: "done",
+    Sender.RESUBMITTED: "done",
+    Sender.SENT_BACK: "problem",
+    Sender.WITHDRAWN: "neutral",
+}
+RECEIVER_TONES = {Receiver.SELECTED: "done", Receiver.WAITING_LIST: "waiting"}
+SENDER_WORDS = {
+    Sender.DRAFT: _("draft, not handed in"),
+    Sender.SUBMITTED: _("handed in"),
+    Sender.RESUBMITTED: _("handed in again"),
+    Sender.SENT_BACK: _("sent back: please correct"),
+    Sender.WITHDRAWN: _("withdrawn"),
+}
+
+
+def rank_of(nomination: Nomination) -> str:
+    """Return the rank as lists write it: 1, 2 … and R1, R2 … for the waiting list."""
+    return f"{'R' if nomination.reserve else ''}{nomination.rank or ''}"
+
+
+def state_html(tone: str, label: Any) -> str:
+    """Return a state as every page shows it."""
+    return render_to_string("components/state.html", {"tone": tone, "label": label})
+
+
+def sender_words(nomination: Nomination) -> tuple[str, Any]:
+    """Return tone and words for where the partner is."""
+    state = Sender(nomination.sender_state)
+    return SENDER_TONES[state], SENDER_WORDS[state]
+
+
+def receiver_words(nomination: Nomination) -> tuple[str, Any]:
+    """Return tone and words for where the school is; once a place was offered, what the person made of it."""
+    state = nomination.participation.state
+    if state not in (State.PROSPECTIVE, State.NOT_SELECTED):
+        tones = {
+            State.OFFERED: "waiting",
+            State.CONFIRMED: "done",
+            State.ARRIVED: "done",
+            State.COMPLETED: "done",
+        }
+        return tones.get(State(state), "neutral"), State(state).label
+    if nomination.sender_state == Sender.DRAFT:
+        return "neutral", NOT_SHOWN
+    decision = Receiver(nomination.receiver_state)
+    return RECEIVER_TONES.get(decision, "neutral"), decision.label
+
+
+class _Nominations(Table):
+    """What all lists of nominations show."""
+
+    shows = {"name": ("people.Person.family_name", "people.Person.given_names")}
+    rank = tables.Column(
+        verbose_name=_("rank"),
+        order_by=("reserve", "rank"),
+        empty_values=(),
+        attrs={"td": {"class": "cell-number"}},
+    )
+    name = tables.Column(
+        verbose_name=_("name"),
+        accessor="participation__person",
+        order_by=("participation__person__family_name", "participation__person__given_names"),
+        attrs={"td": {"class": "cell-main"}},
+    )
+    sender_state = tables.Column(verbose_name=_("partner"))
+    receiver_state = tables.Column(verbose_name=_("school"))
+
+    class Meta(Table.Meta):
+        model = Nomination
+        fields: tuple[str, ...] = ()
+
+    def render_rank(self, record: Nomination) -> str:
+        """1, 2 … or R1, R2 …"""
+        return rank_of(record) or NOT_SHOWN
+
+    def value_rank(self, record: Nomination) -> str:
+        """The same in a file."""
+        return rank_of(record)
+
+    def render_name(self, record: Nomination) -> Any:
+        """The name with a way to the student's page."""
+        name = record.participation.person.sort_name or now("Erased person")
+        return format_html('<a href="{}">{}</a>', reverse("nominations:student", args=[record.pk]), name)
+
+    def value_name(self, record: Nomination) -> str:
+        """The name in a file."""
+        return record.participation.person.sort_name
+
+    def render_sender_state(self, record: Nomination) -> str:
+        """The partner's state, and whether it came late."""
+        tone, words = sender_words(record)
+        return state_html(tone, f"{words} ({now('late')})" if record.late else words)
+
+    def value_sender_state(self, record: Nomination) -> str:
+        """The partner's state in a file."""
+        return str(sender_words(record)[1])
+
+    def render_receiver_state(self, record: Nomination) -> str:
+        """The school's state."""
+        return state_html(*receiver_words(record))
+
+    def value_receiver_state(self, record: Nomination) -> str:
+        """The school's state in a file."""
+        return str(receiver_words(record)[1])
+
+
+class StudentsTable(_Nominations):
+    """A partner's students: where they are, what comes next and whose turn it is."""
+
+    body = tables.Column(verbose_name=_("named by"))
+    next = tables.Column(
+        verbose_name=_("next"), empty_values=(), orderable=False, accessor="pk", exclude_from_export=True
+    )
+    empty_title = _("No students yet")
+    empty_hint = _("Add them one by one, or upload your list.")
+    empty_icon = "person-plus"
+
+    class Meta(_Nominations.Meta):
+        sequence = ("rank", "name", "body", "sender_state", "receiver_state", "next")
+        attrs = {"caption": _("Your students")}
+
+    def render_next(self, record: Any) -> str:
+        """The next open item and whose turn it is, worked out for the rows of the page."""
+        found = getattr(record, "next_card", None)
+        return render_to_string("nominations/next.html", {"card": found}) if found else NOT_SHOWN
+
+
+class NominationsTable(_Nominations):
+    """The organisers' list."""
+
+    pick = tables.Column(
+        verbose_name=_("choose"),
+        accessor="pk",
+        orderable=False,
+        exclude_from_export=True,
+        attrs={"td": {"class": "cell-pick"}},
+    )
+    body = tables.Column(verbose_name=_("partner's name"), order_by=("body__name",))
+    pending = tables.Column(verbose_name=_("pending"), empty_values=())
+    age = tables.Column(
+        verbose_name=_("age on arrival"),
+        accessor="participation__person__birth_date",
+        order_by=("-participation__person__birth_date",),
+        attrs={"td": {"class": "cell-number"}},
+    )
+    school = tables.Column(verbose_name=_("school or university"))
+    shows = {**_Nominations.shows, "age": ("people.Person.birth_date",)}
+    empty_title = _("Nobody has been named yet")
+    empty_hint = _("Students appear as soon as a partner names them.")
+    empty_icon = "person-vcard"
+
+    class Meta(_Nominations.Meta):
+        sequence = (
+            "pick",
+            "name",
+            "body",
+            "rank",
+            "age",
+            "school",
+            "sender_state",
+            "receiver_state",
+            "pending",
+        )
+        attrs = {"caption": _("Nominations")}
+
+    def render_pick(self, record: Nomination) -> str:
+        """A box for the bulk actions below the list."""
+        label = now("Choose %(name)s") % {"name": record.participation.person.sort_name}
+        return format_html(
+            '<input type="checkbox" form="bulk" name="n" value="{}" aria-label="{}">', record.pk, label
+        )
+
+    def render_age(self, record: Nomination) -> Any:
+        """Full years on the day of arrival; minors are said to be minors."""
+        age = self.value_age(record)
+        if not isinstance(age, int) or age >= 18:
+            return age if age != "" else NOT_SHOWN
+        return format_html("{} ({})", age, now("minor"))
+
+    def value_age(self, record: Nomination) -> Any:
+        """The number in a file."""
+        age = record.participation.person.age_on(record.edition.arrival_day)
+        return "" if age is None else age
+
+    def render_pending(self, record: Nomination) -> str:
+        """What the school means to decide."""
+        if not record.pending:
+            return NOT_SHOWN
+        return state_html("info", Receiver(record.pending).label)
+
+    def value_pending(self, record: Nomination) -> str:
+        """The same in a file."""
+        return str(Receiver(record.pending).label) if record.pending else ""

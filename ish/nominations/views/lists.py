@@ -1,0 +1,136 @@
+"""Lists: a coordinator's students, a partner's students, all nominations of an edition."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ish import clock
+from ish.desk import lists
+from ish.desk.access import access
+from ish.nominations import queries, rules
+from ish.nominations.forms import NominationsFilter, StudentsFilter
+from ish.nominations.queries import Numbers
+from ish.nominations.rules import COORDINATOR, ORGANISER
+from ish.nominations.states import DECISIONS, Receiver
+from ish.nominations.tables import NominationsTable, StudentsTable
+from ish.nominations.views import showing
+from ish.programme import queries as programme
+from ish.programme.models import Edition, NominatingBody
+
+
+@access("coordinator")
+@require_safe
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """A coordinator's home: the students of their own partners."""
+    edition = queries.coordinated_edition(request)
+    if edition is None:
+        context = {"breadcrumbs": [{"label": _("Your students")}]}
+        return render(request, "nominations/no_edition.html", context)
+    bodies = queries.coordinated_bodies(request.user, edition)
+    return _students(request, edition, bodies, COORDINATOR, heading=_("Your students"))
+
+
+@access("coordinator", "organiser")
+@require_safe
+def body(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The students of one partner."""
+    row, edition, role = queries.body_or_404(request, pk)
+    return _students(request, edition, [row], role, heading=row.name)
+
+
+def _students(
+    request: HttpRequest, edition: Edition, bodies: list[NominatingBody], role: str, *, heading: str
+) -> HttpResponseBase:
+    rows = (
+        queries.seen(request.user, role).filter(edition=edition, body__in=bodies).order_by(*queries.BY_RANK)
+    )
+    listed = lists.build(
+        request,
+        StudentsTable,
+        rows,
+        StudentsFilter,
+        f"students-{edition.year}",
+        role=role,
+        table_kwargs={"exclude": () if len(bodies) > 1 else ("body",)},
+    )
+    if wanted := request.GET.get(lists.EXPORT):
+        return lists.export(listed, wanted)
+    lists.paginate(listed)
+    showing.give_next((row.record for row in listed.table.paginated_rows), edition, role)
+    found = queries.numbers(edition, bodies)
+    listed.extra = {
+        "heading": heading,
+        "edition": edition,
+        "role": role,
+        "heads": [showing.head(edition, one) for one in found],
+        "may_name": rules.may_name(edition, role, at=clock.today(edition.time_zone)),
+        "opens": programme.phase(edition, "nominations"),
+        "breadcrumbs": _crumbs(role, heading),
+    }
+    return render(request, "nominations/students.html", listed.context())
+
+
+def _crumbs(role: str, heading: str) -> list[dict[str, str]]:
+    if role == ORGANISER:
+        return [{"label": _("Nominations"), "url": reverse("nominations:list")}, {"label": heading}]
+    if heading == _("Your students"):
+        return [{"label": heading}]
+    return [{"label": _("Your students"), "url": reverse("nominations:mine")}, {"label": heading}]
+
+
+@access("organiser")
+@require_safe
+def everybody(request: HttpRequest) -> HttpResponseBase:
+    """All nominations of the edition in hand; decisions can be noted for several at once."""
+    edition = programme.organised_edition(request)
+    rows = queries.seen(request.user, ORGANISER).filter(edition=edition).order_by(*queries.BY_RANK)
+    chosen = request.GET.get("body", "")
+    found = [] if request.GET.get(lists.EXPORT) else queries.numbers(edition, queries.taking_part(edition))
+    return lists.list_page(
+        request,
+        NominationsTable,
+        rows,
+        NominationsFilter,
+        template="nominations/list.html",
+        export_name=f"nominations-{edition.year}",
+        role=ORGANISER,
+        context={
+            "heading": _("Nominations"),
+            "lead": _("Everybody whom partners named for %(edition)s.") % {"edition": edition},
+            "stats": stats(found),
+            "chosen_body": next((n.body for n in found if str(n.body.pk) == chosen), None),
+            "decisions": [(value, Receiver(value).label) for value in DECISIONS],
+            "breadcrumbs": [{"label": _("Nominations")}],
+        },
+    )
+
+
+def stats(found: list[Numbers]) -> list[dict[str, Any]]:
+    """Return the numbers above the organisers' list."""
+    url = reverse("nominations:list")
+
+    def total(name: str) -> int:
+        return sum(getattr(n, name) for n in found)
+
+    return [
+        {"value": total("total"), "label": _("named in all"), "url": url},
+        {"value": total("drafts"), "label": _("drafts"), "url": f"{url}?sender_state=draft"},
+        {"value": total("sent_back"), "label": _("sent back"), "url": f"{url}?sender_state=sent_back"},
+        {
+            "value": total("undecided"),
+            "label": _("to decide"),
+            "url": reverse("nominations:decisions"),
+            "tone": "todo",
+        },
+        {
+            "value": total("holding"),
+            "label": _("hold a place"),
+            "url": f"{url}?receiver_state=selected",
+            "tone": "done",
+        },
+    ]

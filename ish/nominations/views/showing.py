@@ -1,0 +1,75 @@
+"""Numbers, dates and turns as these pages show them. Writes nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ish import clock
+from ish.nominations import queries
+from ish.nominations.models import Nomination
+from ish.nominations.queries import Numbers
+from ish.people import requirements
+from ish.people import showing as people
+from ish.programme.models import Edition
+
+
+def deadline(edition: Edition, due: date | None) -> dict[str, Any] | None:
+    """Return the due day in words, with the moment in the reader's own zone, and whether it has passed."""
+    if due is None:
+        return None
+    today = clock.today(edition.time_zone)
+    days = (due - today).days
+    if days < 0:
+        left = _("The date has passed; you can still hand in, marked as late.")
+    elif days == 0:
+        left = _("Today is the last day.")
+    else:
+        left = ngettext("%(n)s day left.", "%(n)s days left.", days) % {"n": days}
+    return {
+        "due": due,
+        "passed": days < 0,
+        "soon": 0 <= days <= 7,
+        "left": left,
+        "elsewhere": people.due_elsewhere(due, ZoneInfo(edition.time_zone)),
+        "zone": edition.time_zone.split("/")[-1].replace("_", " "),
+    }
+
+
+def head(edition: Edition, numbers: Numbers) -> dict[str, Any]:
+    """Return what stands above a partner's list: places used and free, waiting list, drafts, the due date."""
+    return {
+        "body": numbers.body,
+        "numbers": numbers,
+        "deadline": deadline(edition, queries.due_of(edition, numbers.quota)),
+        "over": max(0, numbers.named - numbers.places) if numbers.quota else 0,
+    }
+
+
+def give_next(rows: Iterable[Nomination], edition: Edition, reader: str) -> None:
+    """Put the next open item of each student, and whose turn it is, on the rows of one page (three queries)."""
+    found = list(rows)
+    tasks = requirements.tasks_for([row.participation for row in found], clock.today(edition.time_zone))
+    zone = ZoneInfo(edition.time_zone)
+    for row in found:
+        open_ones = [task for task in tasks.get(row.participation_id, []) if task.open]
+        card = people.card(open_ones[0], reader=reader, zone=zone, link=False) if open_ones else None
+        row.next_card = card  # type: ignore[attr-defined]
+
+
+def day_words(day: date | None) -> str:
+    """Return a day as it stands in a sentence."""
+    return formats.date_format(day, "j F Y") if day else ""
+
+
+def names(rows: Sequence[Nomination], limit: int = 8) -> str:
+    """Return the names of a few, and how many more there are."""
+    shown = [row.participation.person.full_name for row in rows[:limit]]
+    more = len(rows) - len(shown)
+    if more:
+        shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return ", ".join(shown)

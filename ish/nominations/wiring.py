@@ -1,0 +1,104 @@
+"""What this app tells the registries at the start: the coordinator's role, requirements, mails, jobs, navigation, panels."""
+
+from typing import Any
+
+from auditlog.registry import auditlog
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+from ish import clock
+from ish.desk.registry import Entry, navigation, panels
+from ish.jobs import registry as jobs
+from ish.nominations import mails, queries, requirements, rules, services
+from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.rules import COORDINATOR, ORGANISER
+from ish.nominations.views import home
+from ish.privacy import history
+from ish.privacy import registry as privacy
+from ish.programme.models import active_on
+from ish.programme.rules import organises
+from ish.programme.states import Stage
+
+
+def connect() -> None:
+    """Fill the registries."""
+    mails.register()
+    requirements.register()
+    _register_roles()
+    for model in (Coordinator, Nomination):
+        if not auditlog.contains(model):
+            history.keep(model)
+    jobs.register("nominations.import", services.run_import, label=_("Read in a list of students"))
+    jobs.register("nominations.release", services.run_release, label=_("Release decisions"))
+    privacy.on_erase("nominations.lists", services.forget_stashes)
+    privacy.on_erase("nominations.mails", mails.forget)
+    _hang_into_the_frame()
+
+
+def _register_roles() -> None:
+    roles.register(
+        roles.Role(
+            name=COORDINATOR,
+            label=_("coordinator"),
+            holds=lambda user: Coordinator.objects.filter(active_on(clock.today()), user_id=user.pk).exists(),
+            holders=_holders,
+            bind=lambda target_id, user: services.bind_coordinator(coordinator_id=target_id, user=user),
+            describe=_describe,
+            sees={
+                "people.person": lambda user: rules.of_own_bodies(user, "participations__nomination__body"),
+                "people.participation": lambda user: rules.of_own_bodies(user, "nomination__body"),
+                "nominations.nomination": rules.of_own_bodies,
+                "nominations.coordinator": rules.of_own_bodies,
+                "programme.nominatingbody": lambda user: rules.of_own_bodies(user, ""),
+                "programme.quota": rules.of_own_bodies,
+                "programme.edition": _editions,
+            },
+        )
+    )
+    roles.add_sees(ORGANISER, "nominations.nomination", lambda user: organises(user, "edition"))
+    roles.add_sees(ORGANISER, "nominations.coordinator", lambda user: roles.EVERY)
+
+
+def _editions(user: Any) -> Q:
+    return rules.of_own_bodies(user, "quotas__body") | rules.of_own_bodies(user, "nominations__body")
+
+
+def _holders() -> QuerySet[User]:
+    active = Coordinator.objects.filter(active_on(clock.today()), user__isnull=False)
+    return User.objects.filter(pk__in=active.values("user"))
+
+
+def _describe(coordinator_id: int) -> str:
+    row = Coordinator.objects.select_related("body").filter(pk=coordinator_id).first()
+    return str(_("Coordinator of %(body)s")) % {"body": row.body} if row else ""
+
+
+def _to_decide(request: HttpRequest) -> int:
+    """How many nominations wait for a decision; beside the organiser's entry."""
+    return queries.undecided(request)
+
+
+def _hang_into_the_frame() -> None:
+    stage = Stage.NOMINATIONS
+    navigation.add(Entry(COORDINATOR, 10, _("Your students"), "nominations:mine", "people", stage=stage))
+    navigation.add(Entry(ORGANISER, 30, _("Nominations"), "nominations:list", "person-vcard", stage=stage))
+    navigation.add(
+        Entry(
+            ORGANISER,
+            32,
+            _("Decisions"),
+            "nominations:decisions",
+            "check-square",
+            count=_to_decide,
+            stage=stage,
+        )
+    )
+    navigation.add(
+        Entry(ORGANISER, 45, _("Coordinators"), "nominations:coordinators", "person-badge", stage=stage)
+    )
+    panels.add("desk.coordinator", home.coordinator_panel, order=10)
+    panels.add("desk.organiser", home.organiser_panel, order=30)
+    panels.add("person", home.person_panel, order=10)
