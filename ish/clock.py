@@ -1,4 +1,4 @@
-"""The day that rules see. Phases, ages, due dates and "submitted at" ask here; sessions, tokens, logs and delivery use wall time."""
+"""The day that rules see: phases, ages, due dates ask here; sessions, tokens, logs and delivery use wall time."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -124,7 +124,7 @@ class LegForm(Form):
         )
 
 
-class _Legs(BaseFormSet[LegForm]):
+class _Legs(BaseFormSet):  # type: ignore[type-arg]
     """The legs of a journey, in order."""
 
     def given(self) -> list[LegGiven]:

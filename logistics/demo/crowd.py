@@ -17,9 +17,9 @@ from logistics.demo.build import World
 from logistics.models import Journey, Leg
 
 BATCH = 1000
-GIVEN = "Ada Aiko Alma Anton Bela Bruno Carla Chidi Daria Deniz Elif Emil Enzo Farah Finn Greta Hana Hugo Ines Ivo Jana Jin Kaja Kenji Lea Leon Lina Luca Maja Malik Mei Mila Nadia Nils Noor Olek Omar Paula Pavel Quinn Rania Rosa Samir Sara Selma Sora Tariq Tessa Uma Viktor Wanda Xenia Yara Yuki Zoé".split()  # noqa: SIM905
-FAMILY = "Adler Bianchi Castel Dąbrowski Eide Fischer García Haddad Ito Jansen Kowalczyk Lefort Müller Nakamura Olsen Petrov Quist Rossi Schäfer Tanaka Ulrich Varga Weiss Ximenes Yılmaz Zhang Bergström Costa Dubois Endo Farkas Gruber".split()  # noqa: SIM905
-FIELDS = "biology chemistry physics astronomy informatics mathematics medicine pharmacy".split()  # noqa: SIM905
+GIVEN = "Ada Aiko Alma Anton Bela Bruno Carla Chidi Daria Deniz Elif Emil Enzo Farah Finn Greta Hana Hugo Ines Ivo Jana Jin Kaja Kenji Lea Leon Lina Luca Maja Malik Mei Mila Nadia Nils Noor Olek Omar Paula Pavel Quinn Rania Rosa Samir Sara Selma Sora Tariq Tessa Uma Viktor Wanda Xenia Yara Yuki Zoé".split()  # noqa: SIM905 - a list of names reads better as one line
+FAMILY = "Adler Bianchi Castel Dąbrowski Eide Fischer García Haddad Ito Jansen Kowalczyk Lefort Müller Nakamura Olsen Petrov Quist Rossi Schäfer Tanaka Ulrich Varga Weiss Ximenes Yılmaz Zhang Bergström Costa Dubois Endo Farkas Gruber".split()  # noqa: SIM905 - a list of names reads better as one line
+FIELDS = "biology chemistry physics astronomy informatics mathematics medicine pharmacy".split()  # noqa: SIM905 - a list of names reads better as one line
 STATES = (
     (State.CONFIRMED, Receiver.SELECTED, 60),
     (State.OFFERED, Receiver.SELECTED, 15),
@@ -33,7 +33,7 @@ STATES = (
 @transaction.atomic
 def people(world: World, count: int, seed: int) -> None:
     """Write `count` nominees with everything they would have at the stage; the same for the same `seed`."""
-    chance = random.Random(seed)  # noqa: S311 -- invented people need no secrecy
+    chance = random.Random(seed)  # noqa: S311 - invented people need no secrecy
     bodies = _bodies(world, count)
     projects = _projects(world, count)
     persons = Person.objects.bulk_create([_person(chance, i, bodies) for i in range(count)], batch_size=BATCH)

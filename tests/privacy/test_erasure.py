@@ -41,7 +41,7 @@ def rows_with(text: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # noqa: S608 -- names of our own tables
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # noqa: S608 - names of our own tables
             if any(text.lower() in str(value).lower() for row in cursor.fetchall() for value in row):
                 found.append(model._meta.label)
     return found
