@@ -21,11 +21,11 @@ class ContactForm(Form):
     """How to reach a person, and in which language and zone."""
 
     email = forms.EmailField(
-        label=_("e-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    phone = PhoneField(label=_("phone"), required=False)
-    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
-    time_zone = TimeZoneField(label=_("time zone"), help_text=_("We write at a decent hour there."))
+    phone = PhoneField(label=_("Phone"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = TimeZoneField(label=_("Time zone"), help_text=_("We write at a decent hour there."))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     FIELDS = ("email", "phone", "language", "time_zone")
@@ -74,14 +74,14 @@ class ReadinessFilter(Form):
     """What the readiness list is narrowed to. Anything that makes no sense narrows nothing."""
 
     mark_optional = False
-    q = forms.CharField(label=_("name"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
     body = forms.ModelChoiceField(
-        label=_("partner"), queryset=NominatingBody.objects.none(), required=False, empty_label=_("all")
+        label=_("Partner"), queryset=NominatingBody.objects.none(), required=False, empty_label=_("All")
     )
-    requirement = forms.ChoiceField(label=_("to do"), required=False)
-    turn = forms.ChoiceField(label=_("whose turn"), required=False)
-    state = forms.ChoiceField(label=_("state"), required=False)
-    only = forms.ChoiceField(label=_("show"), required=False)
+    requirement = forms.ChoiceField(label=_("To do"), required=False)
+    turn = forms.ChoiceField(label=_("Whose turn"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    only = forms.ChoiceField(label=_("Show"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,13 +118,13 @@ class ReadinessFilter(Form):
 class PeopleFilter(django_filters.FilterSet):
     """The filter of the list of people."""
 
-    q = django_filters.CharFilter(label=_("name"), method="by_name")
+    q = django_filters.CharFilter(label=_("Name"), method="by_name")
     body = django_filters.ModelChoiceFilter(
-        label=_("partner"), queryset=lambda request: _bodies(), method="by_body", empty_label=_("all")
+        label=_("Partner"), queryset=lambda request: _bodies(), method="by_body", empty_label=_("All")
     )
-    state = django_filters.ChoiceFilter(label=_("state"), choices=State.choices, empty_label=_("all"))
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All"))
     capacity = django_filters.ChoiceFilter(
-        label=_("comes as"), choices=Capacity.choices, empty_label=_("all")
+        label=_("Comes as"), choices=Capacity.choices, empty_label=_("All")
     )
 
     class Meta:

@@ -22,7 +22,11 @@ def todo(participation: Participation) -> dict[str, Any]:
     return {
         "participation": participation,
         "edition": participation.edition,
-        "tasks": [showing.card(task, reader=Actor.PARTICIPANT, zone=zone, link=_own(task)) for task in found],
+        "tasks": [
+            showing.card(task, reader=Actor.PARTICIPANT, zone=zone, link=_own(task))
+            for task in found
+            if _own(task) or task.open  # what others have done is no news to the participant
+        ],
         "done": sum(task.done or task.waived for task in mine),
         "total": len(mine),
         "tone": showing.tone_of(participation.state),

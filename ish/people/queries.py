@@ -68,16 +68,17 @@ def messages_of(person_id: int, edition_ids: Iterable[int], limit: int = 20) -> 
     return list(rows.order_by("-created_at", "-pk")[:limit])
 
 
-def erasable(person_id: int) -> dict[str, int]:
-    """Return how many rows of each declared model hold something personal of this person (labels by verbose name)."""
-    found: dict[str, int] = {}
+def erasable(person_id: int) -> list[tuple[int, str]]:
+    """Return (number, what) of the rows of each declared model that hold something personal of this person."""
+    found: list[tuple[int, str]] = []
     for policy in catalogue.every().values():
         lookup = policy.lookup()
         if lookup is None or not policy.fields:
             continue
         count = policy.model._default_manager.filter(**{lookup: person_id}).count()
+        meta = policy.model._meta
         if count:
-            found[str(policy.model._meta.verbose_name_plural)] = count
+            found.append((count, str(meta.verbose_name if count == 1 else meta.verbose_name_plural)))
     return found
 
 

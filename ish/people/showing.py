@@ -37,7 +37,7 @@ def due_elsewhere(due: date, zone: ZoneInfo) -> str:
     if mine.utcoffset() == moment.utcoffset():
         return ""
     facts = {"day": formats.date_format(mine, "j F Y"), "time": formats.date_format(mine, "H:i")}
-    return _("that is until %(day)s, %(time)s where you are") % facts
+    return _("In your time zone that is until %(day)s, %(time)s.") % facts
 
 
 def turn_of(actor: str, reader: str) -> str:
@@ -73,7 +73,7 @@ def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[
     tone, word = state_of(task, reader)
     hints = [str(task.requirement.help)] if task.open and task.requirement.help else []
     if task.later:
-        hints.append(_("from %(day)s") % {"day": formats.date_format(task.begins, "j F Y")})
+        hints.append(_("From %(day)s.") % {"day": formats.date_format(task.begins, "j F Y")})
     if task.open and (elsewhere := due_elsewhere(task.due, zone)):
         hints.append(elsewhere)
     return {
@@ -83,7 +83,7 @@ def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[
         "state": word,
         "due": None if task.done or task.waived else task.due,
         "turn": turn_of(task.actor, reader) if task.open else "",
-        "hint": " · ".join(hints),
+        "hint": " ".join(hints),
         "code": task.requirement.code,
         "task": task,
     }

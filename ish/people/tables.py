@@ -12,17 +12,22 @@ from ish.desk import names
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.people import showing
 from ish.people.models import Participation
+from ish.people.states import Capacity
+
+
+def _other_capacity(record: Participation) -> str:
+    """Return as what somebody comes who is no participant."""
+    return "" if record.capacity == Capacity.PARTICIPANT else str(record.get_capacity_display())
 
 
 class PeopleTable(Table):
-    """Everybody in an edition: name, partner, state, age on arrival, nationalities, how to reach them."""
+    """Everybody in an edition: name, partner, state, age on arrival, nationalities, address."""
 
     shows = {
         "name": ("people.Person.family_name", "people.Person.given_names"),
         "age": ("people.Person.birth_date",),
         "nationalities": ("people.Person.nationalities",),
         "email": ("people.Person.email",),
-        "phone": ("people.Person.phone",),
     }
     name = tables.Column(
         verbose_name=_("name"),
@@ -32,7 +37,6 @@ class PeopleTable(Table):
     )
     partner = tables.Column(verbose_name=_("partner"), accessor="partner_name", order_by=("partner_name",))
     state = tables.Column(verbose_name=_("state"))
-    capacity = tables.Column(verbose_name=_("comes as"))
     age = tables.Column(
         verbose_name=_("age on arrival"),
         accessor="person__birth_date",
@@ -43,7 +47,6 @@ class PeopleTable(Table):
         verbose_name=_("nationalities"), accessor="person__nationalities", orderable=False
     )
     email = tables.Column(verbose_name=_("e-mail address"), accessor="person__email")
-    phone = tables.Column(verbose_name=_("phone"), accessor="person__phone", orderable=False)
 
     empty_title = _("Nobody here yet")
     empty_hint = _("Students appear as soon as a partner names them.")
@@ -52,7 +55,7 @@ class PeopleTable(Table):
     class Meta(Table.Meta):
         model = Participation
         fields: tuple[str, ...] = ()
-        sequence = ("name", "partner", "state", "capacity", "age", "nationalities", "email", "phone")
+        sequence = ("name", "partner", "state", "age", "nationalities", "email")
         attrs = {"caption": _("People")}
 
     def render_name(self, record: Participation) -> Any:
@@ -60,7 +63,7 @@ class PeopleTable(Table):
         person = record.person
         context = {
             "name": person.sort_name or now("(erased)"),
-            "hint": person.native_name,
+            "hint": " · ".join(part for part in (person.native_name, _other_capacity(record)) if part),
             "url": reverse("people:person", args=[person.pk]),
         }
         return render_to_string("components/person.html", context)
@@ -95,7 +98,3 @@ class PeopleTable(Table):
     def value_nationalities(self, value: Any) -> str:
         """The same for exports, empty while unknown."""
         return ", ".join(names.name_of("country", code) for code in value or [])
-
-    def render_phone(self, value: Any) -> str:
-        """The number as people read it."""
-        return getattr(value, "as_international", str(value))

@@ -64,7 +64,7 @@ def _register_requirements() -> None:
     requirements.register(
         Requirement(
             code="accept_place",
-            label=_("Accept your place"),
+            label=_("Accept the place"),
             help=_("Say that you are coming, or give the place back so that somebody else can have it."),
             actor=Actor.PARTICIPANT,
             phase=PhaseCode.ACCEPTANCE,

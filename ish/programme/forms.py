@@ -12,7 +12,7 @@ from ish.desk.fields import CountryField, DateField, TimeZoneField
 from ish.desk.forms import Form, ModelForm
 from ish.programme import calendar, queries, services
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
-from ish.programme.states import STAGES, Part, ProgrammeKind, Stage
+from ish.programme.states import STAGES, BodyKind, Part, ProgrammeKind, Stage
 
 _SHORT = {"class": "input-short"}
 WORDS_OF_STAGE = dict(Stage.choices)
@@ -23,8 +23,12 @@ def kind_choices() -> list[tuple[str, Any]]:
     found = []
     for kind in ProgrammeKind:
         stages = ", ".join(str(WORDS_OF_STAGE[stage]) for stage in STAGES[kind])
-        found.append((kind.value, f"{str(kind.label)[:1].upper()}{str(kind.label)[1:]} ({stages})"))
+        found.append((kind.value, f"{_capital(kind.label)} ({stages})"))
     return found
+
+
+def _capital(words: Any) -> str:
+    return f"{str(words)[:1].upper()}{str(words)[1:]}"
 
 
 class _Seen(ModelForm):
@@ -76,7 +80,7 @@ class EditionForm(_Seen):
 
     watched = services.EDITION_FIELDS
     time_zone = TimeZoneField(
-        label=_("time zone"), help_text=_("All days and due dates of the edition are counted here.")
+        label=_("Time zone"), help_text=_("All days and due dates of the edition are counted here.")
     )
 
     class Meta(ModelForm.Meta):
@@ -106,19 +110,19 @@ class NewEditionForm(Form):
     """A new edition: last time's with its days moved, or one with the usual calendar."""
 
     number = forms.IntegerField(
-        label=_("number"),
+        label=_("Number"),
         min_value=1,
         max_value=999,
         widget=forms.NumberInput(attrs=_SHORT),
         help_text=_("The 30th school is number 30."),
     )
-    arrival_day = DateField(label=_("day of arrival"))
-    departure_day = DateField(label=_("day of departure"))
+    arrival_day = DateField(label=_("Day of arrival"))
+    departure_day = DateField(label=_("Day of departure"))
     places_planned = forms.IntegerField(
-        label=_("places in all"), min_value=0, max_value=5000, widget=forms.NumberInput(attrs=_SHORT)
+        label=_("Places in all"), min_value=0, max_value=5000, widget=forms.NumberInput(attrs=_SHORT)
     )
     take_over = forms.BooleanField(
-        label=_("take over dates and partners' places from the edition before"),
+        label=_("Take over dates and partners' places from the edition before"),
         required=False,
         initial=True,
         help_text=_("Every phase moves by as many days as the day of arrival."),
@@ -154,24 +158,24 @@ class BeginForm(ProgrammeForm):
     """The first programme and its first edition in one step."""
 
     number = forms.IntegerField(
-        label=_("number of the edition"),
+        label=_("Number of the edition"),
         min_value=1,
         max_value=999,
         widget=forms.NumberInput(attrs=_SHORT),
         help_text=_("The 30th school is number 30."),
     )
-    arrival_day = DateField(label=_("day of arrival"))
-    departure_day = DateField(label=_("day of departure"))
-    time_zone = TimeZoneField(label=_("time zone"), initial="Europe/Berlin")
+    arrival_day = DateField(label=_("Day of arrival"))
+    departure_day = DateField(label=_("Day of departure"))
+    time_zone = TimeZoneField(label=_("Time zone"), initial="Europe/Berlin")
     places_planned = forms.IntegerField(
-        label=_("places in all"),
+        label=_("Places in all"),
         min_value=0,
         max_value=5000,
         initial=20,
         widget=forms.NumberInput(attrs=_SHORT),
     )
     contact_email = forms.EmailField(
-        label=_("contact address"), required=False, help_text=_("Students and partners reach you here.")
+        label=_("Contact address"), required=False, help_text=_("Students and partners reach you here.")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -197,10 +201,10 @@ class PhasesForm(Form):
         self.phases = list(edition.phases.all())
         for phase in self.phases:
             self.fields[f"{phase.code}_opens"] = DateField(
-                label=_("opens on"), initial=phase.opens, help_text=" "
+                label=_("Opens on"), initial=phase.opens, help_text=" "
             )
             self.fields[f"{phase.code}_closes"] = DateField(
-                label=_("due by"), initial=phase.closes, help_text=" "
+                label=_("Due by"), initial=phase.closes, help_text=" "
             )
         if not self.is_bound:
             self.initial["seen"] = services.fingerprint_phases(edition)
@@ -230,13 +234,13 @@ class BodyForm(_Seen):
     """A partner."""
 
     watched = services.BODY_FIELDS
-    country = CountryField(label=_("country"))
-    time_zone = TimeZoneField(label=_("time zone"), help_text=_("We write at a decent hour there."))
+    country = CountryField(label=_("Country"))
+    time_zone = TimeZoneField(label=_("Time zone"), help_text=_("We write at a decent hour there."))
     language = forms.ChoiceField(
-        label=_("language"), choices=settings.LANGUAGES, help_text=_("Used when we write to this partner.")
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Used when we write to this partner.")
     )
-    active_from = DateField(label=_("partner from"), required=False)
-    active_to = DateField(label=_("partner until"), required=False)
+    active_from = DateField(label=_("Partner from"), required=False)
+    active_to = DateField(label=_("Partner until"), required=False)
 
     class Meta(ModelForm.Meta):
         model = NominatingBody
@@ -248,6 +252,7 @@ class BodyForm(_Seen):
         super().__init__(*args, **kwargs)
         others = NominatingBody.objects.filter(parent__isnull=True)
         self.fields["parent"].queryset = others.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(k.value, _capital(k.label)) for k in BodyKind]  # type: ignore[attr-defined]
         self.fields["parent"].empty_label = _("nobody: it names them itself")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -313,28 +318,28 @@ class OrganiserForm(Form):
     """Whom to invite, and for which part."""
 
     name = forms.CharField(
-        label=_("name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     email = forms.EmailField(
-        label=_("e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     part = forms.ChoiceField(
-        label=_("part of the work"),
-        choices=Part.choices,
+        label=_("Part of the work"),
+        choices=[(part.value, part.label) for part in Part],
         widget=forms.RadioSelect,
         initial=Part.LEAD,
         help_text=_(
             "The lead does everything. Health facts are seen by lead and health, passports by lead and travel."
         ),
     )
-    language = forms.ChoiceField(label=_("language of the invitation"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
 
 
 class EndForm(Form):
     """The last day of an organiser."""
 
     last_day = DateField(
-        label=_("last day"), required=False, help_text=_("Leave empty to end their access at once.")
+        label=_("Last day"), required=False, help_text=_("Leave empty to end their access at once.")
     )
 
     def __init__(self, *args: Any, organiser: Organiser, today: date, **kwargs: Any) -> None:

@@ -95,7 +95,7 @@ def test_nonsense_in_addresses_is_not_found(world):
 
 def test_the_to_do_list_says_what_is_open_and_until_when(world):
     page = world.pia.get(reverse("people:mine")).content.decode()
-    assert "Accept your place" in page
+    assert "Accept the place" in page
     assert "14 May 2027" in page
     assert "late" in page
 
@@ -182,7 +182,7 @@ def test_a_reminder_is_not_wanted_once_all_is_done(world, mailbox, edition):
     kind = registry.get("reminder")
     assert kind.still_wanted(letter)
     rendered, _links = rendering.stored(letter, mint=False)
-    assert "Accept your place" in rendered.text and "14 May 2027" in rendered.text
+    assert "Accept the place" in rendered.text and "14 May 2027" in rendered.text
     services.accept_place(participation=world.mine, by=None)
     assert not kind.still_wanted(letter)
 

@@ -333,8 +333,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         services.erase_person(person=row, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Erased. What stays is that there was a participation, without a name."))
         return redirect(back)
-    counts = queries.erasable(row.pk)
-    numbers = [number(count, label, "problem") for label, count in counts.items()]
+    numbers = [number(count, words, "problem") for count, words in queries.erasable(row.pk)]
     return confirm(
         request,
         _("Erase everything about %(name)s?") % {"name": row.full_name},
