@@ -63,7 +63,7 @@ class _Access:
 
     def public(self, view: View) -> View:
         """Let everybody enter."""
-        return _marked(cast(View, login_not_required(view)), Rule(public=True))
+        return _marked(login_not_required(view), Rule(public=True))
 
 
 access = _Access()
@@ -102,7 +102,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
             raise Http404
         return super().process_view(request, view_func, view_args, view_kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         """Answer a page fragment's request with 401: the page stays, keeps what was typed and offers to sign in again."""
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=401)

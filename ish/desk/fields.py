@@ -139,7 +139,7 @@ class TimeZoneField(NamedChoiceField):
 class SeveralField(forms.MultiValueField):
     """Several of many (nationalities, languages): `places` inputs with suggestions, kept as a list of codes."""
 
-    def __init__(self, *, one: type[NamedChoiceField], places: int = 3, **kwargs: Any) -> None:
+    def __init__(self, *, one: Callable[..., NamedChoiceField], places: int = 3, **kwargs: Any) -> None:
         required = kwargs.pop("required", True)
         fields = [one(required=False) for _index in range(places)]
         widget = widgets.SeveralInput([field.widget for field in fields])

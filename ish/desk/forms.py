@@ -45,7 +45,7 @@ def form_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
     if type(plain) is forms.DateField:
         kwargs["form_class"] = fields.DateField
         kwargs["help_text"] = kwargs.get("help_text") or db_field.help_text
-        return db_field.formfield(**kwargs)  # type: ignore[no-any-return]
+        return db_field.formfield(**kwargs)
     return plain
 
 
@@ -59,7 +59,7 @@ class _OurFields(ModelFormMetaclass):
         return super().__new__(mcs, name, bases, attrs)
 
 
-class ModelForm(_Base, forms.ModelForm, metaclass=_OurFields):  # type: ignore[type-arg]
+class ModelForm(_Base, forms.ModelForm, metaclass=_OurFields):
     """A form over a model."""
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms as fields
 from django.contrib import messages as notes
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,7 +40,7 @@ def readable(request: HttpRequest) -> QuerySet[Message]:
     """Return the messages this organiser sees, of the edition they look at; sign-in mails are nobody's business."""
     rows = roles.visible_to(Message.objects.filter(transient=False), request.user, role="organiser")
     edition = frame.current_edition(request)
-    return rows.filter(Q(edition_id=edition.pk) | Q(edition_id=None)) if edition else rows
+    return rows.filter(edition_id=edition.pk) if edition else rows
 
 
 def _one(request: HttpRequest, pk: int) -> Message:
@@ -71,7 +71,12 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 
 
 def _held(request: HttpRequest) -> int:
-    return readable(request).filter(state=State.HELD).count()
+    """Count what waits for a review, once a request: page and navigation both say it."""
+    known: int | None = getattr(request, "_held_messages", None)
+    if known is None:
+        known = readable(request).filter(state=State.HELD).count()
+        request._held_messages = known  # type: ignore[attr-defined]
+    return known
 
 
 # ---------------------------------------------------------------- one message
@@ -229,14 +234,18 @@ def _picked(request: HttpRequest) -> tuple[QuerySet[Message], list[tuple[str, An
     """Return the messages chosen and the hidden values by which the answer to the confirmation means the same ones."""
     seen = readable(request)
     if request.POST.get("all") == "1":
-        newest = request.POST.get("newest", "")
-        limit = int(newest) if newest.isdigit() else seen.aggregate(newest=Max("pk"))["newest"] or 0
+        limit = _key(request.POST.get("newest", "")) or seen.aggregate(newest=Max("pk"))["newest"] or 0
         query = request.POST.get("query", "")
         data = request.GET.__class__(query)
         rows = MessageFilter(data, queryset=seen, request=request).qs.filter(pk__lte=limit)
         return rows.order_by("pk"), [("all", "1"), ("query", query), ("newest", limit)]
-    picks = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 19]
+    picks = [key for pick in request.POST.getlist("pick") if (key := _key(pick))]
     return seen.filter(pk__in=picks).order_by("pk"), [("pick", pk) for pk in picks]
+
+
+def _key(text: str) -> int:
+    """Return the number written in `text`, or 0 for anything that is no key."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _ask(

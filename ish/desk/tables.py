@@ -25,9 +25,9 @@ class RevealedColumn(tables.Column):
     def holder(self, record: Any) -> Model | None:
         """Return the object that holds the value for this row, or None."""
         if not self.source:
-            return record  # type: ignore[no-any-return]
+            return record
         try:
-            return A(self.source).resolve(record)  # type: ignore[no-any-return]
+            return A(self.source).resolve(record)
         except (ValueError, AttributeError):
             return None
 

@@ -1,5 +1,6 @@
 """The words in which expectations are written: who may do what at an address. See `test_matrix.py`."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -60,13 +61,13 @@ def of(*actors: str, status: Status = 200) -> dict[str, Status]:
     return dict.fromkeys(actors, status)
 
 
-def expectations() -> dict[str, Expect]:
-    """Return what all files beside this one expect, by name of the address. Raises `ValueError` when two name the same."""
+def expectations() -> dict[str, dict[str, Expect]]:
+    """Return what each file beside this one expects, by name of the address. Raises `ValueError` when two name the same."""
     package = import_module("tests.access.expectations")
-    found: dict[str, Expect] = {}
-    for module in iter_modules(package.__path__):
-        for name, expect in import_module(f"tests.access.expectations.{module.name}").EXPECTED.items():
-            if name in found:
-                raise ValueError(f"{name} is expected twice.")
-            found[name] = expect
+    names = [module.name for module in iter_modules(package.__path__)]
+    found = {name: import_module(f"tests.access.expectations.{name}").EXPECTED for name in names}
+    if twice := [
+        url for url, times in Counter(url for urls in found.values() for url in urls).items() if times > 1
+    ]:
+        raise ValueError(f"Expected twice: {twice}")
     return found

@@ -13,6 +13,7 @@ from ish.jobs.models import Job
 from ish.nominations.models import Coordinator, ImportStash, Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
+from ish.outbox.states import State as MessageState
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
@@ -203,6 +204,7 @@ def _rest(world: World) -> None:
             edition_id=edition.pk,
             person_id=world.person.pk,
             about=f"people.participation:{world.participation.pk}",
+            state=MessageState.HELD,
             subject="A subject",
             body_text="A text",
         )

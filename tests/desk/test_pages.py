@@ -62,7 +62,11 @@ def test_navigation_by_role_and_stage(as_: Any, editions: list[Any]) -> None:
     client = as_("host")
     groups = client.get("/privacy/").context["frame"].navigation
     items = [(i["label"], i["count"], i["current"]) for i in groups[0]["items"]]
-    assert (len(groups), groups[0]["label"], items) == (1, "", [("Your desk", 0, False), ("Start", 0, False), ("Wishes", 3, True)])
+    assert (len(groups), groups[0]["label"], items) == (
+        1,
+        "",
+        [("Your desk", 0, False), ("Start", 0, False), ("Wishes", 3, True)],
+    )
     client.post("/edition/", {"edition": "2026"})
     groups = client.get("/privacy/").context["frame"].navigation
     assert [i["label"] for i in groups[0]["items"]] == ["Your desk", "Start"]
@@ -72,7 +76,11 @@ def test_each_role_has_its_heading(as_: Any) -> None:
     navigation.add(Entry("host", 10, "Start", "desk:accessibility"))
     navigation.add(Entry("organiser", 10, "Start", "desk:accessibility"))
     groups = as_("organiser.host").get("/").context["frame"].navigation
-    assert [(group["label"], len(group["items"])) for group in groups] == [("", 1), ("Organiser", 1), ("Host", 1)]
+    assert [(group["label"], len(group["items"])) for group in groups] == [
+        ("", 1),
+        ("Organiser", 1),
+        ("Host", 1),
+    ]
     assert groups[0]["items"][0]["current"]
 
 

@@ -6,7 +6,10 @@ ONE = {"pk": "message"}
 
 EXPECTED = {
     "desk:messages": Expect(pages=of("organiser", "organiser_other")),
-    "desk:messages_act": Expect(posts=of("organiser", "organiser_other", status={200, 302})),
+    "desk:messages_act": Expect(
+        posts=of("organiser", "organiser_other", status={200, 302}),
+        data=lambda world: {"action": "release", "pk": world.message.pk, "confirmed": "1"},
+    ),
     "desk:message": Expect(pages=of("organiser"), posts=of("organiser", status={200, 302, 405}), args=ONE),
     "desk:message_edit": Expect(
         pages=of("organiser", status={200, 302}), posts=of("organiser", status={200, 302}), args=ONE

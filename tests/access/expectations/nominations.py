@@ -1,0 +1,45 @@
+"""Who may enter the pages of nominations."""
+
+from tests.access.expecting import Expect, of
+
+BOTH = of("coordinator", "organiser")
+# Organisers of the other edition see partners, too: they may act for them in their own edition.
+BODY = of("coordinator", "organiser", "organiser_other")
+EITHER = of("organiser", "organiser_other")
+MOVED = of("coordinator", "organiser", status=302)
+
+EXPECTED = {
+    "nominations:mine": Expect(pages=of("coordinator", "coordinator_other")),
+    "nominations:list": Expect(pages=EITHER),
+    "nominations:pending": Expect(
+        posts=of("organiser", status=302),
+        data=lambda world: {"n": [world.nomination.pk], "decision": "selected"},
+    ),
+    "nominations:decisions": Expect(pages=EITHER),
+    "nominations:release": Expect(
+        pages=of("organiser", "organiser_other", status=302), posts=of("organiser", "organiser_other", status=302)
+    ),
+    "nominations:student": Expect(pages=BOTH, args={"pk": "nomination"}),
+    "nominations:edit": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
+    "nominations:hand_in": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
+    "nominations:withdraw": Expect(pages=BOTH, posts=BOTH, args={"pk": "nomination"}),
+    "nominations:send_back": Expect(
+        pages=of("organiser", status=302), posts=of("organiser", status=302), args={"pk": "nomination"}
+    ),
+    "nominations:of": Expect(pages=MOVED, args={"pk": "participation"}),
+    "nominations:body": Expect(pages=BODY, args={"pk": "body"}),
+    "nominations:add": Expect(pages=BODY, posts=BODY, args={"pk": "body"}),
+    "nominations:hand_in_all": Expect(
+        pages=of("coordinator", "organiser", "organiser_other", status=302),
+        posts=of("coordinator", "organiser", "organiser_other", status=302),
+        args={"pk": "body"},
+    ),
+    "nominations:upload": Expect(pages=BODY, posts=BODY, args={"pk": "body"}),
+    "nominations:template": Expect(pages=BODY, args={"pk": "body"}),
+    # An uploaded list is for whoever uploaded it, and for nobody else, organisers included.
+    "nominations:preview": Expect(pages=of("coordinator"), posts=of("coordinator"), args={"pk": "stash"}),
+    "nominations:coordinators": Expect(pages=EITHER),
+    "nominations:invite": Expect(pages=EITHER, posts=EITHER, args={"pk": "body"}),
+    "nominations:end": Expect(pages=EITHER, posts=EITHER, args={"pk": "coordinator"}),
+    "nominations:invite_again": Expect(posts=of("organiser", "organiser_other", status=302), args={"pk": "coordinator"}),
+}
