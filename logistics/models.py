@@ -15,7 +15,7 @@ class Place(models.Model):
     iata = models.CharField(_("IATA code"), max_length=3, blank=True)
     name = models.CharField(_("name"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=64)
-    country = models.CharField(_("country"), max_length=2)
+    country = models.CharField(_("country"), max_length=2, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("iata", models.CharField(blank=True, max_length=3, verbose_name="IATA code")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("time_zone", models.CharField(max_length=64, verbose_name="time zone")),
-                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
             ],
             options={
                 "ordering": ["name"],
