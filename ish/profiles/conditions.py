@@ -28,14 +28,13 @@ def minor(at: date) -> Q:
 
 
 def about_me(at: date) -> Q:
-    """Birth date, nationality, phone, home, a person to call; under 18 also a parent who can be reached."""
+    """Birth date, nationality, home, a person to call; under 18 also a parent who can be reached."""
     reachable = Guardian.objects.filter(
         Q(email__gt="") | Q(phone__gt=""), person=OuterRef("person"), name__gt=""
     )
     return (
         Q(person__birth_date__isnull=False)
         & ~Q(person__nationalities=[])
-        & Q(person__phone__gt="")
         & Q(aboutme__city__gt="", aboutme__residence_country__gt="")
         & Q(aboutme__emergency_name__gt="", aboutme__emergency_phone__gt="")
         & (~minor(at) | Q(Exists(reachable)))

@@ -64,12 +64,13 @@ def make(edition: Edition, name: str, *, read: bool = True, state: str = State.C
         user=user, given_names=name, family_name="Sato", email=user.email, birth_date=date(2008, 1, 2)
     )
     row = Participation.objects.create(
-        person=person, edition=edition, state=state, offered_at=clock.now() if state != State.PROSPECTIVE else None
+        person=person,
+        edition=edition,
+        state=state,
+        offered_at=clock.now() if state != State.PROSPECTIVE else None,
     )
     if read:
-        NoticeRead.objects.create(
-            person=person, edition_id=edition.pk, version=NOTICE_VERSION, language="en"
-        )
+        NoticeRead.objects.create(person=person, edition_id=edition.pk, version=NOTICE_VERSION, language="en")
     return row
 
 
@@ -96,7 +97,7 @@ def as_user() -> Callable[[Any], Client]:
 
     def sign_in(user: Any) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return sign_in

@@ -1,0 +1,26 @@
+"""Profiles: students their own, organisers on their behalf; partners and lab supervisors never."""
+
+from tests.access.expecting import Expect, Literal, of
+
+OWN = of("organiser", "participant")
+ARGS = {"pk": "participation", "code": Literal("education")}
+
+EXPECTED = {
+    "profiles:mine": Expect(pages=of("participant", "participant_other", status=302)),
+    "profiles:data": Expect(pages=of("participant", "participant_other")),
+    "profiles:looks": Expect(pages=of("participant", "participant_other")),
+    # Organisers are led to their own page of the person; the student reads the notice first.
+    "profiles:profile": Expect(
+        pages=of("organiser", "participant", status=302), args={"pk": "participation"}
+    ),
+    "profiles:notice": Expect(
+        pages=OWN, posts={"participant": 302, "organiser": 200}, args={"pk": "participation"}
+    ),
+    "profiles:section": Expect(
+        pages={"organiser": 200, "participant": 302},
+        posts=of("organiser", "participant", status=302),
+        args=ARGS,
+        data={"version": "0", "institution": "Lyceum"},
+    ),
+    "profiles:facts": Expect(posts=of("organiser"), pages=of("organiser", status=405), args=ARGS),
+}
