@@ -10,6 +10,7 @@ from ish.people.models import Guardian, Participation, Person, Step
 from ish.people.states import Capacity, State
 from ish.placements.models import Wish, WishList
 from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.sections import NONE, QUESTIONS
 from logistics.demo import cast, season
 from logistics.demo.build import World, days_before
 from logistics.demo.cast import Nominee
@@ -186,7 +187,7 @@ def _sections(world: World, nominee: Nominee, participation: Participation) -> N
             version=1,
             saved_at=saved,
             nothing_to_declare=None if nominee.health else "yes",
-            **nominee.health,
+            **({**dict.fromkeys(QUESTIONS, NONE), **nominee.health} if nominee.health else {}),
         )
 
 
