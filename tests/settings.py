@@ -12,3 +12,5 @@ if servers.column() == "embedded":
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
 # The real hash takes a fifth of a second; the test of sign-in times sets it back.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every test client starts the middleware anew: looking files up when asked beats listing hundreds of them each time.
+WHITENOISE_AUTOREFRESH = True
