@@ -6,11 +6,12 @@ a row that is sent again, with the same Message-ID, fifteen minutes later. Every
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.db import OperationalError, connection
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -127,19 +128,21 @@ def _mark(row: Message, claim: str, words: rendering.Rendered) -> int:
     kept: dict[str, Any] = {"secret_body": None}
     if not row.transient:
         kept |= {"subject": words.subject, "body_text": words.text, "body_html": words.html}
-    moved = move(
-        pks=[row.pk],
-        old=State.SENDING,
-        new=State.SENT,
-        claim=claim,
-        sent_at=timezone.now(),
-        error="",
-        not_before=None,
-        **kept,
-    )
-    if not moved:
+    kept |= {"sent_at": timezone.now(), "error": "", "not_before": None}
+    if not _insist(lambda: move(pks=[row.pk], old=State.SENDING, new=State.SENT, claim=claim, **kept)):
         log.warning("outbox_claim_lost", message=row.pk)
     return 1
+
+
+def _insist(note: Callable[[], int]) -> int:
+    """Write a note that must not be lost, as the mail is out: a database that is busy or restarting is asked again."""
+    for wait in (0.2, 1.0, 3.0):
+        try:
+            return note()
+        except OperationalError:
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(wait)
+    return note()
 
 
 def _drop(row: Message, claim: str) -> int:

@@ -101,7 +101,7 @@ def enqueue_many(drafts: Iterable[Draft]) -> int:
     keep = hours.kept()
     rows = [_row(draft, keep=keep) for draft in drafts]
     with transaction.atomic():
-        known = set()
+        known: set[str] = set()
         for part in _parts([row.key for row in rows], 1000):
             known.update(Message.objects.filter(key__in=part).values_list("key", flat=True))
         fresh = [_word(row) for key, row in {row.key: row for row in rows}.items() if key not in known]

@@ -7,7 +7,10 @@ from django.template.loader import get_template
 from ish.outbox import registry, rendering
 from ish.outbox.models import Message
 
-KINDS = [kind for kind in registry.every()]  # noqa: C416 - a copy
+KINDS = list(registry.every())
+
+
+COUNTED = dict.fromkeys(("n", "count", "number"), 2)  # what plurals are counted by
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -15,7 +18,7 @@ KINDS = [kind for kind in registry.every()]  # noqa: C416 - a copy
 def test_the_templates_of_every_kind(kind: registry.Kind, language: str) -> None:
     message = Message(kind=kind.name, language=language, to_name="Pia\nLind", to_email="pia@example.org")
     with rendering.as_recipient(message):
-        context = rendering._frame(message, kind) | {"link": rendering.placeholder(1)}
+        context = rendering._frame(message, kind) | {"link": rendering.placeholder(1)} | COUNTED
         rendered = rendering._render(kind.template, context)
     assert rendered.subject and "\n" not in rendered.subject
     assert "Pia Lind" in rendered.text and "Pia Lind" in rendered.html

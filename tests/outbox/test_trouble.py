@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ish.jobs import services as jobs
@@ -210,3 +210,21 @@ def _seal(pks: list[int]) -> None:
     for message in Message.objects.filter(pk__in=pks):
         message.secret_body = rendering.pack(rendering.Rendered("Code", "123", ""))
         message.save(update_fields=["secret_body"])
+
+
+@pytest.mark.django_db
+def test_a_busy_database_is_asked_again_before_a_mail_is_sent_twice(
+    write: Write, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, refusals = write(), [OperationalError("database is locked")] * 2
+    real = delivery.move
+
+    def busy(**given: Any) -> int:
+        if given["new"] == State.SENT and refusals:
+            raise refusals.pop()
+        return real(**given)
+
+    monkeypatch.setattr(delivery, "move", busy)
+    assert delivery.deliver(message.pk) == 1
+    message.refresh_from_db()
+    assert (message.state, refusals) == (State.SENT, [])
