@@ -79,7 +79,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         found = services.preview(stash)
     except Unreadable as error:
         return _unreadable(request, stash, role, error)
-    form = forms.ConfirmForm(request.POST or None, role=role, faulty=bool(found.faulty))
+    posted = request.POST if request.method == "POST" else None
+    form = forms.ConfirmForm(posted, role=role, faulty=bool(found.faulty))
     if request.method == "POST" and form.is_valid():
         if found.faulty and not form.cleaned_data.get("leave_out"):
             form.add_error("leave_out", _("Tick this, or mend the rows in your file and upload it again."))

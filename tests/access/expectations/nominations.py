@@ -17,7 +17,8 @@ EXPECTED = {
     ),
     "nominations:decisions": Expect(pages=EITHER),
     "nominations:release": Expect(
-        pages=of("organiser", "organiser_other", status=302), posts=of("organiser", "organiser_other", status=302)
+        pages=of("organiser", "organiser_other", status=302),
+        posts=of("organiser", "organiser_other", status=302),
     ),
     "nominations:student": Expect(pages=BOTH, args={"pk": "nomination"}),
     "nominations:edit": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
@@ -41,5 +42,7 @@ EXPECTED = {
     "nominations:coordinators": Expect(pages=EITHER),
     "nominations:invite": Expect(pages=EITHER, posts=EITHER, args={"pk": "body"}),
     "nominations:end": Expect(pages=EITHER, posts=EITHER, args={"pk": "coordinator"}),
-    "nominations:invite_again": Expect(posts=of("organiser", "organiser_other", status=302), args={"pk": "coordinator"}),
+    "nominations:invite_again": Expect(
+        posts=of("organiser", "organiser_other", status=302), args={"pk": "coordinator"}
+    ),
 }
