@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
 
@@ -72,9 +73,17 @@ def held_by(user: Any) -> list[Role]:
         return []
     cached = getattr(user, "_held_roles", None)
     if cached is None:
-        cached = [role for role in _roles.values() if role.holds(user)]
+        cached = _ask_all(user)
         user._held_roles = cached
     return cached
+
+
+def _ask_all(user: Any) -> list[Role]:
+    """Return the roles among whose holders `user` is: one query for all of them, because every page asks."""
+    known = list(_roles.values())
+    columns = {f"holds_{n}": Exists(role.holders().filter(pk=OuterRef("pk"))) for n, role in enumerate(known)}
+    found = get_user_model()._default_manager.filter(pk=user.pk).values_list(*columns.values()).first()
+    return [role for role, holds in zip(known, found or (), strict=False) if holds]
 
 
 def forget_held(user: Any) -> None:
