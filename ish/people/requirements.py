@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from ish.people.models import Participation, Waiver
 from ish.people.states import Actor
 from ish.programme.models import Edition
+from ish.programme.queries import phases_by_code
 from ish.programme.states import PhaseCode
 
 NOT, DONE, WAIVED, OPEN = 0, 1, 2, 3
@@ -111,8 +112,8 @@ class Season:
 
     @classmethod
     def of(cls, edition: Edition) -> "Season":
-        """Return the season of an edition (its phases are fetched unless prefetched)."""
-        spans = {row.code: (row.opens, row.closes) for row in edition.phases.all()}
+        """Return the season of an edition (its phases are fetched unless they are at hand)."""
+        spans = {row.code: (row.opens, row.closes) for row in phases_by_code(edition).values()}
         return cls(edition.pk, ZoneInfo(edition.time_zone), edition.programme.stages(), spans)
 
     def has(self, requirement: Requirement) -> bool:
@@ -165,9 +166,10 @@ class Sheet:
     @classmethod
     def over(cls, queryset: QuerySet[Participation], at: date, edition: Edition | None = None) -> "Sheet":
         """Return the sheet for the editions that occur in `queryset`, or for `edition` when all rows belong to it."""
-        wanted = Q(pk=edition.pk) if edition else Q(pk__in=queryset.order_by().values("edition"))
-        rows = Edition.objects.filter(wanted).select_related("programme").prefetch_related("phases")
-        return cls(at=at, editions=rows)
+        if edition is not None:
+            return cls(at=at, editions=[edition])
+        occurring = Edition.objects.filter(pk__in=queryset.order_by().values("edition"))
+        return cls(at=at, editions=occurring.select_related("programme").prefetch_related("phases"))
 
     # -------------------------------------------------------------- one column a requirement
 
@@ -312,14 +314,16 @@ def totals(queryset: QuerySet[Any], at: date, edition: Edition | None = None) ->
 
 def tasks(participation: Participation, at: date) -> list[Task]:
     """Return the tasks of one participation on the day, those of phases still to come included."""
-    return tasks_for([participation], at)[participation.pk]
+    return tasks_for([participation], at, participation.edition)[participation.pk]
 
 
-def tasks_for(participations: Sequence[Participation], at: date) -> dict[int, list[Task]]:
-    """Return the tasks of some participations by key (three queries, however many they are)."""
+def tasks_for(
+    participations: Sequence[Participation], at: date, edition: Edition | None = None
+) -> dict[int, list[Task]]:
+    """Return the tasks of some participations by key (three queries, however many they are; fewer with their `edition`)."""
     keys = [row.pk for row in participations]
-    rows = Participation.objects.filter(pk__in=keys).select_related("person")
-    sheet = Sheet.over(rows, at)
+    rows = Participation.objects.filter(pk__in=keys).select_related("person", "edition")
+    sheet = Sheet.over(rows, at, edition)
     return {row.pk: sheet.tasks(row) for row in sheet.annotate(rows, begun_only=False)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -22,7 +22,11 @@ def editions_for(user: Any) -> list[Edition]:
         return []
     kept: list[Edition] | None = getattr(user, "_editions", None)
     if kept is None:
+        organised = Organiser.objects.filter(
+            active_on(clock.today()), user_id=user.pk, edition=OuterRef("pk")
+        )
         seen = roles.visible_to(Edition.objects.select_related("programme"), user)
+        seen = seen.annotate(organised=Exists(organised))
         kept = list(seen.order_by("-arrival_day", "pk"))
         user._editions = kept
     return kept
@@ -91,11 +95,13 @@ def organisers_of(edition: Edition, part: str | None = None, at: date | None = N
 
 
 def parts_of(user: Any, edition_ids: Sequence[int] | None = None) -> set[str]:
-    """Return the parts of the work that `user` does today, in the given editions or in any."""
-    rows = Organiser.objects.filter(active_on(clock.today()), user_id=user.pk)
-    if edition_ids is not None:
-        rows = rows.filter(edition__in=edition_ids)
-    return set(rows.values_list("part", flat=True))
+    """Return the parts of the work that `user` does today, in the given editions or in any (asked once a request)."""
+    kept: list[tuple[int, str]] | None = getattr(user, "_parts", None)
+    if kept is None:
+        rows = Organiser.objects.filter(active_on(clock.today()), user_id=user.pk)
+        kept = list(rows.values_list("edition", "part"))
+        user._parts = kept
+    return {part for edition, part in kept if edition_ids is None or edition in edition_ids}
 
 
 def bodies_for(edition: Edition) -> QuerySet[NominatingBody]:
@@ -121,12 +127,10 @@ def programmes_for(user: Any) -> QuerySet[Programme]:
 
 def organised_edition(request: HttpRequest) -> Edition:
     """Return the edition in hand if the user organises it, else the newest they organise; raises `Http404` when there is none."""
-    mine = roles.visible_to(Edition.objects.all(), request.user, role="organiser")
-    keys = set(mine.values_list("pk", flat=True))
     current = current_edition(request)
-    if current is not None and current.pk in keys:
+    if current is not None and current.organised:  # type: ignore[attr-defined]
         return current
     for edition in editions_for(request.user):
-        if edition.pk in keys:
+        if edition.organised:  # type: ignore[attr-defined]
             return edition
     raise Http404

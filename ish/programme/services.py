@@ -141,7 +141,8 @@ def appoint(*, edition: Edition, user: Any, part: str = Part.LEAD) -> Organiser:
         defaults={"user": user, "name": user.get_full_name(), "active_to": None},
     )
     roles.forget_held(user)
-    user.__dict__.pop("_editions", None)
+    for name in ("_editions", "_parts"):
+        user.__dict__.pop(name, None)
     return row
 
 

@@ -13,6 +13,7 @@ from ish.people.states import NEXT, State
 from tests.people import makers
 from tests.people.makers import BERLIN
 
+OURS = ("place_offered", "place_confirmed", "withdrawn_notice")
 PAIRS = [(old, new) for old in State for new in State]
 
 
@@ -71,10 +72,10 @@ def test_offer_accept_and_give_back_write_letters(edition, mailbox):
     services.accept_place(participation=row, by=None)
     services.accept_place(participation=row, by=None)
     assert row.confirmed_at is not None
-    assert [m.kind for m in mailbox()] == ["place_offered", "place_confirmed"]
+    assert [m.kind for m in mailbox() if m.kind in OURS] == ["place_offered", "place_confirmed"]
     services.give_back(participation=row, by=None, reason="exams")
     assert (row.state, row.left_reason) == (State.GAVE_BACK, "exams")
-    assert [m.kind for m in mailbox()][-1] == "withdrawn_notice"
+    assert len(mailbox(kind="withdrawn_notice")) == 1
 
 
 def test_nobody_without_address_is_written_to(edition, mailbox):
@@ -87,7 +88,7 @@ def test_nobody_without_address_is_written_to(edition, mailbox):
 def test_taking_an_offer_back_makes_the_held_letter_unwanted(edition, mailbox):
     row = makers.participation(edition)
     services.offer(participation=row, by=None)
-    (letter,) = mailbox()
+    (letter,) = mailbox(kind="place_offered")
     wanted = registry.get(letter.kind).still_wanted
     assert wanted(letter)
     services.take_back_offer(participation=row, by=None)

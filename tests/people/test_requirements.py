@@ -233,11 +233,11 @@ def test_the_cost_of_the_numbers_does_not_grow(size, edition):
     at = date(2027, 5, 20)
     with counting() as count:
         requirements.totals(Participation.objects.filter(edition=edition), at, edition)
-    assert count.queries == 3, count.told()
+    assert count.queries == 2, count.told()
     with counting() as count:
         sheet = Sheet.over(Participation.objects.all(), at, edition)
         [sheet.tasks(row) for row in sheet.annotate(Participation.objects.select_related("person"))]
-    assert count.queries == 3, count.told()
+    assert count.queries == 1, count.told()
 
 
 def test_the_filter_of_the_readiness_list(edition):
