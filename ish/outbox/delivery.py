@@ -140,7 +140,8 @@ def _insist(note: Callable[[], int]) -> int:
         try:
             return note()
         except OperationalError:
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             time.sleep(wait)
     return note()
 

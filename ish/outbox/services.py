@@ -151,16 +151,16 @@ def _row(draft: Draft, *, keep: bool) -> Message:
         kind=draft.kind,
         key=_short_key(draft.key),
         state=State.HELD if held else State.QUEUED,
-        to_email=draft.to_email.strip()[:254],
-        to_name=" ".join(draft.to_name.split())[:200],
+        to_email=rendering.one_line(draft.to_email)[:254],
+        to_name=rendering.one_line(draft.to_name)[:200],
         to_user=draft.to_user,
         language=draft.language or settings.LANGUAGE_CODE,
         time_zone=draft.time_zone,
         about=f"{draft.about._meta.label_lower}:{draft.about.pk}" if draft.about is not None else "",
         person_id=draft.person_id,
         edition_id=draft.edition_id,
-        context=draft.context,
-        reason=str(draft.reason)[:300],
+        context=_without_nul(draft.context),
+        reason=rendering.one_line(str(draft.reason))[:300],
         batch=draft.batch[:80],
         transient=kind.transient,
         not_before=draft.not_before if held else not_before,
@@ -193,6 +193,15 @@ def _write_once(row: Message) -> Message:
     if row.state == State.QUEUED and row.rung_at:
         ring("outbox.deliver", row.pk)
     return row
+
+
+def _without_nul(value: Any) -> Any:
+    """Return plain data without the one character that databases refuse."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {key: _without_nul(item) for key, item in value.items()}
+    return [_without_nul(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _short_key(key: str) -> str:
