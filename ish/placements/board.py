@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
+from ish.people import queries as people
 from ish.people.models import Participation
 from ish.placements import queries, rules
 from ish.placements.matching import broken_rules
@@ -16,6 +18,7 @@ from ish.placements.states import ProjectState
 
 COLUMNS = 24
 WAITING = 50
+CHOICES = 60
 
 
 @dataclass
@@ -27,6 +30,13 @@ class Card:
     rank: int | None = None
     wishes: list[Wish] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
+    age: int | None = None
+
+    @property
+    def partner(self) -> str:
+        """Who named them; empty for guests."""
+        nomination = getattr(self.participation, "nomination", None)
+        return nomination.body.name if nomination else ""
 
 
 @dataclass
@@ -57,10 +67,12 @@ class Board:
     unplaced: list[Card]
     unplaced_count: int
     placed_count: int
+    choices: list[LabProject]
 
 
-def board(plan: Plan, number: Any = 1) -> Board:
-    """Return a page of the plan as a board (a constant number of queries)."""
+def board(plan: Plan, number: Any = 1, words: Sequence[str] = ()) -> Board:
+    """Return a page of the plan as a board (a constant number of queries); `words` narrow those without a lab by name."""
+    start, _end = rules.usual_days(plan.edition)
     shown = LabProject.objects.filter(edition=plan.edition_id).filter(
         Q(state=ProjectState.OPEN) | Q(pk__in=plan.placements.values("project"))
     )
@@ -72,14 +84,15 @@ def board(plan: Plan, number: Any = 1) -> Board:
         cards[row.project_id].append(_card(plan, row))
     counts = _wish_counts(projects)
     columns = [Column(p, cards[p.pk], counts.get(p.pk, 0)) for p in projects]
-    waiting = unplaced(plan)
+    waiting = unplaced(plan).filter(people.named(words))
     first = list(waiting.prefetch_related(_wishes())[:WAITING])
     return Board(
         page=page,
         columns=columns,
-        unplaced=[Card(p, wishes=_wishes_of(p)) for p in first],
+        unplaced=[Card(p, wishes=_wishes_of(p), age=p.person.age_on(start)) for p in first],
         unplaced_count=waiting.count() if len(first) == WAITING else len(first),
         placed_count=plan.placements.filter(participation__state__in=rules.PLACEABLE).count(),
+        choices=list(shown.select_related("institute")[:CHOICES]) if page.has_other_pages() else projects,
     )
 
 
@@ -121,7 +134,9 @@ def _card(plan: Plan, row: Placement) -> Card:
     start, _end = rules.usual_days(plan.edition)
     person = queries.student(row.participation, [], [], start)
     warnings = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(row.project))]
-    return Card(row.participation, row, rank, own, warnings)
+    if row.project.state != ProjectState.OPEN:
+        warnings.append(_("The project does not take part this year."))
+    return Card(row.participation, row, rank, own, warnings, person.age)
 
 
 def _wish_counts(projects: Sequence[LabProject]) -> dict[int, int]:
@@ -143,19 +158,37 @@ class Profile:
         return sum(self.ranks) + self.other
 
 
-def profile(plan: Plan) -> Profile:
-    """Return what a plan gives to how many (two queries)."""
+def profiles(plans: Sequence[Plan]) -> dict[int, Profile]:
+    """Return what each plan gives to how many, by the plan's key (plans of one edition; a constant number of queries)."""
+    if not plans:
+        return {}
     rank = Wish.objects.filter(
         wish_list__participation=OuterRef("participation"), project=OuterRef("project")
     )
     rows = (
-        plan.placements.filter(participation__state__in=rules.PLACEABLE)
+        Placement.objects.filter(
+            plan__in=[plan.pk for plan in plans],
+            participation__state__in=rules.PLACEABLE,
+            participation__capacity=rules.WISHING_CAPACITY,
+        )
         .order_by()
         .annotate(got=Subquery(rank.values("rank")[:1]))
-        .values("got")
+        .values("plan", "got")
         .annotate(number=Count("participation", distinct=True))
     )
-    found = {row["got"]: row["number"] for row in rows}
-    other = found.pop(None, 0)
-    ranks = [found.get(r, 0) for r in range(1, max(found, default=0) + 1)]
-    return Profile(ranks, other, unplaced(plan).order_by().count())
+    found: dict[int, dict[int | None, int]] = {plan.pk: {} for plan in plans}
+    for row in rows:
+        found[row["plan"]][row["got"]] = row["number"]
+    everybody = queries.to_place(plans[0].edition).order_by().count()
+    return {pk: _profile(numbers, everybody) for pk, numbers in found.items()}
+
+
+def _profile(numbers: dict[int | None, int], everybody: int) -> Profile:
+    ranks = {rank: number for rank, number in numbers.items() if rank is not None}
+    listed = [ranks.get(rank, 0) for rank in range(1, max(ranks, default=0) + 1)]
+    return Profile(listed, numbers.get(None, 0), max(0, everybody - sum(numbers.values())))
+
+
+def profile(plan: Plan) -> Profile:
+    """Return what a plan gives to how many."""
+    return profiles([plan])[plan.pk]

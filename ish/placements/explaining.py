@@ -1,14 +1,25 @@
 """Why somebody is not in a lab, in sentences; the proof that a plan is the best there is, in words and numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ish.people.models import Participation
-from ish.placements import rules
+from ish.placements import queries, rules
 from ish.placements.instance import instance_from
-from ish.placements.matching import Answer, Exchange, Explainer, Instance, NotProven, Result, verify
+from ish.placements.matching import (
+    Answer,
+    Exchange,
+    Explainer,
+    Instance,
+    NotProven,
+    Result,
+    find_conflicts,
+    verify,
+)
 from ish.placements.models import LabProject, Plan
 
 
@@ -50,9 +61,18 @@ def _still(plan: Plan, result: Result) -> bool:
 
 
 def conflicts(result: Result) -> list[str]:
-    """Return the conflicts of pins as sentences."""
-    names = _names([*(str(s) for c in result.conflicts for s in c.get("students", []))])
-    labs = _labs([str(lab) for c in result.conflicts for lab in c.get("labs", [])])
+    """Return the conflicts of pins that a proposal met, as sentences."""
+    return _in_sentences(result.conflicts)
+
+
+def standing_conflicts(plan: Plan) -> list[str]:
+    """Return the conflicts among the pins as they are now, as sentences."""
+    return _in_sentences([found.as_json() for found in find_conflicts(queries.instance_of(plan))])
+
+
+def _in_sentences(found: Sequence[dict[str, Any]]) -> list[str]:
+    names = _names([*(str(s) for c in found for s in c.get("students", []))])
+    labs = _labs([str(lab) for c in found for lab in c.get("labs", [])])
     words = {
         "two_pins": _("%(who)s is pinned in two labs: %(where)s."),
         "pin_and_forbid": _("%(who)s is pinned in a lab that is ruled out for them: %(where)s."),
@@ -69,7 +89,7 @@ def conflicts(result: Result) -> list[str]:
             "who": ", ".join(names.get(str(s), "?") for s in c.get("students", [])),
             "where": ", ".join(labs.get(str(lab), "?") for lab in c.get("labs", [])),
         }
-        for c in result.conflicts
+        for c in found
     ]
 
 

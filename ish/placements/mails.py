@@ -1,6 +1,7 @@
 """What this app writes: the lab to participants, their people to lab supervisors, and supervisors' invitations."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts import services as accounts
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue, enqueue_many
-from ish.placements import rules
+from ish.placements import queries, rules
 from ish.placements.models import Host, Placement, Plan
 from ish.placements.states import PlanState
 
@@ -22,17 +23,12 @@ WHY_LAB = _("You get this because your place in a laboratory has been decided.")
 WHY_HOST = _("You get this because you supervise a project of the summer school.")
 
 
-def published(*, plan: Plan, before: dict[int, int]) -> int:
+def published(*, plan: Plan, before: Mapping[int, set[int]]) -> int:
     """Write to everybody whose lab is new, and to the supervisors of the labs concerned; return how many participants.
 
-    `before` maps participations to the project of the plan that was in force until now.
+    `before` maps participations to the projects of the plan that was in force until now.
     """
-    rows = list(
-        plan.placements.filter(participation__state__in=rules.PLACEABLE)
-        .select_related("participation__person__user", "project__institute")
-        .order_by("starts_on", "pk")
-    )
-    new = [row for row in rows if before.get(row.participation_id) != row.project_id]
+    new = queries.new_places(plan, before)
     enqueue_many([draft for row in new if (draft := _lab_draft(plan, row))])
     _to_hosts(plan, new)
     return len({row.participation_id for row in new})
@@ -57,7 +53,7 @@ def _lab_draft(plan: Plan, row: Placement) -> Draft | None:
         about=row.participation,
         person_id=person.pk,
         edition_id=plan.edition_id,
-        key=f"{LAB}:{plan.pk}:{row.participation_id}",
+        key=f"{LAB}:{plan.pk}:{row.pk}",
         batch=f"plan:{plan.pk}",
         reason=_words(person.language, WHY_LAB),
         context={
@@ -192,7 +188,7 @@ def register() -> None:
             label=_("Students in your lab"),
             template="placements/mails/host_people",
             still_wanted=_plan_in_force,
-            links={"link": _link("placements:projects")},
+            links={"link": _link("placements:my_projects")},
             why=WHY_HOST,
         )
     )
@@ -202,7 +198,7 @@ def register() -> None:
             label=_("Invitation for a lab supervisor"),
             template="placements/mails/host_invitation",
             still_wanted=_still_supervises,
-            links={"link": _link("placements:projects")},
+            links={"link": _link("placements:my_projects")},
             why=WHY_HOST,
         )
     )

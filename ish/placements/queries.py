@@ -1,11 +1,13 @@
 """Reads: whom to place, the problem for the engine, the board, somebody's lab."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from ish import clock
 from ish.people.models import Participation
 from ish.placements import rules
 from ish.placements.matching import Instance, Lab, Student
@@ -157,3 +159,49 @@ def languages_of(participation: Participation) -> frozenset[str]:
     education = getattr(participation, "education", None)
     given = {entry.get("language", "") for entry in education.languages} if education else set()
     return frozenset(given - {""}) or frozenset({"en"})
+
+
+# ---------------------------------------------------------------- PUBLICATION
+
+
+def new_places(plan: Plan, before: Mapping[int, set[int]]) -> list[Placement]:
+    """Return the placements of the plan that somebody did not have in the plan `before` (participation → projects)."""
+    rows = (
+        plan.placements.filter(participation__state__in=rules.PLACEABLE)
+        .select_related("participation__person__user", "project__institute")
+        .order_by("starts_on", "pk")
+    )
+    return [row for row in rows if row.project_id not in before.get(row.participation_id, set())]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What publishing a plan would do, in numbers."""
+
+    people: int
+    minors: int
+    without_address: list[str]
+    hosts: int
+    unplaced: int
+    replaces: Plan | None
+
+
+def announcement(plan: Plan) -> Announcement:
+    """Return whom the publication of a plan would reach (a constant number of queries)."""
+    current = published_plan(plan.edition)
+    before: dict[int, set[int]] = defaultdict(set)
+    if current is not None:
+        for person, project in current.placements.values_list("participation", "project"):
+            before[person].add(project)
+    new = new_places(plan, before)
+    people = {row.participation_id: row.participation.person for row in new}
+    today = clock.today(plan.edition.time_zone)
+    reached = [person for person in people.values() if person.email]
+    return Announcement(
+        people=len(reached),
+        minors=sum((person.age_on(today) or 18) < 18 for person in reached),
+        without_address=[person.full_name for person in people.values() if not person.email],
+        hosts=Host.objects.filter(project__in={row.project_id for row in new}).count(),
+        unplaced=to_place(plan.edition).exclude(pk__in=plan.placements.values("participation")).count(),
+        replaces=current,
+    )

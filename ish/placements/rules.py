@@ -1,16 +1,21 @@
 """Small rules of placing: who may be placed, from when to when, and what speaks against a lab."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ish.people.models import Participation
 from ish.people.states import Capacity, State
 from ish.placements.matching import BrokenRule
 from ish.placements.models import Placement
+from ish.programme import queries as programme
 from ish.programme.models import Edition
+from ish.programme.states import PhaseCode
 
 PLACEABLE = (State.OFFERED, State.CONFIRMED, State.ARRIVED)
 WISHING_CAPACITY = Capacity.PARTICIPANT
@@ -60,3 +65,41 @@ def overfull(*, taken: int, capacity: int) -> str | None:
 def overlapping(placements: list[Placement], start: date, end: date) -> Iterator[Placement]:
     """Yield the placements that share a day with the span."""
     return (p for p in placements if p.starts_on <= end and start <= p.ends_on)
+
+
+@dataclass(frozen=True)
+class Wishing:
+    """Whether a list of wishes can be changed now; when not, why, in words."""
+
+    open: bool
+    title: str = ""
+    text: str = ""
+
+
+def wishing(participation: Participation, *, organiser: bool) -> Wishing:
+    """Say whether the list can be changed today: by the person while the phase lasts, by organisers at any time."""
+    edition = participation.edition
+    if participation.capacity != WISHING_CAPACITY or participation.state not in PLACEABLE:
+        return Wishing(
+            False, _("No labs to choose"), _("Labs are chosen by students who hold a place in the school.")
+        )
+    if organiser or programme.is_open(edition, PhaseCode.WISHES):
+        return Wishing(True)
+    phase = programme.phase(edition, PhaseCode.WISHES)
+    if phase is None:
+        return Wishing(False, _("No wishes this year"), _("The organisers give out the labs without wishes."))
+    if not programme.has_begun(edition, PhaseCode.WISHES):
+        day = formats.date_format(phase.opens, "j F Y")
+        return Wishing(False, _("Not open yet"), _("You can choose your labs from %(day)s.") % {"day": day})
+    day = formats.date_format(phase.closes, "j F Y")
+    return Wishing(
+        False,
+        _("The time for wishes is over"),
+        _("Wishes could be changed until %(day)s. If something important has changed, write to us.")
+        % {"day": day},
+    )
+
+
+def too_young(*, age: int | None, min_age: int | None) -> bool:
+    """Say whether somebody of a known age is below a lab's minimum."""
+    return min_age is not None and age is not None and age < min_age

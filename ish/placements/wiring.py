@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from accounts.services import Refused
+from ish.desk.registry import Entry, navigation, panels, search
+from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
-from ish.placements import consequences, mails, requirements, rules
-from ish.placements.models import Host
+from ish.placements import consequences, mails, requirements, rules, services
+from ish.placements import panels as own_panels
+from ish.placements.models import Host, WishList
 from ish.placements.states import PlanState
+from ish.privacy import history
 from ish.programme.rules import organises
+from ish.programme.states import Stage
 
 ROLE = "host"
 
@@ -47,6 +52,25 @@ def connect() -> None:
         ("placements.wishlist", "participation__edition"),
     ):
         roles.add_sees("organiser", model, partial(_organised, path))
+    for kept in (Host, WishList):
+        history.keep(kept)
+    jobs.register("placements.propose", services.run_propose, label=_("Propose lab places"))
+    _hang_into_the_frame()
+
+
+def _hang_into_the_frame() -> None:
+    wishes, placement = Stage.WISHES, Stage.PLACEMENT
+    navigation.add(Entry("participant", 30, _("Your lab"), "placements:mine", "building", stage=wishes))
+    navigation.add(
+        Entry("organiser", 50, _("Lab projects"), "placements:projects", "building", stage=placement)
+    )
+    navigation.add(Entry("organiser", 52, _("Lab places"), "placements:plans", "kanban", stage=placement))
+    navigation.add(Entry(ROLE, 10, _("Your projects"), "placements:my_projects", "building"))
+    panels.add("person", own_panels.person_panel, order=50)
+    panels.add("desk.participant", own_panels.participant_panel, order=30)
+    panels.add("desk.organiser", own_panels.organiser_panel, order=50)
+    panels.add("desk.host", own_panels.host_panel, order=10)
+    search.add(_("Lab projects"), own_panels.find_projects)
 
 
 def _organised(path: str, user: Any) -> Q:

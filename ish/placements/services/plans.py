@@ -1,83 +1,24 @@
-"""The only writers of labs, wishes, plans and placements. `move_plan` is the one door to a plan's state."""
+"""Plans: made, copied, filled by the engine or by hand, thrown away. Only a draft changes."""
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts import roles
 from ish import clock
+from ish.jobs.models import Job
+from ish.jobs.registry import Progress, Refused
 from ish.people.models import Participation
-from ish.placements import mails, queries, rules
+from ish.placements import explaining, queries, rules
 from ish.placements.instance import instance_as_json
 from ish.placements.matching import ENGINE, Result, broken_rules, solve
-from ish.placements.models import LabProject, Placement, Plan, Wish, WishList
-from ish.placements.states import PLAN_NEXT, PlanState, ProjectState, Source
-
-MOST_WISHES = 8
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved this since it was read. `current` is the row as it is now."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__(_("Somebody else has changed this in the meantime."))
-        self.current = current
-
-
-class NotAllowed(Exception):
-    """The plan or list cannot be changed in this way; the text says why."""
-
-
-class Warned(Exception):
-    """Something speaks against the place; with a reason it can be given all the same. `warnings` are sentences."""
-
-    def __init__(self, warnings: list[Any]) -> None:
-        super().__init__(" ".join(str(w) for w in warnings))
-        self.warnings = warnings
-
-
-# ---------------------------------------------------------------- WISHES
-
-
-@transaction.atomic
-def save_wishes(
-    *,
-    participation: Participation,
-    projects: Sequence[int],
-    any_suitable: bool,
-    note: str = "",
-    version: int | None = None,
-    by: Any = None,
-) -> WishList:
-    """Save the ranked list (keys of projects, dearest first); saving the same list twice is once.
-
-    Projects that are not open in this edition are refused. Raises `ChangedMeanwhile`, `NotAllowed`.
-    """
-    Participation.objects.select_for_update().get(pk=participation.pk)
-    row, _made = WishList.objects.get_or_create(participation=participation)
-    if version is not None and row.version != version:
-        raise ChangedMeanwhile(row)
-    ranked = list(dict.fromkeys(projects))
-    if len(ranked) > MOST_WISHES:
-        raise NotAllowed(_("Please name at most %(number)s projects.") % {"number": MOST_WISHES})
-    allowed = set(queries.open_projects(participation.edition).values_list("pk", flat=True))
-    kept = set(row.wishes.values_list("project", flat=True))
-    if set(ranked) - allowed - kept:
-        raise NotAllowed(_("One of these projects does not take part any more. Please choose again."))
-    row.any_suitable, row.note, row.version = any_suitable, note.strip(), row.version + 1
-    row.submitted_at = clock.now()
-    row.save(update_fields=["any_suitable", "note", "version", "submitted_at"])
-    row.wishes.all().delete()
-    Wish.objects.bulk_create(
-        Wish(wish_list=row, project_id=pk, rank=rank) for rank, pk in enumerate(ranked, start=1)
-    )
-    return row
-
-
-# ---------------------------------------------------------------- PLANS
+from ish.placements.models import LabProject, Placement, Plan
+from ish.placements.services.errors import ChangedMeanwhile, NotAllowed, Warned
+from ish.placements.states import PlanState, ProjectState, Source
 
 
 @transaction.atomic
@@ -106,8 +47,10 @@ def new_plan(*, edition: Any, title: str, by: Any, copy_of: Plan | None = None) 
 def set_aim(*, plan: Plan, preset: str, same_body_max: int | None, by: Any) -> Plan:
     """Say what the engine shall aim for. Raises `NotAllowed` for a plan that is not a draft."""
     row = _draft(plan)
-    row.preset, row.same_body_max = preset, same_body_max
-    row.save(update_fields=["preset", "same_body_max"])
+    if (row.preset, row.same_body_max) != (preset, same_body_max):
+        row.preset, row.same_body_max = preset, same_body_max
+        row.version += 1
+        row.save(update_fields=["preset", "same_body_max", "version"])
     return row
 
 
@@ -117,7 +60,8 @@ def propose(*, plan: Plan, by: Any) -> Result:
     With conflicting pins nothing changes and the result names the conflicts. The solving itself holds no transaction; a plan
     that somebody changed meanwhile is left as it is. Raises `NotAllowed`, `ChangedMeanwhile`.
     """
-    plan.refresh_from_db()
+    with transaction.atomic():
+        plan = _draft(plan)
     version, seed = plan.version, plan.seed or secrets.token_hex(8)
     instance = queries.instance_of(plan)
     result = solve(instance, preset=plan.preset, seed=seed)
@@ -131,8 +75,38 @@ def propose(*, plan: Plan, by: Any) -> Result:
         row.save(update_fields=["instance", "outcome", "seed", "engine_version", "solved_at", "version"])
         if not result.conflicts:
             _fill(row, result)
-    plan.refresh_from_db()
     return result
+
+
+def run_propose(job: Job, progress: Progress) -> dict[str, Any]:
+    """Propose in the background: the job's `plan`, for its owner. Repeatable. Raises `Refused`."""
+    plans = roles.visible_to(Plan.objects.select_related("edition__programme"), job.owner, role="organiser")
+    plan = plans.filter(pk=job.args["plan"]).first()
+    if plan is None:
+        raise Refused(_("The plan is no longer here."))
+    progress(0, 1)
+    try:
+        result = propose(plan=plan, by=job.owner)
+    except (ChangedMeanwhile, NotAllowed) as error:
+        raise Refused(str(error)) from error
+    progress(1, 1)
+    return {
+        "text": outcome_in_words(result),
+        "url": reverse("placements:plan", args=[plan.pk]),
+        "url_label": _("See the plan"),
+    }
+
+
+def outcome_in_words(result: Result) -> str:
+    """Return what came of a proposal in a sentence."""
+    if result.conflicts:
+        return " ".join([_("Nothing was changed."), *explaining.conflicts(result)])
+    placed = sum(lab is not None for lab in result.assignment.values())
+    text = ngettext("%(n)s person has a lab.", "%(n)s people have a lab.", placed) % {"n": placed}
+    if result.unplaced:
+        left = ngettext("%(n)s is without.", "%(n)s are without.", result.unplaced)
+        text = f"{text} {left % {'n': result.unplaced}}"
+    return text
 
 
 def _fill(plan: Plan, result: Result) -> None:
@@ -156,10 +130,15 @@ def _fill(plan: Plan, result: Result) -> None:
     )
 
 
-def _draft(plan: Plan) -> Plan:
-    row = Plan.objects.select_for_update().select_related("edition__programme").get(pk=plan.pk)
+def _draft(plan: Plan, version: int | None = None) -> Plan:
+    """Return the plan locked. Raises `NotAllowed` unless it is a draft, `ChangedMeanwhile` for another version."""
+    row = Plan.objects.select_for_update().select_related("edition__programme").filter(pk=plan.pk).first()
+    if row is None:
+        raise NotAllowed(_("This plan was discarded in the meantime."))
     if row.state != PlanState.DRAFT:
         raise NotAllowed(_("A plan that has been published is not changed. Make a copy and publish that."))
+    if version is not None and row.version != version:
+        raise ChangedMeanwhile(row)
     return row
 
 
@@ -192,12 +171,10 @@ def place(
 
     Raises `Warned` when something speaks against it and no reason is given; `NotAllowed`; `ChangedMeanwhile`.
     """
-    row = _draft(plan)
-    if version is not None and row.version != version:
-        raise ChangedMeanwhile(row)
+    row = _draft(plan, version)
     if participation.edition_id != row.edition_id or project.edition_id != row.edition_id:
         raise NotAllowed(_("This person or project belongs to another edition."))
-    if participation.state not in rules.PLACEABLE:
+    if participation.state not in rules.PLACEABLE or participation.capacity != rules.WISHING_CAPACITY:
         raise NotAllowed(_("Only somebody who holds a place can be given a lab."))
     warnings = warnings_for(plan=row, participation=participation, project=project)
     if warnings and not reason.strip():
@@ -222,17 +199,20 @@ def place(
 @transaction.atomic
 def unplace(*, plan: Plan, participation: Participation, by: Any, version: int | None = None) -> None:
     """Take somebody out of their lab. Raises `NotAllowed`, `ChangedMeanwhile`."""
-    row = _draft(plan)
-    if version is not None and row.version != version:
-        raise ChangedMeanwhile(row)
+    row = _draft(plan, version)
     row.placements.filter(participation=participation).delete()
     _touch(row)
 
 
 @transaction.atomic
-def pin(*, plan: Plan, participation: Participation, pinned: bool, by: Any) -> None:
-    """Hold somebody where they are when the engine proposes again, or let them go. Raises `NotAllowed`."""
-    row = _draft(plan)
+def pin(
+    *, plan: Plan, participation: Participation, pinned: bool, by: Any, version: int | None = None
+) -> None:
+    """Hold somebody where they are when the engine proposes again, or let them go.
+
+    Raises `NotAllowed`, `ChangedMeanwhile`.
+    """
+    row = _draft(plan, version)
     row.placements.filter(participation=participation).update(pinned=pinned, decided_by=by)
     _touch(row)
 
@@ -246,38 +226,3 @@ def _touch(plan: Plan) -> None:
 def discard_plan(*, plan: Plan, by: Any) -> None:
     """Throw a draft away. Raises `NotAllowed`."""
     _draft(plan).delete()
-
-
-# ---------------------------------------------------------------- PUBLICATION
-
-
-def move_plan(*, plan: Plan, to: str) -> Plan:
-    """Bring a (locked) plan to another state. Raises `NotAllowed`."""
-    if to not in PLAN_NEXT[plan.state]:
-        raise NotAllowed(_("This plan cannot be published."))
-    plan.state = PlanState(to)
-    plan.save(update_fields=["state"])
-    return plan
-
-
-@transaction.atomic
-def publish(*, plan: Plan, by: Any, version: int | None = None) -> int:
-    """Put a plan in force instead of the one before, and write to everybody whose lab is new; return how many people.
-
-    Raises `NotAllowed`, `ChangedMeanwhile`.
-    """
-    drafts: QuerySet[Plan] = Plan.objects.select_for_update().filter(edition=plan.edition_id)
-    rows = {row.pk: row for row in drafts.select_related("edition__programme").order_by("pk")}
-    row = rows[plan.pk]
-    if version is not None and row.version != version:
-        raise ChangedMeanwhile(row)
-    before: dict[int, int] = {}
-    for other in rows.values():
-        if other.state == PlanState.PUBLISHED and other.pk != row.pk:
-            before = dict(other.placements.values_list("participation", "project"))
-            move_plan(plan=other, to=PlanState.RETIRED)
-    move_plan(plan=row, to=PlanState.PUBLISHED)
-    row.published_at = clock.now()
-    row.save(update_fields=["published_at"])
-    plan.refresh_from_db()
-    return mails.published(plan=row, before=before)

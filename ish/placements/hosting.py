@@ -1,0 +1,91 @@
+"""What a lab supervisor sees: own projects, and of the students there only what supervisors may know."""
+
+from typing import Any
+
+from accounts import roles
+from ish.desk import names
+from ish.placements import rules
+from ish.placements.models import LabProject, Placement
+from ish.placements.states import PlanState
+from ish.privacy import services as privacy
+from ish.programme.models import Edition
+
+ROLE = "host"
+PERSON_FIELDS = ("given_names", "family_name", "badge_name", "native_name", "pronunciation", "email")
+EDUCATION_FIELDS = ("kind", "institution", "grade", "subjects", "lab_experience", "languages")
+ADULT = 18
+
+
+def projects_of(user: Any, edition: Edition | None) -> list[dict[str, Any]]:
+    """Return the user's projects in an edition with the students placed there by the plan in force (constant queries)."""
+    if edition is None:
+        return []
+    rows = roles.visible_to(LabProject.objects.filter(edition=edition), user, role=ROLE)
+    projects = list(rows.select_related("institute").prefetch_related("hosts"))
+    students = _students(user, edition, projects)
+    return [
+        {
+            "project": project,
+            "others": [host for host in project.hosts.all() if host.user_id != user.pk],
+            "students": students.get(project.pk, []),
+        }
+        for project in projects
+    ]
+
+
+def _students(user: Any, edition: Edition, projects: list[LabProject]) -> dict[int, list[dict[str, Any]]]:
+    placed = list(
+        Placement.objects.filter(
+            project__in=projects,
+            plan__state=PlanState.PUBLISHED,
+            participation__state__in=rules.PLACEABLE,
+        )
+        .select_related("participation__person", "participation__education", "project")
+        .order_by("starts_on", "participation__person__family_name", "pk")
+    )
+    people = [row.participation.person for row in placed]
+    known = privacy.reveal_many(people, reader=user, role=ROLE, fields=PERSON_FIELDS, where="host")
+    educations = [e for row in placed if (e := getattr(row.participation, "education", None)) is not None]
+    facts = privacy.reveal_many(educations, reader=user, role=ROLE, fields=EDUCATION_FIELDS, where="host")
+    by_participation = {e.participation_id: (e, f) for e, f in zip(educations, facts, strict=True)}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row, person in zip(placed, known, strict=True):
+        if person:
+            education = by_participation.get(row.participation_id)
+            found.setdefault(row.project_id, []).append(_student(row, person, education, edition))
+    return found
+
+
+def _student(row: Placement, person: dict[str, Any], education: Any, edition: Edition) -> dict[str, Any]:
+    """Return one student in words. Of the birth date only the band leaves: a minor needs other care in a lab."""
+    age = row.participation.person.age_on(rules.usual_days(edition)[0])
+    section, facts = education or (None, {})
+    full = " ".join(part for part in (person.get("given_names"), person.get("family_name")) if part)
+    return {
+        "name": full,
+        "calls": person.get("badge_name") or person.get("given_names", ""),
+        "native": person.get("native_name", ""),
+        "pronunciation": person.get("pronunciation", ""),
+        "email": person.get("email", ""),
+        "minor": age is not None and age < ADULT,
+        "age_known": age is not None,
+        "languages": [_language(entry) for entry in facts.get("languages") or [] if entry.get("language")],
+        "school": ", ".join(
+            part
+            for part in (
+                section.get_kind_display() if section and facts.get("kind") else "",
+                facts.get("institution", ""),
+                facts.get("grade", ""),
+            )
+            if part
+        ),
+        "subjects": facts.get("subjects", ""),
+        "experience": facts.get("lab_experience", ""),
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }
+
+
+def _language(entry: dict[str, str]) -> str:
+    name = names.name_of("language", entry["language"])
+    return f"{name} ({entry['level']})" if entry.get("level") else name

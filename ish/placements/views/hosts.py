@@ -1,0 +1,18 @@
+"""The page of lab supervisors: their projects and the students who come to them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ish.desk.access import access
+from ish.placements import hosting
+from ish.programme.queries import current_edition
+
+
+@access("host")
+@require_safe
+def my_projects(request: HttpRequest) -> HttpResponse:
+    """Own projects of the edition in hand with the students placed there."""
+    edition = current_edition(request)
+    context = {"edition": edition, "projects": hosting.projects_of(request.user, edition)}
+    return render(request, "placements/my_projects.html", context)
