@@ -1,0 +1,130 @@
+"""A distinctive value in every declared personal field of one person, and the forms in which it may turn up on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from phonenumber_field.modelfields import PhoneNumberField
+
+from ish.people.models import Step, Waiver
+from ish.people.states import State
+from ish.privacy import catalogue
+from ish.privacy.catalogue import FieldPolicy, ModelPolicy
+from ish.privacy.fields import EncryptedTextField
+from ish.profiles.models import NoticeRead
+from ish.profiles.notice import NOTICE_VERSION
+from tests.access.world import World
+
+COUNTRIES = {
+    "people.person.nationalities": ("ZM", "Zambia"),
+    "profiles.aboutme.residence_country": ("TV", "Tuvalu"),
+    "profiles.traveldocument.issuing_country": ("VU", "Vanuatu"),
+}
+DATES = {
+    "people.person.birth_date": date(2009, 9, 13),
+    "profiles.traveldocument.issued_on": date(2019, 2, 23),
+    "profiles.traveldocument.expires_on": date(2033, 10, 27),
+}
+# One of a few words, yes or no, or too short to be told from the rest of a page; or written by delivery alone, sealed.
+NOT_PLANTED = {
+    "people.person.sex",
+    "nominations.nomination.english_level",
+    "profiles.education.kind",
+    "profiles.traveldocument.kind",
+    "profiles.traveldocument.biometric",
+    "profiles.traveldocument.has_residence_permit",
+    "profiles.health.nothing_to_declare",
+    "outbox.message.secret_body",
+}
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A planted value: where, by which declaration, and the texts that give it away."""
+
+    name: str
+    policy: FieldPolicy
+    texts: tuple[str, ...]
+
+    def seen_in(self, text: str) -> bool:
+        """Whether one of its texts occurs (`text` in lower case)."""
+        return any(one in text for one in self.texts)
+
+
+def plant(world: World) -> tuple[list[Canary], set[str]]:
+    """Fill every declared field of Pia's rows; return the canaries and the names of fields that hold none."""
+    _missing_rows(world)
+    canaries: list[Canary] = []
+    left_out: set[str] = set()
+    for policy in catalogue.every().values():
+        lookup = policy.lookup()
+        if lookup is None or not policy.fields:
+            continue
+        rows = policy.model._default_manager.filter(**{lookup: world.person.pk})
+        assert rows.exists(), f"The world has no row of {policy.label}."
+        values = {}
+        for name, value, canary in _values(policy, len(canaries)):
+            if canary is None:
+                left_out.add(f"{policy.label}.{name}")
+                continue
+            values[name] = value
+            canaries.append(canary)
+        row = rows.order_by("pk").first()
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+    return canaries, left_out
+
+
+def _values(policy: ModelPolicy, start: int) -> Iterator[tuple[str, Any, Canary | None]]:
+    number = start
+    for name, declared in policy.fields.items():
+        full = f"{policy.label}.{name}"
+        value, texts = _value(full, policy.model._meta.get_field(name), number)
+        if full in NOT_PLANTED or value is None:
+            yield name, None, None
+            continue
+        number += 1
+        yield name, value, Canary(full, declared, tuple(text.casefold() for text in texts))
+
+
+def _value(full: str, field: Any, number: int) -> tuple[Any, tuple[str, ...]]:
+    """Return a value that fits the field, and its texts. None: nothing distinctive fits."""
+    token = f"Zq{number:03d}x"
+    if full in COUNTRIES:
+        code, name = COUNTRIES[full]
+        return ([code] if isinstance(field, models.JSONField) else code), (name,)
+    if full in DATES:
+        day = DATES[full]
+        return day, (
+            day.isoformat(),
+            f"{day:%d.%m.%Y}",
+            f"{day.day} {day:%B %Y}",
+            f"{day:%B} {day.day}, {day.year}",
+        )
+    if full == "profiles.education.languages":
+        return [{"language": token, "level": "B2"}], (token,)
+    if isinstance(field, models.JSONField):
+        return {"canary": token}, (token,)
+    if isinstance(field, models.EmailField):
+        return f"{token}@example.org".lower(), (token,)
+    if isinstance(field, PhoneNumberField):
+        return f"+496221777{number:03d}", (f"777{number:03d}",)
+    texty = isinstance(field, (models.CharField, models.TextField, EncryptedTextField))
+    fits = field.max_length is None or field.max_length >= len(token)
+    return (token, (token,)) if texty and fits and not field.choices else (None, ())
+
+
+def _missing_rows(world: World) -> None:
+    """Write what the world of the access matrix has no need of."""
+    row = world.participation
+    Step.objects.create(participation=row, old=State.OFFERED, new=State.CONFIRMED, at=row.created_at)
+    Waiver.objects.create(participation=row, requirement="arrival")
+    NoticeRead.objects.create(
+        person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
+    )
+    message = world.message
+    message.state, message.sent_at = "sent", row.created_at
+    message.save()

@@ -1,0 +1,211 @@
+"""Every declared personal field × every role × every page, fragment, export, search result, mail and line of the log.
+
+A value planted in a field may be seen only by roles whose declaration reads it. The addresses come from the expectations of the access
+matrix, so that a new page is walked without anybody remembering to add it.
+"""
+
+import html
+import io
+import logging
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from ish.desk.registry import search
+from ish.outbox import rendering
+from ish.outbox.models import Message
+from ish.people import services as people
+from ish.placements import services as placements
+from ish.privacy import registry, services
+from ish.profiles import mails
+from ish.programme.models import Organiser
+from tests.access import world as worlds
+from tests.access.expecting import ACTORS, Literal, expectations
+from tests.canary.planting import NOT_PLANTED, Canary, plant
+
+PARTS = ("selection", "travel", "health")
+OWN_ROLE = {
+    "organiser": "organiser",
+    "coordinator": "coordinator",
+    "participant": "participant",
+    "host": "host",
+}
+_HIDDEN = re.compile(r"<datalist.*?</datalist>|<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)
+_MORE = re.compile(r'href="([^"]*\?[^"]*(?:export|format|download)[^"]*)"')
+
+
+class Lines(logging.Handler):
+    """Keeps what was logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.text.append(f"{record.getMessage()} {record.msg!r} {record.args!r}")
+
+
+@dataclass
+class Walk:
+    """The planted world, and a browser for each actor."""
+
+    world: worlds.World
+    canaries: list[Canary]
+    left_out: set[str]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def may_read(self, actor: str) -> set[str]:
+        """Return the names of the fields that this actor may read of Pia."""
+        if actor.startswith("organiser:"):
+            role, parts = "organiser", {actor.partition(":")[2]}
+        else:
+            role, parts = OWN_ROLE.get(actor, ""), {"lead"}
+        return {c.name for c in self.canaries if services._may_read(c.policy, role, parts)}
+
+    def urls(self) -> Iterator[str]:
+        """Yield the address of every page, filled with Pia's objects."""
+        for expected in expectations().values():
+            for name, expect in expected.items():
+                filled = {
+                    key: value.value if isinstance(value, Literal) else getattr(self.world, value).pk
+                    for key, value in expect.args.items()
+                }
+                yield (name if name.startswith("/") else reverse(name, kwargs=filled)) + expect.query
+        for code in ("about_me", "education", "passport", "health"):
+            yield reverse("profiles:section", args=[self.world.participation.pk, code])
+
+    def seen(self, actor: str, urls: list[str]) -> dict[str, str]:
+        """Return the fields that the actor saw, and where first. Exports that a page offers are fetched, too."""
+        found: dict[str, str] = {}
+        queue, known = list(urls), set(urls)
+        while queue:
+            url = queue.pop(0)
+            text, raw = self._fetch(actor, url)
+            for canary in self.canaries:
+                if canary.name not in found and canary.seen_in(text):
+                    found[canary.name] = url
+            for more in _MORE.findall(raw):
+                target = html.unescape(more)
+                full = urlsplit(url).path + target if target.startswith("?") else target
+                if full not in known and full.startswith("/"):
+                    known.add(full)
+                    queue.append(full)
+        for code in ("about_me", "education", "passport", "health"):
+            url = reverse("profiles:facts", args=[self.world.participation.pk, code])
+            text, _raw = self._fetch(actor, url, post=True)
+            found |= {c.name: url for c in self.canaries if c.name not in found and c.seen_in(text)}
+        return found
+
+    def _fetch(self, actor: str, url: str, *, post: bool = False) -> tuple[str, str]:
+        """Return the answer as text without suggestions, in lower case, and as it came; whatever it wrote is undone."""
+        cache.clear()
+        client = self.clients[actor]
+        with transaction.atomic():
+            response = client.post(url, headers={"HX-Request": "true"}) if post else client.get(url)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            transaction.set_rollback(True)
+        location = response.headers.get("Location", "")
+        if body[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(body)) as file:
+                body = b" ".join(file.read(name) for name in file.namelist())
+        raw = body.decode(errors="replace")
+        return html.unescape(_HIDDEN.sub("", raw) + location).casefold(), raw
+
+
+@pytest.fixture
+def walk(db: None, settings: Any) -> Walk:
+    settings.REQUIRE_SECOND_FACTOR = False
+    world = worlds.build()
+    canaries, left_out = plant(world)
+    users = dict(world.users)
+    for part in PARTS:
+        user = users[f"organiser:{part}"] = User.objects.create(email=f"{part}@example.org", name=part)
+        Organiser.objects.create(edition=world.edition, user=user, name=part, email=user.email, part=part)
+    clients = {}
+    for actor, user in users.items():
+        clients[actor] = Client(raise_request_exception=False)
+        if user:
+            clients[actor].force_login(user)
+    world.users = users
+    return Walk(world, canaries, left_out, clients)
+
+
+def test_every_field_of_a_person_holds_a_canary(walk):
+    assert walk.left_out == NOT_PLANTED
+    texts = [text for canary in walk.canaries for text in canary.texts]
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("actor", [*ACTORS, *(f"organiser:{part}" for part in PARTS)])
+def test_pages_and_exports_show_only_what_the_role_reads(walk, actor):
+    lines = Lines()
+    logging.getLogger().addHandler(lines)
+    try:
+        seen = walk.seen(actor, list(walk.urls()))
+    finally:
+        logging.getLogger().removeHandler(lines)
+    assert {name: url for name, url in seen.items() if name not in walk.may_read(actor)} == {}
+    logged = "\n".join(lines.text).casefold()
+    assert [canary.name for canary in walk.canaries if canary.seen_in(logged)] == []
+    if actor == "participant":
+        # Which shows, too, that the walk sees what is there: everything somebody may read about themselves.
+        assert walk.may_read(actor) - set(seen) == set()
+
+
+def test_search_finds_nobody_by_what_the_reader_may_not_know(walk):
+    found = []
+    for actor, user in walk.world.users.items():
+        if user is None:
+            continue
+        allowed = walk.may_read(actor)
+        for canary in walk.canaries:
+            for group in search.find(user, canary.texts[0]):
+                hits = " ".join(f"{hit.title} {hit.detail} {hit.url}" for hit in group.hits).casefold()
+                if canary.name not in allowed:
+                    found.append((actor, canary.name, str(group.label)))
+                found += [
+                    (actor, c.name, hits) for c in walk.canaries if c.name not in allowed and c.seen_in(hits)
+                ]
+    assert found == []
+
+
+def test_mails_say_only_what_their_reader_may_know(walk):
+    world = walk.world
+    world.participation.refresh_from_db()
+    Message.objects.all().delete()
+    olga = world.users["organiser"]
+    world.draft_placement.reason = ""
+    people.remind(participations=[world.participation], by=olga, at=world.edition.arrival_day)
+    mails.first_contact(participation=world.participation, by=olga)
+    placements.publish(plan=world.draft_plan, by=olga)
+    people.withdraw(participation=world.participation, by=olga)
+    role_by_address = {world.users[role].email: role for role in OWN_ROLE}
+    role_by_address[world.participation.person.email] = "participant"
+    written = set()
+    for message in Message.objects.all():
+        role = role_by_address.get(message.to_email, "nobody")
+        shown = rendering.preview(message)
+        text = f"{shown.subject} {shown.text} {html.unescape(shown.html)}".casefold()
+        leaks = [c.name for c in walk.canaries if c.seen_in(text) and c.name not in walk.may_read(role)]
+        assert (message.kind, message.to_email, leaks) == (message.kind, message.to_email, [])
+        written.add(role)
+    assert {"participant", "host"} <= written
+
+
+def test_the_matrix_notices_a_leak(walk, monkeypatch):
+    """Break the rule about parts: health facts reach an organiser who does not look after health."""
+    actor = "organiser:selection"
+    url = reverse("profiles:section", args=[walk.world.participation.pk, "health"])
+    assert walk.seen(actor, [url]).keys() <= walk.may_read(actor)
+    monkeypatch.setattr(registry, "parts_of", lambda user, edition_id: {"lead"})
+    assert "profiles.health.allergies" in walk.seen(actor, [url]).keys() - walk.may_read(actor)
