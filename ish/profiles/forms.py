@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +85,7 @@ def field_for(model: type[Any], name: str) -> forms.Field:
     """Return the input for one fact of a section: never required, with label, help and what browsers may fill in."""
     db_field = model._meta.get_field(name)
     field: Any = _MADE[name](model) if name in _MADE else form_field(db_field, required=False)
-    field.label = db_field.verbose_name
+    field.label = capfirst(db_field.verbose_name)
     field.required = False
     field.help_text = _HELP.get(name) or field.help_text or db_field.help_text
     if name in _ROWS:
@@ -129,7 +130,7 @@ class SectionForm(Form):
     def _add(self, section: Section, name: str) -> None:
         self.fields[name] = field_for(section.model, name)
         if name in QUESTIONS and section is sections.HEALTH:
-            label = _("none")
+            label = _("None")
             self.fields[f"{name}_none"] = forms.BooleanField(required=False, label=label)
             if self.initial.get(name) == NONE:
                 self.initial = {**self.initial, name: "", f"{name}_none": True}

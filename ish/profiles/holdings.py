@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import roles
@@ -17,12 +18,22 @@ from ish.profiles import showing
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
+# What repeats others on a page, and is only of use in a file.
+_FILE_ONLY = {"outbox.message": ("to_email", "to_name", "context", "reason", "body_html")}
+
+
 @dataclass(frozen=True)
 class Group:
     """The facts of one kind: its name, and one list of facts a row."""
 
     title: str
+    label: str
     rows: list[list[dict[str, Any]]]
+
+    def shown(self) -> list[list[dict[str, Any]]]:
+        """Return the rows as a page shows them."""
+        skipped = _FILE_ONLY.get(self.label, ())
+        return [[fact for fact in facts if fact["name"] not in skipped] for facts in self.rows]
 
 
 def of(person: Person, *, reader: Any) -> list[Group]:
@@ -35,8 +46,9 @@ def of(person: Person, *, reader: Any) -> list[Group]:
         rows = [_facts(row, reader) for row in policy.model._default_manager.filter(**{lookup: person.pk})]
         if filled := [facts for facts in rows if facts]:
             title = str(policy.model._meta.verbose_name_plural)
-            found.append(Group(title[:1].upper() + title[1:], filled))
-    return found
+            found.append(Group(capfirst(title), policy.label, filled))
+    # What was written to somebody is long: it comes after what is kept about them.
+    return sorted(found, key=lambda group: group.label == "outbox.message")
 
 
 def _facts(row: Model, reader: Any) -> list[dict[str, Any]]:
@@ -47,7 +59,7 @@ def _facts(row: Model, reader: Any) -> list[dict[str, Any]]:
     return [
         {
             "name": f["name"],
-            "label": str(f["label"]),
+            "label": capfirst(str(f["label"])),
             "value": showing.words(row, f["name"]),
             "raw": f["value"],
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ish.desk import days, names
@@ -85,7 +86,7 @@ class Known:
             (self.own, self.row, self.section.fields),
         ):
             found += [
-                {"label": label_of(name, self.section), "value": words(obj, name)}
+                {"label": capfirst(label_of(name, self.section)), "value": words(obj, name)}
                 for name in wanted
                 if name in source and name not in skipped
             ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ish.outbox import services as outbox
+from ish.outbox import rendering
 from ish.outbox.models import Message
 from ish.people import consequences
 from ish.people import services as people
@@ -40,7 +40,7 @@ def test_nobody_without_an_address_is_written_to(quinn):
 
 def test_it_says_what_from_whom_and_where_to_read_more(quinn):
     message = mails.first_contact(participation=quinn, by=None)
-    text = str(outbox.preview(message))
+    text = str(rendering.preview(message))
     for words in (
         "What we know about you",
         "how to reach you",

@@ -1,4 +1,4 @@
-"""The pages: saving with and without a script, phases, freezing, other people's keys, notice, looks, own data, what organisers see."""
+"""The pages: saving with and without a script, phases, other people's keys, notice, looks, own data, what organisers see."""
 
 import json
 from datetime import date

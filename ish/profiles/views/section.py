@@ -274,10 +274,8 @@ def _ask_for_rows(visit: Visit, form: SectionForm | None, rows: int) -> None:
 def _beside(visit: Visit) -> str:
     row = visit.section.row(visit.participation)
     found = notes.beside(visit.participation, visit.section, row, visit.at)
-    return render_to_string(
-        "profiles/beside.html",
-        {**found, **_names(visit), "form_id": visit.form_id, "swap": True},
-    )
+    context = {**found, **_names(visit), "form_id": visit.form_id, "swap": True}
+    return "".join(render_to_string(f"profiles/{name}.html", context) for name in ("beside", "name_line"))
 
 
 def _crumbs(visit: Visit) -> list[dict[str, Any]]:
