@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts import roles
-from ish.outbox.models import Message
 from ish.people.models import Participation, Person
 from ish.people.states import OPEN, State
 from ish.privacy import catalogue
@@ -60,12 +59,6 @@ def acceptance_closes(edition: Edition) -> date | None:
     """Return the last day of the phase in which places are accepted."""
     found = programme.phase(edition, PhaseCode.ACCEPTANCE)
     return found.closes if found else None
-
-
-def messages_of(person_id: int, edition_ids: Iterable[int], limit: int = 20) -> list[Message]:
-    """Return the newest messages to a person in these editions."""
-    rows = Message.objects.filter(person_id=person_id, edition_id__in=list(edition_ids))
-    return list(rows.order_by("-created_at", "-pk")[:limit])
 
 
 def erasable(person_id: int) -> list[tuple[int, str]]:

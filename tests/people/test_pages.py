@@ -218,7 +218,7 @@ def test_one_person_costs_the_same_at_any_size(world, edition):
     url = reverse("people:person", args=[world.mine.person_id])
     small, large = (lambda: makers.crowd(edition, 10)), (lambda: makers.crowd(edition, 500))
     # Other apps' panels come on top; they are measured with everything together.
-    assert_same_at_any_size(world.olga, url, small, large, queries=40)
+    assert_same_at_any_size(world.olga, url, small, large, queries=32)
 
 
 def test_the_totals_are_a_fragment_of_the_page(world, edition):

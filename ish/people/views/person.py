@@ -1,4 +1,4 @@
-"""One person, as organisers see them: identity, ladder, to-do list, other apps' panels, messages, who looked."""
+"""One person, as organisers see them: identity, ladder, to-do list, who looked; the rest are other apps' panels."""
 
 from typing import Any
 
@@ -19,8 +19,6 @@ from ish.desk import names
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.registry import panels
-from ish.outbox import registry as outbox
-from ish.outbox.models import Message
 from ish.people import consequences, forms, partners, queries, requirements, rules, services, showing
 from ish.people.consequences import Change
 from ish.people.models import Participation, Person, Step
@@ -64,9 +62,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": _cards(current),
         "waivers": {w.requirement: w for w in current.waivers.select_related("by")},
         "panels": panels.render("person", request, current),
-        "messages_of": [
-            _message(m) for m in queries.messages_of(row.pk, [p.edition_id for p in taking_part])
-        ],
         "looks": list(privacy.looks_of(row.pk)[:5]),
         "guardians": list(row.guardians.all()),
         "breadcrumbs": [
@@ -107,17 +102,6 @@ def _text(fact: dict[str, Any]) -> Any:
     if fact["name"] == "birth_date" and value:
         return formats.date_format(value, "j F Y")
     return getattr(value, "as_international", value) or ""
-
-
-def _message(message: Message) -> dict[str, Any]:
-    kind = outbox.find(message.kind)
-    return {
-        "title": message.subject or (kind.label if kind else message.kind),
-        "at": message.sent_at or message.created_at,
-        "to": message.to_email,
-        "state": message.get_state_display(),
-        "url": reverse("desk:message", args=[message.pk]),
-    }
 
 
 def _step(step: Step) -> dict[str, Any]:
