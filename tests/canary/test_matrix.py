@@ -1,7 +1,7 @@
 """Every declared personal field × every role × every page, fragment, export, search result, mail and line of the log.
 
-A value planted in a field may be seen only by roles whose declaration reads it. The addresses come from the expectations of the access
-matrix, so that a new page is walked without anybody remembering to add it.
+A value planted in a field may be seen only by roles whose declaration reads it. The addresses come from the expectations of the
+access matrix, so that a new page is walked without anybody remembering to add it.
 """
 
 import html
@@ -184,7 +184,7 @@ def test_mails_say_only_what_their_reader_may_know(walk):
     world.participation.refresh_from_db()
     Message.objects.all().delete()
     olga = world.users["organiser"]
-    world.draft_placement.reason = ""
+    world.placement.delete()  # so that the lab is news
     people.remind(participations=[world.participation], by=olga, at=world.edition.arrival_day)
     mails.first_contact(participation=world.participation, by=olga)
     placements.publish(plan=world.draft_plan, by=olga)

@@ -133,7 +133,7 @@ def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: int) ->
     if form.errors:
         return _page(visit, form, rows=rows)
     if rows:
-        return redirect(f"{visit.url}?rows={rows}#languages")
+        return redirect(f"{visit.url}?rows={rows}")
     return autosave.saved(
         request, section=visit.form_id, version=saved.version, next_url=visit.url, form=form
     )

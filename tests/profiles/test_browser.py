@@ -1,0 +1,76 @@
+"""In a real browser: saving while typing, by keyboard alone, what is missing keeps up, an ended session loses nothing."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from ish.profiles.models import Education, Health
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at(pia, site, signed_in, page):
+    """`at("health")` opens a section of Pia's in the browser."""
+    signed_in(page, pia.person.user)
+
+    def go(code):
+        page.goto(site + reverse("profiles:section", args=[pia.pk, code]))
+        return page
+
+    return go
+
+
+def test_what_is_typed_is_saved_and_what_is_missing_keeps_up(at, axe):
+    page = at("health")
+    axe(page)
+    expect(page.get_by_text("Still missing: allergies")).to_be_visible()
+    page.get_by_label("Allergies", exact=True).fill("Nuts")
+    page.keyboard.press("Tab")
+    expect(page.locator("#section-health-status")).to_contain_text("saved")
+    expect(page.get_by_text("Still missing: illnesses")).to_be_visible()
+    page.get_by_role("checkbox", name="None – Medication").press("Space")
+    expect(page.get_by_text("we should know of, food you do not eat")).to_be_visible()
+    row = Health.objects.get()
+    assert (row.allergies, row.medication, row.version) == ("Nuts", "-", 2)
+
+
+def test_a_passport_that_ends_too_early_is_said_at_once(at):
+    page = at("passport")
+    page.get_by_label("Valid until").fill("1.9.2027")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Please ask for a new one now")).to_be_visible()
+
+
+def test_languages_by_keyboard_alone(at):
+    page = at("education")
+    page.get_by_label("Language 1", exact=True).focus()
+    page.keyboard.type("Japanese")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved at")).to_be_visible()
+    page.get_by_role("button", name="Another language").press("Enter")
+    expect(page.get_by_label("Language 3", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Remove – Japanese").press("Enter")
+    expect(page.get_by_label("Language 1", exact=True)).to_have_value("")
+    assert Education.objects.get().languages == []
+
+
+def test_an_ended_session_keeps_what_was_typed(at):
+    page = at("health")
+    Session.objects.all().delete()
+    page.get_by_label("Allergies", exact=True).fill("Nuts")
+    page.keyboard.press("Tab")
+    expect(page.locator("#section-health-status").get_by_role("link")).to_be_visible()
+    expect(page.get_by_label("Allergies", exact=True)).to_have_value("Nuts")
+    assert not Health.objects.exists()
+
+
+def test_organisers_ask_for_facts_and_get_them_in_place(pia, organiser, site, signed_in, page, axe):
+    Health.objects.create(participation=pia, diet="No peanuts")
+    signed_in(page, organiser())
+    page.goto(site + reverse("people:person", args=[pia.person_id]))
+    expect(page.get_by_text("No peanuts")).to_have_count(0)
+    page.get_by_role("button", name="Show health facts").press("Enter")
+    expect(page.get_by_text("No peanuts")).to_be_visible()
+    axe(page)
