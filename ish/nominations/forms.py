@@ -38,10 +38,11 @@ def _on_behalf(**kwargs: Any) -> forms.CharField:
 class NominationForm(Form):
     """A student as a partner names them. Only the given names must be known."""
 
+    mark_optional = False
     given_names = forms.CharField(
         label=_("given names as in the passport"),
         max_length=200,
-        help_text=_("A single name goes here."),
+        help_text=_("Needed; everything else can follow. A single name goes here."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     family_name = forms.CharField(

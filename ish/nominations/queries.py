@@ -147,6 +147,11 @@ class Numbers:
         return max(0, self.reserves - self.named_reserve)
 
     @property
+    def pending(self) -> int:
+        """How many decisions are pending."""
+        return self.pending_selected + self.pending_waiting_list + self.pending_not_selected
+
+    @property
     def after_release(self) -> int:
         """How many would hold a place after the pending decisions."""
         return self.holding + self.pending_selected

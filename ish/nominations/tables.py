@@ -23,10 +23,10 @@ SENDER_TONES = {
 }
 RECEIVER_TONES = {Receiver.SELECTED: "done", Receiver.WAITING_LIST: "waiting"}
 SENDER_WORDS = {
-    Sender.DRAFT: _("draft, not handed in"),
+    Sender.DRAFT: _("draft"),
     Sender.SUBMITTED: _("handed in"),
     Sender.RESUBMITTED: _("handed in again"),
-    Sender.SENT_BACK: _("sent back: please correct"),
+    Sender.SENT_BACK: _("to correct"),
     Sender.WITHDRAWN: _("withdrawn"),
 }
 
@@ -37,7 +37,9 @@ def rank_of(nomination: Nomination) -> str:
 
 
 def state_html(tone: str, label: Any) -> str:
-    """Return a state as every page shows it."""
+    """Return a state as every page shows it; without a tone it is no state yet."""
+    if not tone:
+        return str(label)
     return render_to_string("components/state.html", {"tone": tone, "label": label})
 
 
@@ -59,7 +61,7 @@ def receiver_words(nomination: Nomination) -> tuple[str, Any]:
         }
         return tones.get(State(state), "neutral"), State(state).label
     if nomination.sender_state == Sender.DRAFT:
-        return "neutral", NOT_SHOWN
+        return "", NOT_SHOWN
     decision = Receiver(nomination.receiver_state)
     return RECEIVER_TONES.get(decision, "neutral"), decision.label
 
@@ -80,8 +82,8 @@ class _Nominations(Table):
         order_by=("participation__person__family_name", "participation__person__given_names"),
         attrs={"td": {"class": "cell-main"}},
     )
-    sender_state = tables.Column(verbose_name=_("partner"))
-    receiver_state = tables.Column(verbose_name=_("school"))
+    sender_state = tables.Column(verbose_name=_("partner's state"), attrs={"td": {"class": "text-nowrap"}})
+    receiver_state = tables.Column(verbose_name=_("school's state"), attrs={"td": {"class": "text-nowrap"}})
 
     class Meta(Table.Meta):
         model = Nomination
@@ -153,15 +155,16 @@ class NominationsTable(_Nominations):
         exclude_from_export=True,
         attrs={"td": {"class": "cell-pick"}},
     )
-    body = tables.Column(verbose_name=_("partner's name"), order_by=("body__name",))
-    pending = tables.Column(verbose_name=_("pending"), empty_values=())
+    body = tables.Column(verbose_name=_("named by"), order_by=("body__name",))
+    pending = tables.Column(
+        verbose_name=_("pending"), empty_values=(), attrs={"td": {"class": "text-nowrap"}}
+    )
     age = tables.Column(
-        verbose_name=_("age on arrival"),
+        verbose_name=_("age"),
         accessor="participation__person__birth_date",
         order_by=("-participation__person__birth_date",),
         attrs={"td": {"class": "cell-number"}},
     )
-    school = tables.Column(verbose_name=_("school or university"))
     shows = {**_Nominations.shows, "age": ("people.Person.birth_date",)}
     empty_title = _("Nobody has been named yet")
     empty_hint = _("Students appear as soon as a partner names them.")
@@ -174,7 +177,6 @@ class NominationsTable(_Nominations):
             "body",
             "rank",
             "age",
-            "school",
             "sender_state",
             "receiver_state",
             "pending",
@@ -189,11 +191,11 @@ class NominationsTable(_Nominations):
         )
 
     def render_age(self, record: Nomination) -> Any:
-        """Full years on the day of arrival; minors are said to be minors."""
+        """Full years on the day of arrival; who is under 18 then is marked."""
         age = self.value_age(record)
         if not isinstance(age, int) or age >= 18:
             return age if age != "" else NOT_SHOWN
-        return format_html("{} ({})", age, now("minor"))
+        return format_html('{} <span class="muted">{}</span>', age, now("minor"))
 
     def value_age(self, record: Nomination) -> Any:
         """The number in a file."""

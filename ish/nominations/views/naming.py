@@ -96,7 +96,10 @@ def _person_facts(row: Nomination, user: Any, role: str) -> list[dict[str, Any]]
             value = fact["value"].as_international
         elif fact["name"] in ("badge_name", "pronunciation", "native_name") and not value:
             continue
-        facts.append({"label": fact["label"], "value": value})
+        own_script = fact["name"] == "native_name"
+        facts.append(
+            {"label": _("name in their own script") if own_script else fact["label"], "value": value}
+        )
     return facts
 
 

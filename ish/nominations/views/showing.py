@@ -25,11 +25,11 @@ def deadline(edition: Edition, due: date | None) -> dict[str, Any] | None:
     today = clock.today(edition.time_zone)
     days = (due - today).days
     if days < 0:
-        left = _("The date has passed; you can still hand in, marked as late.")
+        left = _("the date has passed")
     elif days == 0:
-        left = _("Today is the last day.")
+        left = _("today is the last day")
     else:
-        left = ngettext("%(n)s day left.", "%(n)s days left.", days) % {"n": days}
+        left = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
     return {
         "due": due,
         "passed": days < 0,
