@@ -13,6 +13,7 @@ help:
 	@echo "make test           everything the build server checks"
 	@echo "make lint           style, types, templates, import contracts, translations"
 	@echo "make format         put Python and imports into the house's form"
+	@echo "make messages       collect the texts to translate, and compile the translations"
 	@echo "make test-embedded  tests on SQLite and a queue of files"
 	@echo "make test-servers   tests on PostgreSQL and Redis"
 	@echo "make bench          the ratios of speed"
@@ -49,7 +50,10 @@ test-servers: .venv/.stamp
 format: .venv/.stamp
 	@$(PYTHON) -m ruff check -q --fix --exit-zero . && $(PYTHON) -m ruff format -q .
 
+messages: .venv/.stamp
+	@$(PYTHON) -m tests.translations collect
+
 bench: .venv/.stamp
 	@for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
 
-.PHONY: help setup lock run test lint format test-embedded test-servers bench
+.PHONY: help setup lock run test lint format messages test-embedded test-servers bench

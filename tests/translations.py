@@ -1,4 +1,8 @@
-"""Is everything that people read also there in German? Nothing untranslated, nothing fuzzy, compiled files fresh."""
+"""Is everything that people read also there in German? Nothing untranslated, guessed or stale, compiled files fresh.
+
+`python -m tests.translations` says what is missing; `python -m tests.translations collect` (`make messages`) brings the
+catalogues up to date with the sources, so that a translator finds the gaps, and compiles them.
+"""
 
 import gettext
 import io
@@ -6,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,8 +48,9 @@ def collect(target: Path, domain: str, extensions: tuple[str, ...]) -> None:
         LANGUAGE,
         "-d",
         domain,
-        "--no-location",
+        "--add-location=file",
         "--no-obsolete",
+        "--no-wrap",
         *wanted,
         cwd=target,
     )
@@ -76,27 +83,72 @@ def _texts(catalogue: bytes) -> dict[object, str]:
     return texts
 
 
-def problems() -> list[str]:
-    """Return one line for everything that is not as it should be."""
-    found: list[str] = []
+def stale(source: Path, collected: Path) -> list[str]:
+    """Return the texts of a catalogue that nothing says any more."""
+    spoken = _msgids(collected)
+    return [text for text in _msgids(source) if text not in spoken]
+
+
+def _msgids(catalogue: Path) -> list[str]:
+    said = run(
+        "msgattrib", "--no-obsolete", "--no-wrap", "--no-location", str(catalogue), cwd=catalogue.parent
+    )
+    found = []
+    for block in said.split("\n\n")[1:]:
+        kept = [line for line in block.splitlines() if not line.startswith("#")]
+        found.append("\n".join(kept).partition("msgstr")[0])
+    return found
+
+
+@contextmanager
+def collected() -> Iterator[dict[str, Path]]:
+    """Yield the catalogues (by domain) as they would be after collecting, in a folder that goes away again."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         copy_tree(copy)
         (copy / "locale").mkdir(exist_ok=True)
+        found = {}
         for domain, extensions in DOMAINS.items():
             if domain == "djangojs" and not _speaks(copy / "static" / "js"):
                 continue
             collect(copy, domain, extensions)
-            catalogue = copy / "locale" / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
-            if not catalogue.exists():
-                continue
+            catalogue = path_of(copy, domain)
+            if catalogue.exists():
+                found[domain] = catalogue
+        yield found
+
+
+def path_of(root: Path, domain: str) -> Path:
+    """Return where the catalogue of a domain is."""
+    return root / "locale" / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
+
+
+def problems() -> list[str]:
+    """Return one line for everything that is not as it should be."""
+    found: list[str] = []
+    with collected() as catalogues:
+        for domain, catalogue in catalogues.items():
+            source = path_of(ROOT, domain)
             found += [f"{domain}: not translated: {line}" for line in unfinished(catalogue)]
-            source = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
             if not source.exists():
                 found.append(f"{domain}: there is no catalogue.")
-            elif not is_fresh(source, source.with_suffix(".mo")):
-                found.append(f"{domain}: the compiled catalogue is old; run django-admin compilemessages.")
+                continue
+            found += [f"{domain}: nobody says it any more: {text}" for text in stale(source, catalogue)]
+            if not is_fresh(source, source.with_suffix(".mo")):
+                found.append(f"{domain}: the compiled catalogue is old; run make messages.")
     return found
+
+
+def write() -> None:
+    """Bring the catalogues of the project up to date with its sources, and compile them."""
+    with collected() as catalogues:
+        for domain, catalogue in catalogues.items():
+            target = path_of(ROOT, domain)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            lines = catalogue.read_text().splitlines(keepends=True)
+            # the day of collecting would make every run a change
+            target.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')))
+            run("msgfmt", "--check", "-o", str(target.with_suffix(".mo")), str(target), cwd=ROOT)
 
 
 def _speaks(folder: Path) -> bool:
@@ -104,6 +156,8 @@ def _speaks(folder: Path) -> bool:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["collect"]:
+        write()
     lines = problems()
     print("\n".join(lines[:40] + ([f"… and {len(lines) - 40} more"] if len(lines) > 40 else [])))
-    sys.exit(1 if lines else 0)
+    sys.exit(1 if lines and sys.argv[1:] != ["collect"] else 0)
