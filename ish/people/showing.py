@@ -36,7 +36,7 @@ def due_elsewhere(due: date, zone: ZoneInfo) -> str:
     mine = moment.astimezone(timezone.get_current_timezone())
     if mine.utcoffset() == moment.utcoffset():
         return ""
-    facts = {"day": formats.date_format(mine, "j F Y"), "time": formats.date_format(mine, "H:i")}
+    facts = {"day": formats.date_format(mine, "DATE_FORMAT"), "time": formats.date_format(mine, "H:i")}
     return _("In your time zone that is until %(day)s, %(time)s.") % facts
 
 
@@ -73,7 +73,7 @@ def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[
     tone, word = state_of(task, reader)
     hints = [str(task.requirement.help)] if task.open and task.requirement.help else []
     if task.later:
-        hints.append(_("From %(day)s.") % {"day": formats.date_format(task.begins, "j F Y")})
+        hints.append(_("From %(day)s.") % {"day": formats.date_format(task.begins, "DATE_FORMAT")})
     if task.open and (elsewhere := due_elsewhere(task.due, zone)):
         hints.append(elsewhere)
     return {

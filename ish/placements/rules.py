@@ -89,9 +89,9 @@ def wishing(participation: Participation, *, organiser: bool) -> Wishing:
     if phase is None:
         return Wishing(False, _("No wishes this year"), _("The organisers give out the labs without wishes."))
     if not programme.has_begun(edition, PhaseCode.WISHES):
-        day = formats.date_format(phase.opens, "j F Y")
+        day = formats.date_format(phase.opens, "DATE_FORMAT")
         return Wishing(False, _("Not open yet"), _("You can choose your labs from %(day)s.") % {"day": day})
-    day = formats.date_format(phase.closes, "j F Y")
+    day = formats.date_format(phase.closes, "DATE_FORMAT")
     return Wishing(
         False,
         _("The time for wishes is over"),

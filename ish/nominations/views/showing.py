@@ -63,7 +63,7 @@ def give_next(rows: Iterable[Nomination], edition: Edition, reader: str) -> None
 
 def day_words(day: date | None) -> str:
     """Return a day as it stands in a sentence."""
-    return formats.date_format(day, "j F Y") if day else ""
+    return formats.date_format(day, "DATE_FORMAT") if day else ""
 
 
 def names(rows: Sequence[Nomination], limit: int = 8) -> str:

@@ -100,7 +100,7 @@ def _text(fact: dict[str, Any]) -> Any:
     if fact["name"] == "nationalities":
         return ", ".join(names.name_of("country", code) for code in value or [])
     if fact["name"] == "birth_date" and value:
-        return formats.date_format(value, "j F Y")
+        return formats.date_format(value, "DATE_FORMAT")
     return getattr(value, "as_international", value) or ""
 
 
