@@ -127,6 +127,7 @@ def walk(db: None, settings: Any) -> Walk:
     settings.REQUIRE_SECOND_FACTOR = False
     world = worlds.build()
     canaries, left_out = plant(world)
+    world.person.refresh_from_db()
     users = dict(world.users)
     for part in PARTS:
         user = users[f"organiser:{part}"] = User.objects.create(email=f"{part}@example.org", name=part)
@@ -165,17 +166,14 @@ def test_pages_and_exports_show_only_what_the_role_reads(walk, actor):
 def test_search_finds_nobody_by_what_the_reader_may_not_know(walk):
     found = []
     for actor, user in walk.world.users.items():
-        if user is None:
-            continue
+        if actor in ("anonymous", "nobody", "organiser:travel", "organiser:health"):
+            continue  # no search at all, or the same as another's
         allowed = walk.may_read(actor)
-        for canary in walk.canaries:
-            for group in search.find(user, canary.texts[0]):
-                hits = " ".join(f"{hit.title} {hit.detail} {hit.url}" for hit in group.hits).casefold()
-                if canary.name not in allowed:
-                    found.append((actor, canary.name, str(group.label)))
-                found += [
-                    (actor, c.name, hits) for c in walk.canaries if c.name not in allowed and c.seen_in(hits)
-                ]
+        hidden = [canary for canary in walk.canaries if canary.name not in allowed]
+        found += [(actor, c.name) for c in hidden if search.find(user, c.texts[0])]
+        for group in search.find(user, str(walk.world.person.given_names)) if allowed else ():
+            hits = " ".join(f"{hit.title} {hit.detail}" for hit in group.hits).casefold()
+            found += [(actor, c.name) for c in hidden if c.seen_in(hits)]
     assert found == []
 
 
