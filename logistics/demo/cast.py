@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True)
 class Nominee:
@@ -80,10 +82,10 @@ CAST = (
 GUEST = Nominee("naledi.mokoena", "gauteng", "MOKOENA", "Naledi", date(2004, 2, 9), "F", ("ZA",), None, badge="Naledi", english="C2", town="Heidelberg, Gauteng", residence="ZA")  # fmt: skip
 
 SIGN_INS = (
-    ("olga@example.org", "Olga Winter", "Organiser"),
-    ("cem@example.org", "Cem Arıkan", "Coordinator, Kumamoto"),
-    ("dana@example.org", "Dana Roussel", "Coordinator, Montpellier"),
-    ("pia@example.org", "Pia Sommerfeld", "Participant"),
-    ("mina@example.org", "Mina Aydin", "Participant under 18"),
-    ("hana@example.org", "Hana Brandt", "Lab supervisor"),
+    ("olga@example.org", "Olga Winter", _("Organiser")),
+    ("cem@example.org", "Cem Arıkan", _("Coordinator, Kumamoto")),
+    ("dana@example.org", "Dana Roussel", _("Coordinator, Montpellier")),
+    ("pia@example.org", "Pia Sommerfeld", _("Participant")),
+    ("mina@example.org", "Mina Aydin", _("Participant under 18")),
+    ("hana@example.org", "Hana Brandt", _("Lab supervisor")),
 )
