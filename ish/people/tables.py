@@ -30,23 +30,23 @@ class PeopleTable(Table):
         "email": ("people.Person.email",),
     }
     name = tables.Column(
-        verbose_name=_("name"),
+        verbose_name=_("Name"),
         accessor="person",
         order_by=("person__family_name", "person__given_names"),
         attrs={"td": {"class": "cell-main"}},
     )
-    partner = tables.Column(verbose_name=_("partner"), accessor="partner_name", order_by=("partner_name",))
-    state = tables.Column(verbose_name=_("state"))
+    partner = tables.Column(verbose_name=_("Partner"), accessor="partner_name", order_by=("partner_name",))
+    state = tables.Column(verbose_name=_("State"))
     age = tables.Column(
-        verbose_name=_("age on arrival"),
+        verbose_name=_("Age on arrival"),
         accessor="person__birth_date",
         order_by=("-person__birth_date",),
         attrs={"td": {"class": "cell-number"}},
     )
     nationalities = tables.Column(
-        verbose_name=_("nationalities"), accessor="person__nationalities", orderable=False
+        verbose_name=_("Nationalities"), accessor="person__nationalities", orderable=False
     )
-    email = tables.Column(verbose_name=_("e-mail address"), accessor="person__email")
+    email = tables.Column(verbose_name=_("E-mail address"), accessor="person__email")
 
     empty_title = _("Nobody here yet")
     empty_hint = _("Students appear as soon as a partner names them.")
