@@ -11,6 +11,7 @@ from ish.placements.services.labs import (
 from ish.placements.services.plans import (
     discard_plan,
     new_plan,
+    outcome_in_words,
     pin,
     place,
     propose,
@@ -32,6 +33,7 @@ __all__ = [
     "invite_host",
     "move_plan",
     "new_plan",
+    "outcome_in_words",
     "pin",
     "place",
     "propose",
