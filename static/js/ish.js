@@ -48,8 +48,9 @@
   document.addEventListener("change", (event) => {
     const name = event.target.dataset?.checkAll;
     if (!name) return;
-    const root = event.target.closest("form") ?? document;
-    for (const box of all(`input[type="checkbox"][name="${CSS.escape(name)}"]`, root)) box.checked = event.target.checked;
+    const boxes = all(`input[type="checkbox"][name="${CSS.escape(name)}"]`);
+    // a box may belong to the form by its attribute alone, from the middle of a table
+    for (const box of boxes) if (box.form === event.target.form) box.checked = event.target.checked;
   });
 
   // Dialogs: a link with data-dialog-open shows the dialog; without script it simply leads to its page.
