@@ -35,7 +35,16 @@ def _on_behalf(**kwargs: Any) -> forms.CharField:
     )
 
 
-class NominationForm(Form):
+class _Refusable(Form):
+    """A form whose service may refuse a value."""
+
+    def take(self, error: ValidationError) -> None:
+        """Show what a service refused beside the field it is about."""
+        for name, errors in getattr(error, "error_dict", {"": error.error_list}).items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+class NominationForm(_Refusable):
     """A student as a partner names them. Only the given names must be known."""
 
     mark_optional = False
@@ -164,11 +173,6 @@ class NominationForm(Form):
                 found[name] = found[name] or ""
         return found
 
-    def take(self, error: ValidationError) -> None:
-        """Show what a service refused beside the field it is about."""
-        for name, errors in getattr(error, "error_dict", {"": error.error_list}).items():
-            self.add_error(name if name in self.fields else None, errors)
-
 
 class UploadForm(Form):
     """A list as a file."""
@@ -241,7 +245,7 @@ class BeyondForm(Form):
     )
 
 
-class InviteForm(Form):
+class InviteForm(_Refusable):
     """Somebody who is to act for a partner."""
 
     name = forms.CharField(label=_("name"), max_length=200)
@@ -262,8 +266,6 @@ class InviteForm(Form):
         if begins and ends and ends < begins:
             self.add_error("active_to", _("The last day must not be before the first."))
         return values
-
-    take = NominationForm.take
 
 
 class _Filters(django_filters.FilterSet):

@@ -52,7 +52,9 @@ def coordinated_edition(request: HttpRequest) -> Edition | None:
     mine = roles.visible_to(Edition.objects.select_related("programme"), request.user, role=COORDINATOR)
     found = {edition.pk: edition for edition in mine.order_by("-arrival_day")}
     current = programme.current_edition(request)
-    return found.get(getattr(current, "pk", None)) or next(iter(found.values()), None)
+    if current is not None and current.pk in found:
+        return found[current.pk]
+    return next(iter(found.values()), None)
 
 
 def body_or_404(request: HttpRequest, pk: int) -> tuple[NominatingBody, Edition, str]:
@@ -189,7 +191,8 @@ def numbers(
     wanted = list(bodies)
     base = Nomination.objects.all() if rows is None else rows
     base = base.filter(edition=edition, body__in=wanted).order_by()
-    counted = {row.pop("body"): row for row in base.values("body").annotate(**_counts())}
+    found: list[Any] = list(base.values("body").annotate(**_counts()))
+    counted = {row.pop("body"): row for row in found}
     quotas = programme.quotas_by_body(edition)
     return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import roles
-from accounts.models import User
 from ish import clock
 from ish.jobs import registry as jobs
 from ish.jobs.models import Job
@@ -201,7 +200,9 @@ def start_release(
 
 def run_release(job: Job, progress: Any) -> dict[str, Any]:
     """Do it. May run twice: the second time nothing is pending. Raises `Refused` when it is no longer what was confirmed."""
-    owner = User.objects.get(pk=job.owner_id)
+    owner = job.owner
+    if owner is None:
+        raise jobs.Refused(_("You no longer organise this edition."))
     edition = (
         roles.visible_to(Edition.objects.all(), owner, role="organiser")
         .filter(pk=job.args["edition"])

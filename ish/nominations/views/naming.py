@@ -225,8 +225,7 @@ def _saved(request: HttpRequest, form: forms.NominationForm, row: Nomination) ->
         )
     except services.ChangedMeanwhile as error:
         form.add_error(None, _conflict(error.current, form))
-        form.data = form.data.copy()
-        form.data["version"] = error.current.version
+        form.data = {**form.data.dict(), "version": error.current.version}  # type: ignore[attr-defined]
         return False
     except services.NotAllowed:
         messages.warning(request, _("This was handed in meanwhile and can no longer be changed here."))
