@@ -31,7 +31,7 @@ MANIFEST = "manifest.json"
 KEYS = "keys/field_keys"
 LEFT_OUT = {"sessions.session", "usersessions.usersession"}
 # Filled by `migrate` itself: an otherwise empty database has rows here.
-MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
+MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission", "logistics.place"}
 BATCH = 500
 
 

@@ -205,7 +205,7 @@ def _block(part: str) -> dict[str, Any]:
     if len(lines) == 1 and (_PLACEHOLDER.fullmatch(lines[0]) or _ADDRESS.match(lines[0])):
         return {"link": lines[0]}
     if all(line.startswith("- ") for line in lines):
-        return {"items": [line[2:] for line in lines]}
+        return {"points": [line[2:] for line in lines]}
     return {"lines": lines}
 
 
