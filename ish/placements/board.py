@@ -90,7 +90,7 @@ def board(plan: Plan, number: Any = 1, words: Sequence[str] = ()) -> Board:
         page=page,
         columns=columns,
         unplaced=[Card(p, wishes=_wishes_of(p), age=p.person.age_on(start)) for p in first],
-        unplaced_count=waiting.count() if len(first) == WAITING else len(first),
+        unplaced_count=waiting.count(),
         placed_count=plan.placements.filter(participation__state__in=rules.PLACEABLE).count(),
         choices=list(shown.select_related("institute")[:CHOICES]) if page.has_other_pages() else projects,
     )

@@ -25,7 +25,7 @@ class WishesForm(Form):
         help_text=_("We recommend it: without it you may end up without a lab when your wishes are full."),
     )
     note = forms.CharField(
-        label=_("anything the organisers should know"),
+        label=_("Anything the organisers should know"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -34,7 +34,7 @@ class WishesForm(Form):
     @classmethod
     def of(cls, row: WishList | None, data: Any = None) -> "WishesForm":
         """Return the form for a stored list, or for none yet."""
-        initial = (
+        initial: dict[str, Any] = (
             {"any_suitable": True} if row is None else {"any_suitable": row.any_suitable, "note": row.note}
         )
         return cls(data, initial=initial)
@@ -91,7 +91,7 @@ class ProjectForm(_Seen):
         one=LanguageField,
         places=4,
         required=False,
-        label=_("working languages"),
+        label=_("Working languages"),
         help_text=_("One shared language is enough. Empty: no rule."),
     )
 
@@ -139,12 +139,12 @@ class PlanForm(Form):
     """A new plan: its name, empty or like another one."""
 
     title = forms.CharField(
-        label=_("name of the plan"),
+        label=_("Name of the plan"),
         max_length=120,
         help_text=_("For example: First try. Only organisers see it."),
     )
     copy_of = forms.ModelChoiceField(
-        label=_("begin with"), queryset=Plan.objects.none(), required=False, empty_label=_("an empty board")
+        label=_("Begin with"), queryset=Plan.objects.none(), required=False, empty_label=_("an empty board")
     )
 
     def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:

@@ -59,7 +59,8 @@ def _students(user: Any, edition: Edition, projects: list[LabProject]) -> dict[i
 def _student(row: Placement, person: dict[str, Any], education: Any, edition: Edition) -> dict[str, Any]:
     """Return one student in words. Of the birth date only the band leaves: a minor needs other care in a lab."""
     age = row.participation.person.age_on(rules.usual_days(edition)[0])
-    section, facts = education or (None, {})
+    section: Any = education[0] if education else None
+    facts: dict[str, Any] = education[1] if education else {}
     full = " ".join(part for part in (person.get("given_names"), person.get("family_name")) if part)
     return {
         "name": full,

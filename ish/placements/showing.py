@@ -132,7 +132,7 @@ def rank_tone(rank: int | None) -> str:
 def bars(profile: board.Profile) -> list[dict[str, Any]]:
     """Return the rows of a plan's picture: how many got which wish."""
     total = profile.placed + profile.unplaced
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"label": rank_word(rank), "value": number, "total": total, "tone": rank_tone(rank)}
         for rank, number in enumerate(profile.ranks, start=1)
     ]

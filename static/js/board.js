@@ -34,6 +34,9 @@
     });
   }
 
+  // What dragging wrote into cards must not be carried over to the new ones: inline styles are not allowed here.
+  document.addEventListener("htmx:beforeSwap", () => { for (const card of all("#board [style]")) card.removeAttribute("style"); });
+
   // After a move the focus goes to the card that was moved, or to the question that has to be answered.
   document.addEventListener("htmx:afterSettle", (event) => {
     const board = event.detail.target?.id === "board" || event.detail.elt?.id === "board" ? document.getElementById("board") : null;

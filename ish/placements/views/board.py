@@ -103,7 +103,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person_or_404(request: HttpRequest, row: Plan) -> Participation:
-    found = queries.to_place(row.edition).filter(pk=number(request.POST.get("participation"))).first()
+    found = queries.to_place(row.edition).filter(pk=number(request.POST.get("participation")) or 0).first()
     if found is None:
         raise Http404
     return found
@@ -115,7 +115,7 @@ def _project_or_404(request: HttpRequest, row: Plan) -> LabProject | None:
     if not text:
         return None
     rows = LabProject.objects.filter(edition=row.edition_id).select_related("institute")
-    found = rows.filter(pk=number(text)).first()
+    found = rows.filter(pk=number(text) or 0).first()
     if found is None:
         raise Http404
     return found

@@ -23,7 +23,7 @@ from ish.placements.filters import ProjectFilter
 from ish.placements.forms import HostForm, InstituteForm, ProjectForm
 from ish.placements.models import Host, Institute, LabProject, Wish
 from ish.placements.tables import InstituteTable, ProjectTable
-from ish.placements.views.reading import ROLE, host_or_404, project_or_404
+from ish.placements.views.reading import ROLE, host_or_404, number, project_or_404
 from ish.programme.models import Edition
 from ish.programme.queries import organised_edition
 
@@ -61,9 +61,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
 def project_new(request: HttpRequest) -> HttpResponse:
     """A new project of the edition in hand."""
     edition = organised_edition(request)
-    begin = (
-        Institute.objects.filter(pk=request.GET.get("institute") or None).first() if _asked(request) else None
-    )
+    begin = Institute.objects.filter(pk=number(request.GET.get("institute")) or 0).first()
     form = ProjectForm(request.POST or None, initial={"institute": begin} if begin else None)
     if request.method == "POST" and form.is_valid():
         made = _kept(
@@ -73,7 +71,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
         )
         if made:
             return redirect("placements:project", made.pk)
-    crumbs = [_PROJECTS(), {"label": _("New lab project")}]
+    crumbs = [_crumb(), {"label": _("New lab project")}]
     context = {
         "form": form,
         "heading": _("New lab project"),
@@ -84,11 +82,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
     return render(request, "placements/project_new.html", context)
 
 
-def _asked(request: HttpRequest) -> bool:
-    return request.GET.get("institute", "").isdecimal()
-
-
-def _PROJECTS() -> dict[str, str]:
+def _crumb() -> dict[str, str]:
     return {"label": _("Lab projects"), "url": reverse("placements:projects")}
 
 
@@ -120,7 +114,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "hosts": row.hosts.select_related("user"),
         "people": queries.people_of(row),
         "wished_by": queries.wish_counts(row.edition).get(row.pk, 0),
-        "breadcrumbs": [_PROJECTS(), {"label": title}],
+        "breadcrumbs": [_crumb(), {"label": title}],
     }
     return render(request, "placements/project.html", context)
 
@@ -168,7 +162,7 @@ def host_new(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": str(row),
         "submit": _("Add"),
         "back": back,
-        "breadcrumbs": [_PROJECTS(), {"label": row.title, "url": back}, {"label": _("Add a lab supervisor")}],
+        "breadcrumbs": [_crumb(), {"label": row.title, "url": back}, {"label": _("Add a lab supervisor")}],
     }
     return render(request, "placements/form.html", context)
 
@@ -183,9 +177,9 @@ def host_remove(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_host(host=host, by=request.user)
         messages.success(request, _("%(name)s no longer supervises this project.") % {"name": host.name})
         return redirect(back)
-    number = queries.people_of(host.project).count()
+    people = queries.people_of(host.project).count()
     sentences = [_("They no longer see the project and its students.")]
-    if number and host.project.hosts.count() == 1:
+    if people and host.project.hosts.count() == 1:
         sentences.append(_("Nobody would supervise the students who are placed there."))
     return confirm(
         request,
@@ -259,7 +253,7 @@ def _institute(request: HttpRequest, row: Institute | None) -> HttpResponse:
         "heading": name,
         "back": reverse("placements:institutes"),
         "breadcrumbs": [
-            _PROJECTS(),
+            _crumb(),
             {"label": _("Institutes"), "url": reverse("placements:institutes")},
             {"label": name},
         ],

@@ -204,7 +204,7 @@ def _page(
         "version": _version(visit.row) if version is None else version,
         "items": showing.ranked(listed),
         "fixed": [{"label": _("Any suitable lab"), "hint": _("If none of these has a place.")}],
-        "catalogue": showing.catalogue(participation, page.object_list, [p.pk for p in listed]),
+        "catalogue": showing.catalogue(participation, list(page.object_list), [p.pk for p in listed]),
         "page_obj": page,
         "words": " ".join(words),
         "searchable": bool(words) or page.paginator.count > MANY,

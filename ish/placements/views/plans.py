@@ -70,7 +70,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     form = AimForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(str(error) for error in errors))
         return redirect("placements:plan", pk)
     try:
         services.set_aim(plan=plan, by=request.user, **form.cleaned_data)
@@ -173,9 +173,9 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
     """Why somebody is not in a lab: the rule, or the price of putting them there."""
     plan = plan_or_404(request, pk)
     everybody = queries.to_place(plan.edition)
-    who = everybody.filter(pk=key_of(request.GET.get("who"))).first()
+    who = everybody.filter(pk=key_of(request.GET.get("who")) or 0).first()
     labs = LabProject.objects.filter(edition=plan.edition).select_related("institute")
-    lab = labs.filter(pk=key_of(request.GET.get("lab"))).first()
+    lab = labs.filter(pk=key_of(request.GET.get("lab")) or 0).first()
     words = request.GET.get("q", "").split()
     context = {
         "plan": plan,
