@@ -86,7 +86,15 @@ OWN: dict[str, dict[str, int]] = {
         "sections": READING,
         "showing": INPUT,
     },
-    "ish.placements": {"matching": GROUND, "instance": READING, "board": READING, "explaining": READING},
+    "ish.placements": {
+        "matching": GROUND,
+        "instance": READING,
+        "board": READING,
+        "explaining": READING,
+        "hosting": READING,
+        "showing": INPUT,
+        "panels": VIEWS,
+    },
     "logistics": {"showing": INPUT, "times": GROUND, "demo": DOORS, "entry": GROUND, "transfers": GROUND},
 }
 

@@ -172,7 +172,7 @@ def test_lists_cost_the_same_at_any_size(edition: Any, olga: Client) -> None:
         assert_same_at_any_size(
             olga,
             reverse(f"placements:{name}"),
-            lambda start=start: fill(range(start, start + 60)),  # type: ignore[misc]
-            lambda start=start: fill(range(start + 60, start + 200)),  # type: ignore[misc]
+            lambda start=start: fill(range(start, start + 60)),
+            lambda start=start: fill(range(start + 60, start + 200)),
             queries=20,
         )

@@ -1,5 +1,6 @@
 """Plans: the engine around pins, moves with warnings, two editors, publication."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -164,8 +165,6 @@ def test_nobody_is_told_of_a_lab_after_they_withdrew(edition: Any, olga: Any, ma
 
 @pytest.mark.django_db(transaction=True)
 def test_two_publish_at_once_and_one_plan_is_in_force(mailbox: Any) -> None:
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only here
-
     edition = makers.edition()
     olga = makers.organiser(edition)
     lab, pia = makers.lab(edition, capacity=2), makers.student(edition, "Pia")
