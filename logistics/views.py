@@ -1,6 +1,6 @@
 """Pages of travel: one's own journeys, arrivals and departures by day, the roster."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,8 @@ from logistics.forms import JourneyForm, LegFormSet, leg_initial, usual_day
 from logistics.models import Journey
 from logistics.states import Direction
 from logistics.tables import JourneyTable, RosterTable
+
+A_YEAR = timedelta(days=366)
 
 
 def _edition(request: HttpRequest) -> Edition:
@@ -190,12 +192,13 @@ def travelling(request: HttpRequest, direction: str) -> HttpResponseBase:
 
 
 def _day(request: HttpRequest, days: list[dict[str, Any]], edition: Edition, direction: str) -> date:
+    usual = edition.arrival_day if direction == Direction.ARRIVAL else edition.departure_day
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        usual = edition.arrival_day if direction == Direction.ARRIVAL else edition.departure_day
         known = [d["day"] for d in days]
         return usual if usual in known or not known else known[0]
+    return asked if abs(asked - usual) < A_YEAR else usual
 
 
 # ---------------------------------------------------------------- ROSTER

@@ -117,7 +117,7 @@ def build(
     withheld = table_class.withheld(request.user, names, edition_id, queryset.model)
     options = dict(table_kwargs or {})
     exclude = [*options.pop("exclude", ()), *withheld]
-    table = table_class(queryset, request=request, exclude=exclude, **options)
+    table = table_class(queryset, exclude=exclude, **options)
     RequestConfig(request, paginate=False).configure(table)
     return List(request, table, queryset, names, filterset, export_name or "")
 

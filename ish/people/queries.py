@@ -33,7 +33,7 @@ def seen_participations(user: Any, role: str | None = None) -> QuerySet[Particip
 
 def participation_or_404(user: Any, pk: int, role: str | None = None) -> Participation:
     """Return one participation with person and edition; raises `Http404` unless the user sees it."""
-    rows = Participation.objects.select_related("person", "edition__programme")
+    rows = Participation.objects.select_related("person__user", "edition__programme")
     return roles.visible_or_404(rows, user, role=role, pk=pk)
 
 

@@ -1,6 +1,6 @@
 """The only ways in which personal values leave, and the only way in which they are emptied."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,9 +52,20 @@ def _may_read(policy: FieldPolicy, role: str, parts: Iterable[str] | None) -> bo
     return bool(set(policy.parts) & set(parts))
 
 
-def writable(model: str | type[models.Model], role: str, *, edition_id: int | None, at: date) -> set[str]:
-    """Return the personal fields that `role` may fill in on day `at`: asked, and (but for organisers) not frozen."""
-    phases = registry.phases_of(edition_id)
+def writable(
+    model: str | type[models.Model],
+    role: str,
+    *,
+    edition_id: int | None,
+    at: date,
+    phases: Mapping[str, tuple[date, date]] | None = None,
+) -> set[str]:
+    """Return the personal fields that `role` may fill in on day `at`: asked, and (but for organisers) not frozen.
+
+    Who has the edition's `phases` at hand (code → opens, closes) saves a query.
+    """
+    if phases is None:
+        phases = {} if role == "organiser" else registry.phases_of(edition_id)  # organisers write at any time
     return {
         f.name
         for f in catalogue.declared(model).fields.values()
@@ -148,9 +159,7 @@ def reveal_many(
         values = _values(policy, obj, reader, role, fields, parts_by_edition) if anchored.pk in seen else {}
         logged = _logged(policy, values)
         if logged and role != "participant" and (person_id := policy.person_id(obj)) is not None:
-            looks.append(
-                Look(reader=reader, role=role, person_id=person_id, fields=logged, where=where)
-            )
+            looks.append(Look(reader=reader, role=role, person_id=person_id, fields=logged, where=where))
         result.append(values)
     Look.objects.bulk_create(looks, batch_size=500)
     return result

@@ -25,11 +25,12 @@ def cards(participation: Participation, *, user: Any, role: str) -> list[dict[st
     tasks = {task.requirement.code: task for task in requirements.tasks(participation, at)}
     reader = Actor.PARTICIPANT if role == "participant" else Actor.ORGANISER
     found = []
+    rows = sections.rows(participation)
     for section in sections.every():
         task = tasks.get(section.code)
         standing = rules.standing(participation, section, user=user, role=role, at=at)
         card = people_showing.card(task, reader=reader, zone=zone) if task else {}
-        row = section.row(participation)
+        row = rows[section.code]
         found.append(
             {
                 **card,

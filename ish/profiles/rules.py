@@ -73,9 +73,15 @@ def _for_organiser(participation: Participation, section: Section, user: Any, at
 
 def _writable(participation: Participation, section: Section, role: str, at: date) -> Standing:
     edition_id = participation.edition_id
-    own = privacy.writable(section.label, role, edition_id=edition_id, at=at)
+    known = {} if role == "organiser" else programme.phases_by_code(participation.edition)
+    when: dict[str, Any] = {
+        "edition_id": edition_id,
+        "at": at,
+        "phases": {code: (phase.opens, phase.closes) for code, phase in known.items()},
+    }
+    own = privacy.writable(section.label, role, **when)
     # A person's own facts carry no edition in their declaration: the phases of the edition in hand decide.
-    person = privacy.writable(Person, role, edition_id=edition_id, at=at) if section.person_fields else set()
+    person = privacy.writable(Person, role, **when) if section.person_fields else set()
     return Standing(
         shown=True,
         writable=frozenset(own & set(section.fields)),

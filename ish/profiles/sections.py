@@ -118,6 +118,20 @@ HEALTH = Section(
     fields=("nothing_to_declare", "allergies", "conditions", "medication", "diet", "access_needs"),
 )
 
+
+def rows(participation: Participation) -> dict[str, Any]:
+    """Return the rows of all sections by code, as `Section.row` gives them one by one (one query)."""
+    names = {section.code: section.model._meta.model_name or "" for section in every()}
+    found = Participation.objects.select_related(*names.values()).get(pk=participation.pk)
+    return {code: _owned(getattr(found, name, None), code, participation) for code, name in names.items()}
+
+
+def _owned(row: Any, code: str, participation: Participation) -> Any:
+    row = row or get(code).model(participation=participation)
+    row.participation = participation
+    return row
+
+
 _SECTIONS = {section.code: section for section in (ABOUT_ME, EDUCATION, PASSPORT, HEALTH)}
 QUESTIONS = tuple(name for name in HEALTH.fields if name != "nothing_to_declare")
 

@@ -39,9 +39,9 @@ class Saved:
     changed: frozenset[str]
 
 
-def version_of(participation: Participation, section: sections.Section) -> int:
-    """Return the version of a section: it grows with each save of its row and of the person's facts in it."""
-    version: int = section.row(participation).version
+def version_of(participation: Participation, section: sections.Section, row: Any = None) -> int:
+    """Return the version of a section: it grows with each save of its row (asked for unless given) and of the person's facts."""
+    version: int = (row or section.row(participation)).version
     return version + (participation.person.version if section.person_fields else 0)
 
 

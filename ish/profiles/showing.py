@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,8 @@ class Known:
         self.person = reveal(person, **look) if section.person_fields else {}
         self.guardians: list[tuple[Guardian, Any]] = []
         if section.person_fields:
-            rows = person.guardians.order_by("pk")[:MOST_GUARDIANS]
+            prefetch_related_objects([person], "guardians")  # the page asks for them more than once
+            rows = sorted(person.guardians.all(), key=lambda row: row.pk)[:MOST_GUARDIANS]
             self.guardians = [(row, reveal(row, **look)) for row in rows]
 
     def initial(self) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def person_panel(request: HttpRequest, participation: Participation) -> str | No
     row = Nomination.objects.filter(participation=participation).select_related(*queries.WITH_PERSON).first()
     if row is None:
         return None
+    row.participation = participation
     shown = privacy.reveal(row, reader=request.user, role=ORGANISER)
     context = {
         "nomination": row,

@@ -246,7 +246,7 @@ def _page(
             frozen += known.guardian_facts()
         context |= {
             "form": form,
-            "version": services.version_of(visit.participation, visit.section)
+            "version": services.version_of(visit.participation, visit.section, known.row)
             if version is None
             else version,
             "saved_at": known.row.saved_at,
