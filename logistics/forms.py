@@ -124,15 +124,12 @@ class LegForm(Form):
         )
 
 
-class _Legs(BaseFormSet):  # type: ignore[type-arg]
-    """The legs of a journey, in order."""
-
-    def given(self) -> list[LegGiven]:
-        """Return the legs that were filled in."""
-        return [form.given() for form in self.forms if not form.is_empty()]
+LegFormSet = formset_factory(LegForm, extra=0, min_num=1, max_num=8, absolute_max=8)
 
 
-LegFormSet = formset_factory(LegForm, formset=_Legs, extra=0, min_num=1, max_num=8, absolute_max=8)
+def legs_given(legs: BaseFormSet) -> list[LegGiven]:
+    """Return the legs of a valid formset that were filled in."""
+    return [form.given() for form in legs.forms if not form.is_empty()]
 
 
 class JourneyForm(Form):

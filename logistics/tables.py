@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from ish.desk.tables import NOT_SHOWN, Table
+from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
 from logistics.models import Journey, Leg
@@ -186,7 +186,7 @@ class RosterTable(Table):
     arrives = tables.Column(verbose_name=_("arrives"), accessor="pk", orderable=False)
     arrives_at = tables.Column(verbose_name=_("at"), accessor="pk", orderable=False)
     leaves = tables.Column(verbose_name=_("leaves"), accessor="pk", orderable=False)
-    email = tables.Column(verbose_name=_("e-mail address"), accessor="person__email", orderable=False)
+    email = AddressColumn(verbose_name=_("e-mail address"), accessor="person__email", orderable=False)
     phone = tables.Column(verbose_name=_("phone"), accessor="person__phone", orderable=False)
 
     empty_title = _("Nobody on the roster yet")

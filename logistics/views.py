@@ -20,7 +20,7 @@ from ish.programme.queries import current_edition, has_begun
 from ish.programme.states import PhaseCode
 from logistics import queries, services, showing
 from logistics.filters import RosterFilter
-from logistics.forms import JourneyForm, LegFormSet, leg_initial, usual_day
+from logistics.forms import JourneyForm, LegFormSet, leg_initial, legs_given, usual_day
 from logistics.models import Journey
 from logistics.states import Direction
 from logistics.tables import JourneyTable, RosterTable
@@ -102,7 +102,7 @@ def _posted(
         services.save_journey(
             participation=participation,
             direction=direction,
-            legs=legs.given(),
+            legs=legs_given(legs),
             needs_pick_up=form.cleaned_data["needs_pick_up"],
             note=form.cleaned_data["note"],
             version=form.cleaned_data["version"] or 0,
@@ -119,7 +119,7 @@ def _posted(
                 "Somebody else has changed this journey. Below it is what you typed; beside it what they saved."
             ),
         )
-        form.data = {**form.data.dict(), "version": error.current.version}
+        form.data = {**request.POST.dict(), "version": str(error.current.version)}
         return _form_page(
             request, participation, direction, error.current, form, legs, own=own, conflict=True
         )

@@ -22,7 +22,7 @@ def connect() -> None:
         Entry("organiser", 60, _("Arrivals"), "logistics:arrivals", "airplane", stage=Stage.TRAVEL)
     )
     navigation.add(
-        Entry("organiser", 61, _("Departures"), "logistics:departures", "house-door", stage=Stage.TRAVEL)
+        Entry("organiser", 61, _("Departures"), "logistics:departures", "suitcase", stage=Stage.TRAVEL)
     )
     navigation.add(Entry("organiser", 65, _("Roster"), "logistics:roster", "card-list"))
     panels.add("person", showing.person_panel, order=60)

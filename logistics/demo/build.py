@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from accounts.models import DemoCast, DemoMark, User
+from accounts.services import add_user
 from ish import clock
 from ish.nominations.models import Coordinator
 from ish.placements.models import Host, Institute, LabProject
@@ -85,7 +86,7 @@ def _edition() -> Edition:
 def _users(world: World) -> None:
     for order, (email, name, label) in enumerate(cast.SIGN_INS):
         language = "de" if email.startswith(("mina",)) else "en"
-        user = User.objects.create_user(email, name=name, language=language)
+        user = add_user(email=email, name=name, language=language)
         DemoCast.objects.create(user=user, label=label, order=order)
         world.users[email] = user
     olga = world.users["olga@example.org"]
