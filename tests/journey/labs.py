@@ -19,13 +19,13 @@ def olga_sees_who_is_ready(olga: Visitor) -> None:
     olga.go("Who is ready")
     expect(olga.row("HAYASHIDA")).to_contain_text(olga.say("A place in a lab"))
     expect(olga.row("HAYASHIDA")).not_to_contain_text(olga.say("Choose your labs"))
-    expect(olga.row("ONO")).to_contain_text(olga.say("Accept your place"))
+    expect(olga.row("ONO")).to_contain_text(olga.say("Accept the place"))
 
 
 def olga_plans(olga: Visitor) -> None:
     """A proposal fulfils the first wish; by hand it becomes another lab, and a pin keeps it through the next proposal."""
     olga.go("Lab places")
-    olga.fill("Name of the plan", "First try")
+    olga.fill("name of the plan", "First try")
     olga.press(olga.say("Make the plan"))
     olga.press(olga.say("Propose"), exact=True)
     _is_in(olga, "Yeast as a clock")

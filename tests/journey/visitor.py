@@ -108,8 +108,18 @@ class Visitor:
         found = self.main.locator(".stat").filter(has_text=label).first.locator(".stat-value")
         return int(found.inner_text())
 
+    def reads(self, *texts: str) -> None:
+        """Expect texts in the mail that the page shows; the frame fetches it once it comes into view."""
+        frame = self.page.locator("iframe.mail-preview")
+        frame.scroll_into_view_if_needed()
+        for text in texts:
+            expect(frame.content_frame.get_by_text(text).first).to_be_visible()
+
     def waits_until_saved(self) -> None:
         """Expect the page to say by itself that it has saved, and when."""
+        # What was typed and is not saved yet is kept in the tab, beside one line of htmx.
+        kept = "ownerDocument.defaultView.sessionStorage.length"
+        expect(self.page.locator("html")).to_have_js_property(kept, 1)
         words = re.escape(self.say("saved %(time)s", time="TIME")).replace("TIME", r"\d\d:\d\d")
         expect(self.page.locator(".autosave")).to_have_text(re.compile(words))
 
