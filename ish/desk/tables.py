@@ -7,6 +7,7 @@ import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django_tables2.utils import A
 
 from ish.privacy import catalogue, registry, services
@@ -39,6 +40,19 @@ class RevealedColumn(tables.Column):
     def value(self, record: Any, **kwargs: Any) -> Any:
         """The same for exports."""
         return revealed(record).get((self.model_label, self.field)) or ""
+
+
+class AddressColumn(tables.Column):
+    """An e-mail address, which may go to a second line before its "@" only."""
+
+    def render(self, value: str) -> Any:
+        """Return the address with that one place to break."""
+        name, at, host = value.partition("@")
+        return format_html("{}<wbr>{}{}", name, at, host)
+
+    def value(self, value: Any, **kwargs: Any) -> Any:
+        """The address as it is, for exports."""
+        return value
 
 
 def revealed(record: Any) -> dict[tuple[str, str], Any]:

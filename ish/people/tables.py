@@ -9,7 +9,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk import names
-from ish.desk.tables import NOT_SHOWN, Table
+from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
 from ish.people.states import Capacity
@@ -46,7 +46,7 @@ class PeopleTable(Table):
     nationalities = tables.Column(
         verbose_name=_("Nationalities"), accessor="person__nationalities", orderable=False
     )
-    email = tables.Column(verbose_name=_("E-mail address"), accessor="person__email")
+    email = AddressColumn(verbose_name=_("E-mail address"), accessor="person__email")
 
     empty_title = _("Nobody here yet")
     empty_hint = _("Students appear as soon as a partner names them.")

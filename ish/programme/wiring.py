@@ -56,7 +56,7 @@ def _hang_into_the_frame() -> None:
         Entry(ROLE, 40, _("Partners and places"), "programme:places", "globe2", stage=Stage.NOMINATIONS)
     )
     navigation.add(Entry(ROLE, 80, _("Edition and dates"), "programme:edition", "calendar3"))
-    navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "person-badge"))
+    navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "shield-check"))
     search.add(_("Partners"), _find_bodies)
     panels.add("desk.organiser", _timeline_panel, order=10)
 

@@ -51,7 +51,7 @@ const icons = `
   file-earmark-text flag funnel gear geo-alt globe2 grip-vertical heart-pulse hourglass-split house house-door inbox
   info-circle-fill journal-text key kanban link-45deg list list-check lock-fill mortarboard paperclip passport pencil
   people person person-badge person-check person-plus person-vcard pin-angle-fill plus-lg printer
-  question-circle repeat search send shield-check shield-lock shuffle sliders sort-down sort-down-alt star stars
+  question-circle repeat search send shield-check shield-lock shuffle sliders sort-down sort-down-alt star stars suitcase
   tag translate trash3 trophy unlock upload x-circle-fill x-lg
 `.trim().split(/\s+/);
 

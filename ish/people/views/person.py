@@ -59,7 +59,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": showing.tone_of(current.state),
         "steps": [_step(step) for step in current.steps.all()],
         "next_steps": _next_steps(current),
-        "tasks": _cards(current),
+        **_tasks(current),
         "waivers": {w.requirement: w for w in current.waivers.select_related("by")},
         "panels": panels.render("person", request, current),
         "looks": list(privacy.looks_of(row.pk)[:5]),
@@ -145,6 +145,13 @@ def _action(state: State) -> str:
         State.PROSPECTIVE: _("Take the offer or exit back"),
         State.OFFERED: _("Offer a place"),
     }[state]
+
+
+def _tasks(row: Participation) -> dict[str, Any]:
+    """Return what is to do in two lists: what is done is read rarely."""
+    cards = _cards(row)
+    done = [card for card in cards if card["tone"] == "done"]
+    return {"open_tasks": [card for card in cards if card not in done], "done_tasks": done}
 
 
 def _cards(row: Participation) -> list[dict[str, Any]]:
