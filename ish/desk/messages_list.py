@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ish.desk.registry import words_match
-from ish.desk.tables import Table
+from ish.desk.tables import AddressColumn, Table
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.states import State
@@ -73,12 +73,15 @@ class MessageTable(Table):
         verbose_name=_("Choose"),
         orderable=False,
         exclude_from_export=True,
+        attrs={"td": {"class": "cell-pick"}},
     )
     subject = tables.Column(verbose_name=_("Message"), attrs={"td": {"class": "cell-main"}}, empty_values=())
     to_name = tables.Column(verbose_name=_("To"), empty_values=())
-    to_email = tables.Column(verbose_name=_("Address"))
+    to_email = AddressColumn(verbose_name=_("Address"))
     state = tables.TemplateColumn(template_name="desk/messages/state.html", verbose_name=_("State"))
-    created_at = tables.DateTimeColumn(verbose_name=_("Written"), short=True)
+    created_at = tables.DateTimeColumn(
+        verbose_name=_("Written"), short=True, attrs={"td": {"class": "cell-date"}}
+    )
 
     empty_title = _("No messages yet")
     empty_hint = _("What the software writes to students, partners and lab supervisors will be listed here.")
