@@ -20,6 +20,7 @@ help:
 	@echo "make lock           resolve the dependencies anew"
 
 .uv/bin/uv:
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ISH needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PY=python3.12 run")'
 	$(PY) -m venv .uv && .uv/bin/pip -q install 'uv==0.13.9'
 
 .venv/.stamp: requirements-dev.lock | .uv/bin/uv

@@ -280,6 +280,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run what the arguments name and return the exit status."""
+    os.umask(0o077)  # names and mails are not for other users of the machine
     try:
         plan = Plan.from_environment()
         if arguments == ["--prepare"]:

@@ -25,7 +25,7 @@ if not env.bool("IGNORE_ENV_FILE", False) and (BASE_DIR / ".env").exists():
 # ---------------------------------------------------------------- PLACES AND SECRETS
 
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "data").expanduser().resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = env.str("SECRET_KEY", "") or keys.kept_secret(DATA_DIR, "secret_key", keys.new_secret_key)
 # The first key encrypts, all of them decrypt: put a new one in front to rotate.
 FIELD_KEYS = [

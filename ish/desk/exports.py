@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -47,9 +47,25 @@ def plain(value: Any) -> Any:
 
 def csv(rows: Iterable[Row], columns: Sequence[str | Promise], name: str) -> StreamingHttpResponse:
     """Return a streamed CSV file (UTF-8 with a mark, so that Excel reads names right). `name` without ending."""
-    response = StreamingHttpResponse(_csv_lines(rows, columns), content_type="text/csv; charset=utf-8")
+    lines = _as_reader(_csv_lines(rows, columns))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{file_name(name)}.csv") or ""
     return response
+
+
+def _as_reader(lines: Iterator[str]) -> Iterator[str]:
+    """Write each part in the language and zone of the request, which is over by the time the file streams."""
+    zone, language = timezone.get_current_timezone(), translation.get_language()
+
+    def parts() -> Iterator[str]:
+        while True:
+            with timezone.override(zone), translation.override(language):
+                part = next(lines, None)
+            if part is None:
+                return
+            yield part
+
+    return parts()
 
 
 class _Echo:

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.http import StreamingHttpResponse
+from django.utils import timezone, translation
 
 from ish.desk import exports
 
@@ -63,3 +64,11 @@ def test_control_characters_do_not_break_the_file() -> None:
     book = read_xlsx(exports.xlsx([["a\x00b\x1fc", "x" * 40_000]], ["a", "b"], "x"))
     assert book.active["A2"].value == "abc"
     assert len(book.active["B2"].value) == exports.CELL_LIMIT
+
+
+def test_a_streamed_file_keeps_the_zone_and_language_of_its_request() -> None:
+    moment = datetime(2027, 7, 18, 12, 0, tzinfo=UTC)
+    with timezone.override("Asia/Tokyo"), translation.override("de"):
+        response = exports.csv([[moment, True]], ["when", "met"], "list")
+    text = b"".join(response.streaming_content).decode()
+    assert "2027-07-18 21:00" in text and "ja" in text
