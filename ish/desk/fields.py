@@ -15,6 +15,10 @@ from ish.desk import days, names, widgets
 Choices = Callable[[], dict[str, str]]
 
 
+# No school is told of days beyond these; and no calculation with them leaves the calendar.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
 class DateField(forms.DateField):
     """A day, written in any usual way and shown back in words. `earliest` and `latest` are days, or functions without arguments
     that return one."""
@@ -30,7 +34,7 @@ class DateField(forms.DateField):
         "late": _("This day is too late. Check the year: it must be %(day)s or earlier."),
     }
 
-    def __init__(self, *, earliest: Any = None, latest: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: Any = EARLIEST, latest: Any = LATEST, **kwargs: Any) -> None:
         kwargs["help_text"] = kwargs.get("help_text") or _("For example 24.07.2027")
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest

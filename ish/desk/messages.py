@@ -139,6 +139,7 @@ class EditForm(forms.Form):
             'Leave "[personal link]" where it stands: the link is put in when the message is sent.'
         ),
     )
+    seen = fields.CharField(widget=fields.HiddenInput, required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,19 +149,35 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = _one(request, pk)
     if row.state != State.HELD:
         raise Http404
-    form = EditForm(
-        request.POST or None, initial={"subject": row.subject, "text": row.body_text or _draft(row).text}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit(message=row, by=request.user, **form.cleaned_data)
-        except services.NotHeld:
-            notes.error(request, _("This message was released meanwhile; your changes were not saved."))
-        else:
-            notes.success(request, _("Saved. The message is still held."))
+    initial = {
+        "subject": row.subject,
+        "text": row.body_text or _draft(row).text,
+        "seen": services.mark_of(row),
+    }
+    form = EditForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _edited(request, form, row):
         return redirect("desk:message", pk=row.pk)
     crumbs = [{"label": _("Messages"), "url": reverse("desk:messages")}, {"label": _("Edit")}]
     return render(request, "desk/messages/edit.html", {"form": form, "message": row, "breadcrumbs": crumbs})
+
+
+def _edited(request: HttpRequest, form: EditForm, row: Message) -> bool:
+    """Save a valid form; what was typed stays when somebody else was faster."""
+    try:
+        services.edit(message=row, by=request.user, **form.cleaned_data)
+    except services.NotHeld:
+        notes.error(request, _("This message was released meanwhile; your changes were not saved."))
+    except services.ChangedMeanwhile as error:
+        theirs = error.current
+        told = _("Somebody else has changed this in the meantime. Saving again keeps what you see here.")
+        form.add_error(None, told)
+        form.add_error("subject", f"{_('Theirs')}: {theirs.subject}")
+        form.add_error("text", f"{_('Theirs')}: {theirs.body_text}")
+        form.data = {**form.data.dict(), "seen": services.mark_of(theirs)}  # type: ignore[attr-defined]
+        return False
+    else:
+        notes.success(request, _("Saved. The message is still held."))
+    return True
 
 
 # ---------------------------------------------------------------- many messages

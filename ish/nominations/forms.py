@@ -40,7 +40,9 @@ class _Refusable(Form):
 
     def take(self, error: ValidationError) -> None:
         """Show what a service refused beside the field it is about."""
-        for name, errors in getattr(error, "error_dict", {"": error.error_list}).items():
+        # Not as the default of getattr: an error by fields has no list of its own.
+        by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, errors in by_field.items():
             self.add_error(name if name in self.fields else None, errors)
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ish.jobs.services import ring
 from ish.outbox import hours, registry, rendering
@@ -28,6 +29,14 @@ TRANSIENT_FOR = timedelta(minutes=30)
 
 class NotHeld(ValueError):
     """Only a message that is held for review can be edited."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else edited this message between reading and saving. `current` is the row as it is now."""
+
+    def __init__(self, current: Message) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.current = current
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,9 +242,23 @@ def ring_many(pks: Sequence[int]) -> None:
 # ---------------------------------------------------------------- what organisers do with messages
 
 
-def edit(*, message: Message, subject: str, text: str, by: Any) -> Message:
-    """Give a held message another subject and text; its HTML part is made from the text. Raises `NotHeld`."""
-    new = rendering.from_text(message, subject=subject, text=text)
+def mark_of(message: Message) -> str:
+    """Return a mark of the words an editor saw: it changes with each edit."""
+    return message.handled_at.isoformat() if message.handled_at else ""
+
+
+@transaction.atomic
+def edit(*, message: Message, subject: str, text: str, by: Any, seen: str | None = None) -> Message:
+    """Give a held message another subject and text; its HTML part is made from the text. `seen` is the mark of what was edited.
+
+    Raises `NotHeld`, `ChangedMeanwhile`.
+    """
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if row.state != State.HELD:
+        raise NotHeld
+    if seen is not None and seen != mark_of(row):
+        raise ChangedMeanwhile(row)
+    new = rendering.from_text(row, subject=subject, text=text)
     changed = Message.objects.filter(pk=message.pk, state=State.HELD).update(
         subject=new.subject,
         body_text=new.text,

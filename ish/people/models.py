@@ -1,8 +1,10 @@
 """The spine: a person once, and their participation in an edition in a capacity. Everything later hangs on it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -56,6 +58,13 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person:{self.pk}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """A name has at least one letter: what cannot be seen calls nobody."""
+        super().clean_fields(exclude)
+        if "given_names" not in (exclude or ()) and not any(c.isalnum() for c in self.given_names):
+            words = _("Write your names as in your passport. A single name is fine.")
+            raise ValidationError({"given_names": words})
 
     @property
     def full_name(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from ish import clock
 from ish.desk.fields import CountryField, PhoneField, SeveralField
 from ish.desk.forms import Form, form_field
 from ish.people.models import Guardian, Person
@@ -91,6 +92,8 @@ def field_for(model: type[Any], name: str) -> forms.Field:
     if name in _ROWS:
         field.widget = forms.Textarea(attrs={"rows": _ROWS[name]})
         field.widget.attrs.update(field.widget_attrs(field.widget))
+    if name == "birth_date":
+        field.latest = clock.today
     if name in _AUTOCOMPLETE:
         field.widget.attrs["autocomplete"] = _AUTOCOMPLETE[name]
     if name == "number":

@@ -4,6 +4,8 @@ It goes out with the first thing that happens to a person with an address: when 
 announced by nominations through `people.consequences`), at the latest with the offer of a place. Written once a participation.
 """
 
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.nominations.models import Nomination
 from ish.outbox import registry
 from ish.outbox.models import Message
-from ish.outbox.services import enqueue
+from ish.outbox.services import Draft, enqueue, enqueue_many
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
@@ -25,12 +27,18 @@ KIND = "privacy_notice"
 
 def first_contact(*, participation: Participation, by: Any) -> Message | None:
     """Tell a person what we know and from whom; returns the message (once a participation), or None without an address."""
-    person, edition = participation.person, participation.edition
-    if not person.email:
+    if not participation.person.email:
         return None
+    draft = _draft(participation, source_of(participation))
+    # Not `asdict`, which would copy the rows behind `to_user` and `about`, too.
+    return enqueue(**{item.name: getattr(draft, item.name) for item in fields(draft)})
+
+
+def _draft(participation: Participation, source: str) -> Draft:
+    person, edition = participation.person, participation.edition
     with translation.override(person.language):
         reason = str(_("A partner gave us your name for the school."))
-    return enqueue(
+    return Draft(
         kind=KIND,
         to_email=person.email,
         to_name=person.full_name,
@@ -44,7 +52,7 @@ def first_contact(*, participation: Participation, by: Any) -> Message | None:
             "edition": str(edition),
             "programme": edition.programme.name,
             "contact": edition.contact_email,
-            "source": source_of(participation),
+            "source": source,
         },
         key=f"{KIND}:{participation.pk}",
         # An offer may be held for review: what comes with it must not overtake it.
@@ -55,15 +63,37 @@ def first_contact(*, participation: Participation, by: Any) -> Message | None:
 
 def source_of(participation: Participation) -> str:
     """Return the name of the partner that named the person; "" when nobody did."""
-    rows = Nomination.objects.filter(participation=participation).order_by("pk")
-    return rows.values_list("body__name", flat=True).first() or ""
+    return _sources([participation]).get(participation.pk, "")
+
+
+def _sources(rows: Sequence[Participation]) -> dict[int, str]:
+    """Return the naming partners' names by participation."""
+    found: dict[int, str] = {}
+    for start in range(0, len(rows), 1000):
+        pks = [row.pk for row in rows[start : start + 1000]]
+        named = Nomination.objects.filter(participation__in=pks).order_by()
+        found.update(named.values_list("participation", "body__name"))
+    return found
+
+
+def _speaks(change: Change) -> bool:
+    """Say whether this is a moment to write the first message: somebody is named, or is offered a place."""
+    return change.kind == "named" or (change.kind == "state" and change.data.get("new") == State.OFFERED)
 
 
 def on_change(change: Change) -> None:
     """Write the first message when somebody is named, or is offered a place without having been written to."""
-    offered = change.kind == "state" and change.data.get("new") == State.OFFERED
-    if change.kind == "named" or offered:
+    if _speaks(change):
         first_contact(participation=change.participation, by=change.data.get("by"))
+
+
+def on_changes(changes: Sequence[Change]) -> None:
+    """The same for many at once, with a constant number of queries for each thousand."""
+    rows = [
+        change.participation for change in changes if _speaks(change) and change.participation.person.email
+    ]
+    sources = _sources(rows)
+    enqueue_many(_draft(row, sources.get(row.pk, "")) for row in rows)
 
 
 def _about(message: Message) -> Participation | None:

@@ -27,7 +27,7 @@ DAYS = 14
 def connect() -> None:
     """Fill the registries."""
     mails.register()
-    consequences.register("privacy_notice", apply=mails.on_change)
+    consequences.register("privacy_notice", apply=mails.on_change, apply_many=mails.on_changes)
     _register_requirements()
     # What was sent to somebody is theirs to read; what is still held for review is not.
     roles.add_sees("participant", "outbox.message", _sent_to)

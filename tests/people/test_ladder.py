@@ -43,7 +43,7 @@ def test_a_failing_consequence_leaves_no_trace(edition, mailbox, monkeypatch):
     def fails(change):
         raise RuntimeError("no")
 
-    monkeypatch.setitem(consequences._known, "test", (lambda change: ["a line"], fails))
+    monkeypatch.setitem(consequences._known, "test", (lambda change: ["a line"], fails, None))
     row = makers.participation(edition, state=State.OFFERED)
     assert "a line" in consequences.preview(consequences.Change("state", row, {}))
     with pytest.raises(RuntimeError):

@@ -11,8 +11,10 @@ from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.services.ladder import NotAllowed, locked, move_sender
 from ish.nominations.states import Sender
+from ish.people import consequences
 from ish.people import rules as people_rules
 from ish.people import services as people
+from ish.people.consequences import Change
 from ish.people.models import Guardian
 from ish.people.states import State
 from ish.programme.models import Edition, NominatingBody
@@ -149,7 +151,8 @@ def save(
 
 @transaction.atomic
 def submit(*, nominations: Iterable[Nomination], by: Any, on_behalf: str = "") -> list[Nomination]:
-    """Hand in drafts, and corrected ones again; return those that were. One message for each body and edition.
+    """Hand in drafts, and corrected ones again; return those that were. One message for each body and edition, and
+    what follows for the students themselves.
 
     What comes after the body's due date is marked late; nothing locks. What is handed in already is left as it is.
     """
@@ -171,7 +174,17 @@ def submit(*, nominations: Iterable[Nomination], by: Any, on_behalf: str = "") -
     for (body, edition), rows in _by_body(sent).items():
         mark = f"{rows[0].pk}:{rows[0].version}"
         mails.nomination_received(body=body, edition=edition, nominations=rows, mark=mark)
+    _announce(sent, by)
     return sent
+
+
+def _announce(rows: Iterable[Nomination], by: Any) -> None:
+    """Tell the other apps who was named: the first moment at which the school knows of somebody. Drafts are the partner's own."""
+    changes = []
+    for row in rows:
+        row.participation.edition = row.edition
+        changes.append(Change("named", row.participation, {"by": by}))
+    consequences.apply_many(changes)
 
 
 def _by_body(rows: Iterable[Nomination]) -> dict[tuple[NominatingBody, Edition], list[Nomination]]:

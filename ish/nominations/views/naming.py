@@ -300,6 +300,7 @@ def _hand_in(
         % {"n": len(rows), "names": showing.names(rows)},
         _("Afterwards only the school can open it again for corrections."),
         _("The coordinators of %(body)s get one message that it has arrived.") % {"body": body.name},
+        _("Students with an e-mail address are told what we know about them."),
     ]
     if rules.is_late(due, clock.today(edition.time_zone)):
         sentences.append(_("It was due on %(day)s and is marked as late.") % {"day": showing.day_words(due)})

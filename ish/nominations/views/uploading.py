@@ -81,7 +81,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return _unreadable(request, stash, role, error)
     posted = request.POST if request.method == "POST" else None
     form = forms.ConfirmForm(posted, role=role, faulty=bool(found.faulty))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not found.blocking:
         if found.faulty and not form.cleaned_data.get("leave_out"):
             form.add_error("leave_out", _("Tick this, or mend the rows in your file and upload it again."))
         else:
