@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services as accounts
+from ish import clock
 from ish.nominations import rules
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver, Sender
@@ -57,6 +59,7 @@ def coordinator_invitation(*, coordinator: Coordinator, invitation: Any, by: Any
     """Ask somebody to name students for a body."""
     with translation.override(invitation.language):
         reason = str(_("You were invited as a coordinator."))
+    edition = rules.edition_of(coordinator.body)
     return enqueue(
         kind=INVITATION,
         to_email=coordinator.email,
@@ -64,6 +67,7 @@ def coordinator_invitation(*, coordinator: Coordinator, invitation: Any, by: Any
         language=invitation.language,
         time_zone=coordinator.body.time_zone,
         about=coordinator,
+        edition_id=edition.pk if edition else None,
         context={
             "invitation": invitation.pk,
             "body": coordinator.body.name,
@@ -218,8 +222,9 @@ def _student_page(message: Message) -> str:
 
 
 def _still_invited(message: Message) -> bool:
-    """Nobody is invited who has accepted or whose time is over."""
-    return Coordinator.objects.filter(pk=_key(message), user__isnull=True, active_to__isnull=True).exists()
+    """Nobody is invited who has accepted or whose time is over; somebody whose time ends later still is."""
+    lasts = Q(active_to__isnull=True) | Q(active_to__gte=clock.today())
+    return Coordinator.objects.filter(lasts, pk=_key(message), user__isnull=True).exists()
 
 
 def _acts_for(message: Message) -> bool:

@@ -37,6 +37,12 @@ def active_coordinators(body: NominatingBody) -> QuerySet[Coordinator]:
     return own if body.parent_id is None or own.exists() else rows.filter(body=body.parent_id)
 
 
+def edition_of(body: NominatingBody) -> Edition | None:
+    """Return the newest edition in which a body (or the one it names through) has places; None when in none."""
+    rows = Edition.objects.filter(Q(quotas__body=body.pk) | Q(quotas__body=body.parent_id))
+    return rows.order_by("-arrival_day", "-pk").first()
+
+
 def sender_may(old: str, new: str) -> bool:
     """Say whether the body's ladder goes from one state to the other."""
     return new in SENDER_NEXT[old]

@@ -1,12 +1,18 @@
 """What is written, in the recipient's language alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
+from accounts import roles
+from ish import clock
 from ish.nominations import services
-from ish.nominations.models import Nomination
+from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver
-from ish.outbox import rendering
+from ish.outbox import delivery, rendering
+from ish.outbox.models import Message
+from ish.outbox.states import State
 from tests.nominations import makers
 
 
@@ -49,3 +55,21 @@ def test_letters_keep_keys_and_no_names(cast, mailbox):
     makers.submitted(cast.edition, cast.kumamoto)
     (message,) = mailbox(kind="nomination_received")
     assert "Mio" not in str(message.context)
+
+
+@pytest.mark.parametrize(("days", "wanted"), [(None, True), (0, True), (30, True), (-1, False)])
+def test_an_invitation_with_a_last_day_goes_out_until_that_day(cast, mailbox, days, wanted):
+    services.invite_coordinator(body=cast.kumamoto, name="Yuki", email="yuki@example.org", by=cast.olga)
+    (message,) = mailbox(kind="coordinator_invitation")
+    last = None if days is None else clock.today() + timedelta(days=days)
+    Coordinator.objects.filter(email="yuki@example.org").update(active_to=last)
+    delivery.deliver(message.pk)
+    message.refresh_from_db()
+    assert message.state == (State.SENT if wanted else State.DROPPED)
+
+
+def test_organisers_see_the_invitations_they_write(cast, mailbox):
+    services.invite_coordinator(body=cast.kumamoto, name="Yuki", email="yuki@example.org", by=cast.olga)
+    (message,) = mailbox(kind="coordinator_invitation")
+    assert message.edition_id == cast.edition.pk
+    assert roles.visible_to(Message.objects.all(), cast.olga).filter(pk=message.pk).exists()
