@@ -1,11 +1,14 @@
 """A partner's list as a file: upload, preview, confirm; the template to fill in."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
@@ -83,7 +86,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ConfirmForm(posted, role=role, faulty=bool(found.faulty))
     if request.method == "POST" and form.is_valid() and not found.blocking:
         if found.faulty and not form.cleaned_data.get("leave_out"):
-            form.add_error("leave_out", _("Tick this, or mend the rows in your file and upload it again."))
+            form.add_error("leave_out", _("Tick this, or correct the rows in your file and upload it again."))
         else:
             return _confirmed(request, stash, form, len(found.fresh))
     return render(request, "nominations/preview.html", _context(stash, role, found, form))
@@ -132,8 +135,16 @@ def _line(problem: Problem) -> dict[str, Any]:
         "column": problem.column,
         "heading": problem.heading,
         "raw": problem.raw,
-        "text": message(problem, translate=gettext),
+        "text": message(_readable(problem), translate=gettext),
     }
+
+
+def _readable(problem: Problem) -> Problem:
+    """Return the problem with its day as the reader's language writes days."""
+    if "on" not in problem.params:
+        return problem
+    day = formats.date_format(date.fromisoformat(str(problem.params["on"])), "DATE_FORMAT")
+    return replace(problem, params={**problem.params, "on": day})
 
 
 def _context(
