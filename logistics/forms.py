@@ -53,6 +53,8 @@ class TimeInput(forms.TimeInput):
 class LegForm(Form):
     """One leg. Left wholly empty, it is none."""
 
+    mark_optional = False  # a leg is all or nothing; what is missing is said when it was begun
+
     mode = forms.ChoiceField(label=_("By"), choices=Mode.choices, required=False)
     number = forms.CharField(
         label=_("Flight or train number"),
@@ -88,7 +90,7 @@ class LegForm(Form):
             return data
         for name in self.needed:
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, ValidationError(_("This is missing for the leg."), code="missing"))
+                self.add_error(name, ValidationError(_("This is still missing."), code="missing"))
         for name in ("from_place", "to_place"):
             if data.get(name):
                 data[name] = self._place(name, data[name], data.get("zone", ""))
@@ -135,10 +137,12 @@ def legs_given(legs: BaseFormSet) -> list[LegGiven]:
 class JourneyForm(Form):
     """What belongs to the journey as a whole."""
 
+    mark_optional = False
+
     needs_pick_up = forms.BooleanField(
         label=_("Please meet me"),
         required=False,
-        help_text=_("At the airport or station where the last leg ends; for the way home, where we part."),
+        help_text=_("At the airport or station where the last part ends; for the way home, where we part."),
     )
     note = forms.CharField(
         label=_("Anything we should know"),

@@ -30,15 +30,17 @@ def _link(direction: str, row: Participation) -> str:
 def connect() -> None:
     """Register both."""
     comes = Q(resident=True, state__in=(State.OFFERED, State.CONFIRMED, State.ARRIVED))
-    for code, direction, label in (
-        ("arrival", Direction.ARRIVAL, _("How you arrive")),
-        ("departure", Direction.DEPARTURE, _("How you travel home")),
+    tickets = _("Flight or train, with the times on your ticket. We meet you if you like.")
+    home = _("Flight or train, with the times on your ticket. We bring you there if you like.")
+    for code, direction, label, text in (
+        ("arrival", Direction.ARRIVAL, _("How you arrive"), tickets),
+        ("departure", Direction.DEPARTURE, _("How you travel home"), home),
     ):
         register(
             Requirement(
                 code=code,
                 label=label,
-                help=_("Flight or train, with the times on your ticket. We meet you if you like."),
+                help=text,
                 actor=Actor.PARTICIPANT,
                 phase=PhaseCode.TRAVEL,
                 stage=Stage.TRAVEL,

@@ -19,20 +19,27 @@ def todo(participation: Participation) -> dict[str, Any]:
     zone = rules.zone_of(participation)
     found = requirements.tasks(participation, clock.today(zone))
     mine = [task for task in found if task.actor == Actor.PARTICIPANT and not task.later]
+    shown = [task for task in found if _own(task) or task.open]  # what others have done is no news
+    ahead = sorted((task for task in shown if not _settled(task)), key=lambda task: (task.later, task.due))
+    cards = [showing.card(task, reader=Actor.PARTICIPANT, zone=zone, link=_own(task)) for task in ahead]
+    behind = [showing.card(task, reader=Actor.PARTICIPANT, zone=zone) for task in shown if _settled(task)]
     return {
         "participation": participation,
         "edition": participation.edition,
-        "tasks": [
-            showing.card(task, reader=Actor.PARTICIPANT, zone=zone, link=_own(task))
-            for task in found
-            if _own(task) or task.open  # what others have done is no news to the participant
-        ],
-        "done": sum(task.done or task.waived for task in mine),
+        "zone": showing.zone_name(participation.edition.time_zone),
+        "tasks": cards,
+        "finished": behind,
+        "done": sum(map(_settled, mine)),
         "total": len(mine),
         "tone": showing.tone_of(participation.state),
         "may_give_back": rules.may_give_back(participation),
         "place_url": reverse("people:place", args=[participation.pk]),
     }
+
+
+def _settled(task: Task) -> bool:
+    """Nothing is left to do: what is ahead comes first on the list, by its day."""
+    return task.done or task.waived
 
 
 def _own(task: Task) -> bool:

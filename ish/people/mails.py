@@ -16,7 +16,7 @@ from ish import clock
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue
-from ish.people import requirements
+from ish.people import requirements, rules, showing
 from ish.people.models import Participation, Step
 from ish.people.requirements import Task
 from ish.people.states import COMING, OPEN, Actor, State
@@ -182,7 +182,19 @@ def _context(message: Message) -> dict[str, Any]:
     for name in ("accept_by", "arrival"):
         if found.get(name):
             found[name] = date.fromisoformat(found[name])
-    return found
+    return found | _zones(message, found.get("accept_by") or None)
+
+
+def _zones(message: Message, last: date | None) -> dict[str, str]:
+    """Where the days are counted, and when the last one ends for the recipient (whose clock is on at rendering)."""
+    row = _about(message)
+    if row is None:
+        return {}
+    zone = rules.zone_of(row)
+    return {
+        "zone": showing.zone_name(row.edition.time_zone),
+        "elsewhere": showing.due_elsewhere(last, zone) if last else "",
+    }
 
 
 def _open_tasks(message: Message) -> list[Task]:

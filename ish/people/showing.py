@@ -25,6 +25,11 @@ def tone_of(state: str) -> str:
     return TONES.get(State(state), "neutral")
 
 
+def zone_name(zone: str) -> str:
+    """Return how people call a time zone: "Berlin", not "Europe/Berlin"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def deadline(due: date, zone: ZoneInfo) -> datetime:
     """Return the last minute of the due day, which is counted in the zone of the school."""
     return datetime.combine(due, time(23, 59), zone)
@@ -72,6 +77,8 @@ def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[
     """Return one line for `components/task_list.html`. `due` is the day as the school counts it."""
     tone, word = state_of(task, reader)
     hints = [str(task.requirement.help)] if task.open and task.requirement.help else []
+    if task.overdue and task.actor == reader == Actor.PARTICIPANT:
+        hints.append(_("It is late, but not too late: please do it now."))
     if task.later:
         hints.append(_("From %(day)s.") % {"day": formats.date_format(task.begins, "DATE_FORMAT")})
     if task.open and (elsewhere := due_elsewhere(task.due, zone)):

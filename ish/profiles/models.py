@@ -55,7 +55,7 @@ class AboutMe(Section):
 class Education(Section):
     """School or university, and languages with their CEFR level: [{"language": "ja", "level": "C2"}, …]."""
 
-    kind = models.CharField(_("I am at"), max_length=12, choices=EducationKind.choices, blank=True)
+    kind = models.CharField(_("where you learn"), max_length=12, choices=EducationKind.choices, blank=True)
     institution = models.CharField(_("name of the school or university"), max_length=200, blank=True)
     grade = models.CharField(_("grade, year or semester"), max_length=60, blank=True)
     subjects = models.CharField(_("main subjects"), max_length=300, blank=True)

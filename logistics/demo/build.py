@@ -146,7 +146,8 @@ def _labs(world: World) -> None:
         )
         world.projects[p.title] = project
         name, email = p.host
-        Host.objects.create(project=project, user=world.users.get(email), name=name, email=email)
+        user, language = world.users.get(email), "de" if "de" in p.languages else "en"
+        Host.objects.create(project=project, user=user, name=name, email=email, language=language)
 
 
 def days_before(now: datetime, days: int, hour: int = 10) -> datetime:

@@ -38,7 +38,7 @@ def test_an_autosave_answers_with_the_new_version_and_what_is_missing(client, pi
     assert answer.status_code == 200
     assert 'data-autosave-status="saved"' in text
     assert 'name="version" value="1"' in text
-    assert "Still missing: I am at, languages" in text
+    assert "Still missing: where you learn, languages" in text
     assert Education.objects.get().institution == "Lyceum"
 
 

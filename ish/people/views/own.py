@@ -15,7 +15,6 @@ from ish.people import consequences, forms, home, queries, rules, services, show
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import State
-from ish.programme import queries as programme
 
 
 def _own(request: HttpRequest, pk: int) -> Participation:
@@ -26,8 +25,7 @@ def _own(request: HttpRequest, pk: int) -> Participation:
 @access("participant")
 def mine(request: HttpRequest) -> HttpResponse:
     """The to-do list of the edition in hand."""
-    edition = programme.current_edition(request)
-    row = queries.participation_for(request.user, edition)
+    row = queries.own_participation(request)
     if row is None:
         return redirect("desk:home")
     return _todo(request, row)
@@ -65,6 +63,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "late": bool(row.accept_by and row.accept_by < today),
         "elsewhere": showing.due_elsewhere(row.accept_by, zone) if row.accept_by else "",
         "minor": rules.is_minor_on(row, row.edition.arrival_day),
+        "zone": showing.zone_name(row.edition.time_zone),
         "breadcrumbs": [{"label": _("Your place")}],
     }
     return render(request, "people/place.html", context)

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                             ("gap", "between school and university"),
                         ],
                         max_length=12,
-                        verbose_name="I am at",
+                        verbose_name="where you learn",
                     ),
                 ),
                 (
