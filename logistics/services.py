@@ -1,6 +1,6 @@
 """The only writers of journeys and places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,7 +86,7 @@ def save_journey(
 ) -> Journey:
     """Save somebody's way there or home, all legs at once; without legs it says only that it will come.
 
-    Raises `ChangedMeanwhile`, `Impossible`.
+    The same again counts as saved, whatever the version. Raises `ChangedMeanwhile`, `Impossible`.
     """
     if len(legs) > MOST_LEGS:
         raise Impossible([(MOST_LEGS + 1, _("Please give at most %(number)s legs.") % {"number": MOST_LEGS})])
@@ -95,7 +95,10 @@ def save_journey(
         raise Impossible([(number, _sentence(code)) for number, code in found])
     Participation.objects.select_for_update().get(pk=participation.pk)
     row, _made = Journey.objects.get_or_create(participation=participation, direction=Direction(direction))
+    given = [_leg(row, order, leg, span) for order, (leg, span) in enumerate(zip(legs, spans, strict=True), 1)]
     if version is not None and row.version != version:
+        if _says(row, row.legs.all()) == (needs_pick_up, note.strip(), [_facts(leg) for leg in given]):
+            return row  # the button was pressed twice: what is saved is what was sent
         raise ChangedMeanwhile(row)
     row.needs_pick_up, row.note = needs_pick_up, note.strip()
     row.starts_at = spans[0].departs_at if spans else None
@@ -103,10 +106,17 @@ def save_journey(
     row.version, row.saved_at, row.saved_by = row.version + 1, clock.now(), by
     row.save()
     row.legs.all().delete()
-    Leg.objects.bulk_create(
-        _leg(row, order, leg, span) for order, (leg, span) in enumerate(zip(legs, spans, strict=True), 1)
-    )
+    Leg.objects.bulk_create(given)
     return row
+
+
+def _says(row: Journey, legs: Iterable[Leg]) -> tuple[bool, str, list[tuple[Any, ...]]]:
+    return row.needs_pick_up, row.note, [_facts(leg) for leg in legs]
+
+
+def _facts(leg: Leg) -> tuple[Any, ...]:
+    places = (leg.from_place_id, leg.to_place_id)
+    return (leg.order, leg.mode, leg.number, *places, leg.departs_at, leg.arrives_at)
 
 
 def _leg(journey: Journey, order: int, leg: LegGiven, span: Span) -> Leg:

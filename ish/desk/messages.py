@@ -37,10 +37,10 @@ SHOWN_IN_PANEL = 5
 
 
 def readable(request: HttpRequest) -> QuerySet[Message]:
-    """Return the messages this organiser sees, of the edition they look at; sign-in mails are nobody's business."""
+    """Return the messages this organiser sees, of the edition they organise; sign-in mails are nobody's business."""
     rows = roles.visible_to(Message.objects.filter(transient=False), request.user, role="organiser")
-    edition = frame.current_edition(request)
-    return rows.filter(edition_id=edition.pk) if edition else rows
+    edition = frame.edition_as(request, "organiser")
+    return rows.filter(edition_id=edition.pk) if edition else rows.none()
 
 
 def _one(request: HttpRequest, pk: int) -> Message:
@@ -147,7 +147,7 @@ class EditForm(forms.Form):
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of a message that is held for review."""
     row = _one(request, pk)
-    if row.state != State.HELD:
+    if row.state != State.HELD and request.method != "POST":
         raise Http404
     initial = {
         "subject": row.subject,
@@ -166,7 +166,8 @@ def _edited(request: HttpRequest, form: EditForm, row: Message) -> bool:
     try:
         services.edit(message=row, by=request.user, **form.cleaned_data)
     except services.NotHeld:
-        notes.error(request, _("This message was released meanwhile; your changes were not saved."))
+        form.add_error(None, _("This message was released meanwhile; your changes were not saved."))
+        return False
     except services.ChangedMeanwhile as error:
         theirs = error.current
         told = _("Somebody else has changed this in the meantime. Saving again keeps what you see here.")
@@ -175,8 +176,7 @@ def _edited(request: HttpRequest, form: EditForm, row: Message) -> bool:
         form.add_error("text", f"{_('Theirs')}: {theirs.body_text}")
         form.data = {**form.data.dict(), "seen": services.mark_of(theirs)}  # type: ignore[attr-defined]
         return False
-    else:
-        notes.success(request, _("Saved. The message is still held."))
+    notes.success(request, _("Saved. The message is still held."))
     return True
 
 
