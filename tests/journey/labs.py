@@ -57,6 +57,7 @@ def _move(olga: Visitor, lab: str) -> None:
     option = places.locator("option").filter(has_text=lab).first.get_attribute("value")
     places.select_option(option)
     olga.press(olga.say("Move"), within=_card(olga), exact=True)
+    expect(_card(olga)).to_be_focused()
 
 
 def olga_publishes(olga: Visitor) -> None:

@@ -79,8 +79,8 @@ def _passport(mio: Visitor) -> None:
 
 def _health(mio: Visitor) -> None:
     mio.fill("allergies", ALLERGY)
-    for box in mio.main.get_by_label(mio.say("None"), exact=True).all()[1:]:
-        box.check()
+    for name in ("conditions", "medication", "diet", "access_needs"):
+        mio.main.locator(f"#id_{name}_none").check()
 
 
 def mio_wishes(mio: Visitor) -> None:

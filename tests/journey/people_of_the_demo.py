@@ -1,0 +1,88 @@
+"""Whose eyes the pages are looked at with, and the objects that their addresses speak of, taken from the demonstration."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from accounts.models import User
+from ish import clock
+from ish.jobs.models import Job
+from ish.nominations import services as nominations
+from ish.nominations.models import Coordinator, Nomination
+from ish.outbox.models import Message
+from ish.outbox.states import State as MessageState
+from ish.people.models import Participation
+from ish.placements import services as placements
+from ish.placements.models import Host, LabProject, Plan
+from ish.programme.models import Edition, NominatingBody, Organiser, Programme
+
+ADDRESSES = {
+    "organiser": "olga@example.org",
+    "coordinator": "cem@example.org",
+    "participant": "pia@example.org",
+    "minor": "mina@example.org",
+    "host": "hana@example.org",
+}
+SAMPLE = Path(__file__).parent.parent / "nominations" / "samples" / "broken.xlsx"
+LONG_NAME = "theodora@example.org"
+
+
+def user_of(actor: str) -> User | None:
+    """Return the user of the cast; None for a visitor."""
+    return User.objects.filter(email=ADDRESSES.get(actor, "")).first()
+
+
+def objects_for(actor: str) -> SimpleNamespace:
+    """Return what the arguments of addresses name: own objects of the actor, else a student with a very long name."""
+    user = user_of(actor)
+    participation = _participation(actor)
+    world = SimpleNamespace(
+        users={},
+        edition=Edition.objects.get(),
+        programme=Programme.objects.get(),
+        participation=participation,
+        person=participation.person,
+        nomination=Nomination.objects.get(participation=participation),
+        body=NominatingBody.objects.get(name="Kumamoto"),
+        coordinator=Coordinator.objects.get(body__name="Kumamoto"),
+        organiser_row=Organiser.objects.get(),
+        host_row=Host.objects.get(name="Hana Brandt"),
+        project=LabProject.objects.get(title="Reading tumour sections"),
+        plan=Plan.objects.first(),
+    )
+    world.institute = world.project.institute
+    if user is not None:
+        _add_work(world, user)
+    return world
+
+
+def _participation(actor: str) -> Participation:
+    rows = Participation.objects.select_related("person")
+    if actor == "coordinator":
+        return rows.filter(nomination__body__name="Kumamoto").order_by("pk").first() or rows.get()
+    return rows.get(person__email=ADDRESSES[actor] if actor in ("participant", "minor") else LONG_NAME)
+
+
+def _add_work(world: SimpleNamespace, user: Any) -> None:
+    """Things in the making: an uploaded list with errors, a plan not yet published, a job, a letter held for review."""
+    world.stash = nominations.stash_list(
+        edition=world.edition, body=world.body, owner=user, file_name="liste.xlsx", data=SAMPLE.read_bytes()
+    )
+    world.draft_plan = placements.new_plan(edition=world.edition, title="A try", by=user, copy_of=world.plan)
+    if not world.draft_plan.placements.exists():
+        placements.propose(plan=world.draft_plan, by=user)
+    world.job = Job.objects.create(kind="placements.propose", owner=user)
+    world.message = Message.objects.create(
+        kind="reminder",
+        key="reminder:pages",
+        message_id="<pages@example.org>",
+        to_email=world.person.email,
+        to_name=world.person.full_name,
+        edition_id=world.edition.pk,
+        person_id=world.person.pk,
+        about=f"people.participation:{world.participation.pk}",
+        context={"edition": "ISH 2027", "path": "/"},
+        state=MessageState.HELD,
+        created_at=clock.now(),
+    )
+    world.mail = Message.objects.filter(state=MessageState.SENT, to_email=user.email).first()

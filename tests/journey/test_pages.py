@@ -1,0 +1,130 @@
+"""Every page of every role, light and dark, on a phone and on a desk: no barrier, no complaint, nothing to push sideways.
+
+The pages are those that the access matrix expects to open (`tests/access/expectations`), with the people of the demonstration.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import reverse
+
+from tests.access.expecting import Expect, Literal, expectations
+from tests.axe_rules import OPTIONS
+from tests.journey.people_of_the_demo import objects_for, user_of
+from tests.journey.visitor import Visitor
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.timeout(240)]
+FILES = expectations()
+ALL = tuple(sorted(FILES))
+# What is no page of ours to look at: files, and the bodies of mails in their sandbox.
+EXCEPT = {"nominations:template", "placements:instance", "desk:message_preview", "desk:mailbox_preview"}
+DEMO = {"anonymous": ("accounts:demo_cast",), "organiser": ("accounts:demo_cast", "desk:mailbox")}
+SETTLED = """async () => {
+  for (let frame = 0; frame < 60; frame += 1) {
+    await new Promise(requestAnimationFrame);
+    if (frame > 1 && !document.getAnimations().length) return;
+  }
+}"""
+NOWHERE = "/there-is-no-such-page/"
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+
+ROUNDS = [
+    pytest.param("anonymous", "travel", ALL, id="anonymous"),
+    pytest.param("coordinator", "profiles", ALL, id="coordinator"),
+    pytest.param("participant", "travel", ALL, id="participant"),
+    pytest.param("minor", "profiles", ALL, id="minor-in-german"),
+    pytest.param("host", "travel", ALL, id="host"),
+    pytest.param("organiser", "travel", ("accounts", "desk", "messages", "logistics"), id="organiser-desk"),
+    pytest.param("organiser", "travel", ("people", "profiles"), id="organiser-people"),
+    pytest.param("organiser", "profiles", ("nominations",), id="organiser-nominations"),
+    pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
+    pytest.param("organiser", "profiles", ("programme",), id="organiser-programme"),
+]
+
+
+@pytest.mark.parametrize(("actor", "day", "files"), ROUNDS)
+def test_no_page_has_a_barrier(
+    actor: str,
+    day: str,
+    files: tuple[str, ...],
+    stage: Callable[[str], None],
+    visitor: Callable[..., Visitor],
+    signed_in: Callable[[Any, Any], Any],
+    complaints: list[str],
+) -> None:
+    stage(day)
+    user = user_of(actor)
+    window = visitor("en", reduced_motion="reduce")
+    if user is not None:
+        signed_in(window.page, user)
+    wrong, seen = [], set()
+    for url, sure in [*urls(actor, files), (NOWHERE, False)]:
+        wrong += looked_at(window, url, seen, user.language if user else "en", sure)
+        wrong += [f"{url}: {line}" for line in complaints]
+        complaints.clear()
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) > 3
+
+
+def urls(actor: str, files: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield the addresses that the actor may open, with own objects; and whether they surely open."""
+    world = objects_for(actor)
+    role = "participant" if actor == "minor" else actor
+    for name in DEMO.get(actor, ()) if "desk" in files else ():
+        yield reverse(name), True
+    for name, expect in ((n, e) for file in files for n, e in FILES[file].items()):
+        if name not in EXCEPT and not name.startswith("/") and opens(expect, role):
+            filled = {argument: _value(world, value) for argument, value in expect.args.items()}
+            yield reverse(name, kwargs=filled) + expect.query, expect.pages.get(role) == 200
+
+
+def opens(expect: Expect, role: str) -> bool:
+    """Say whether the actor may get a page there."""
+    status = expect.pages.get(role, 0)
+    return status == 200 or (isinstance(status, set) and 200 in status)
+
+
+def _value(world: Any, value: str | Literal) -> Any:
+    return value.value if isinstance(value, Literal) else getattr(world, value).pk
+
+
+def looked_at(window: Visitor, url: str, seen: set[str], language: str, sure: bool) -> Iterator[str]:
+    """Open a page once and yield what is wrong with it in either width and colour."""
+    page = window.page
+    _dress(page, 1280, "light")
+    answer = page.goto(window.site + url)
+    if page.url in seen:
+        return
+    seen.add(page.url)
+    if answer.status >= 500 or (sure and answer.status != 200):
+        yield f"{url}: {answer.status}"
+    if (spoken := page.locator("html").get_attribute("lang")) != language:
+        yield f"{url}: speaks {spoken}, not {language}"
+    page.evaluate(AXE_SCRIPT)
+    yield from _broken(page, f"{url} (desk, light)", OPTIONS)
+    _dress(page, 1280, "dark")
+    yield from _broken(page, f"{url} (desk, dark)", COLOURS)
+    _dress(page, 320, "dark")
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
+        yield f"{url}: {wide} px wide on a phone of 320"
+    yield from _broken(page, f"{url} (phone, dark)", OPTIONS)
+    _dress(page, 320, "light")
+    yield from _broken(page, f"{url} (phone, light)", COLOURS)
+
+
+def _dress(page: Any, width: int, scheme: str) -> None:
+    """Change width and colours, and let the page be drawn: half a change of colours has no contrast."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(SETTLED)
+
+
+def _broken(page: Any, where: str, options: dict[str, Any]) -> Iterator[str]:
+    """Yield a line for each broken rule and place."""
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    for rule in found:
+        for node in rule["nodes"][:3]:
+            why = node["failureSummary"].splitlines()[-1].strip()
+            yield f"{where}: {rule['id']}: {node['html'][:140]} - {why}"
