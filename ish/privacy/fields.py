@@ -105,6 +105,19 @@ class EncryptedDateField(_Sealed):
         return super().formfield(**{"form_class": forms.DateField, **kwargs})
 
 
+class EncryptedBooleanField(_Sealed):
+    """Yes, no or (NULL) not said, sealed. `null=True`."""
+
+    def to_python(self, value: Any) -> Any:
+        return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
+
+    def pack(self, value: Any) -> str:
+        return "true" if value else "false"
+
+    def unpack(self, text: str) -> Any:
+        return text == "true"
+
+
 class EncryptedJSONField(_Sealed):
     """A list or mapping, sealed. `null=True`; empty is NULL."""
 

@@ -50,9 +50,9 @@ def education(at: date) -> Q:
 def passport(at: date) -> Q:
     """Kind, number, issuing country and last day of validity."""
     return Q(
-        traveldocument__kind__gt="",
+        traveldocument__kind__isnull=False,
         traveldocument__number__isnull=False,
-        traveldocument__issuing_country__gt="",
+        traveldocument__issuing_country__isnull=False,
         traveldocument__expires_on__isnull=False,
     )
 

@@ -8,7 +8,7 @@ from django_countries.fields import CountryField
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.people.models import Participation, Person
-from ish.privacy.fields import EncryptedTextField
+from ish.privacy.fields import EncryptedBooleanField, EncryptedDateField, EncryptedTextField
 
 
 class EducationKind(models.TextChoices):
@@ -78,16 +78,18 @@ class DocumentKind(models.TextChoices):
 
 
 class TravelDocument(Section):
-    """Passport or identity card. The number is sealed; the expiry stays clear because due dates are computed from it in SQL."""
+    """Passport or identity card, sealed; only the last day of validity stays clear, because SQL compares it with the stay."""
 
-    kind = models.CharField(_("document"), max_length=10, choices=DocumentKind.choices, blank=True)
+    kind = EncryptedTextField(
+        _("document"), null=True, blank=True, max_length=10, choices=DocumentKind.choices
+    )
     number = EncryptedTextField(_("number"), null=True, blank=True, max_length=40)
-    issuing_country = CountryField(_("issued by"), blank=True)
+    issuing_country = EncryptedTextField(_("issued by"), null=True, blank=True, max_length=2)
     issued_at_place = EncryptedTextField(_("place of issue"), null=True, blank=True, max_length=120)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_on = EncryptedDateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
-    biometric = models.BooleanField(_("biometric"), null=True, blank=True)
-    has_residence_permit = models.BooleanField(
+    biometric = EncryptedBooleanField(_("biometric"), null=True, blank=True)
+    has_residence_permit = EncryptedBooleanField(
         _("I have a residence permit of an EU country"), null=True, blank=True
     )
 

@@ -29,9 +29,9 @@ _PASSPORT = {
     "frozen": "stay",
     "erase": "departure+30d",
 }
-_CLEAR_PASSPORT = {
+_VALIDITY = {
     **_PASSPORT,
-    "clear_because": "Due dates and entry rules are computed from it in SQL; without the number it opens nothing.",
+    "clear_because": "Lists find papers that end too early in SQL, by comparing the day; alone it opens nothing.",
 }
 _HEALTH = {
     "kind": "health",
@@ -75,14 +75,14 @@ POLICIES = {
         "person": "participation__person",
         "edition": "participation__edition",
         "fields": {
-            "kind": _CLEAR_PASSPORT,
+            "kind": _PASSPORT,
             "number": _PASSPORT,
-            "issuing_country": _CLEAR_PASSPORT,
+            "issuing_country": _PASSPORT,
             "issued_at_place": _PASSPORT,
-            "issued_on": _CLEAR_PASSPORT,
-            "expires_on": _CLEAR_PASSPORT,
-            "biometric": _CLEAR_PASSPORT,
-            "has_residence_permit": _CLEAR_PASSPORT,
+            "issued_on": _PASSPORT,
+            "expires_on": _VALIDITY,
+            "biometric": _PASSPORT,
+            "has_residence_permit": _PASSPORT,
         },
         "plain": _ROW,
     },
