@@ -100,6 +100,8 @@ def why_not(plan: Plan, participation: Participation, project: LabProject) -> Ex
         return Explanation(
             _("The engine has not proposed this plan, so it has no prices. Ask for a proposal first.")
         )
+    if plan.erased_at:
+        return Explanation(_("Somebody was erased after the last proposal. Ask for a new one."))
     try:
         answer = Explainer(stored.instance, stored.result).why_not(str(participation.pk), str(project.pk))
     except NotProven:

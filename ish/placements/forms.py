@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk.fields import LanguageField, SeveralField
@@ -117,9 +118,15 @@ class ProjectForm(_Seen):
 class HostForm(ModelForm):
     """A lab supervisor."""
 
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("In which we write to them, until they have an account and choose themselves."),
+    )
+
     class Meta(ModelForm.Meta):
         model = Host
-        fields = ("name", "email", "phone")
+        fields = ("name", "email", "phone", "language")
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
             "email": forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -78,7 +78,7 @@ def _to_hosts(plan: Plan, rows: list[Placement]) -> None:
 
 
 def _host_draft(plan: Plan, host: Host, number: int) -> Draft:
-    language = host.user.language if host.user else "en"
+    language = _language(host)
     return Draft(
         kind=HOST_PEOPLE,
         to_email=host.email,
@@ -101,12 +101,17 @@ def _host_draft(plan: Plan, host: Host, number: int) -> Draft:
     )
 
 
+def _language(host: Host) -> str:
+    """Return the language a supervisor is written to in: their own choice, else what organisers said of them."""
+    return host.user.language if host.user else host.language
+
+
 def _invitation(host: Host, by: Any) -> dict[str, int]:
     """Return the key of a fresh invitation for a supervisor without account; nothing for others."""
     if host.user_id:
         return {}
     invitation, _token = accounts.invite(
-        role="host", target_id=host.pk, email=host.email, language="en", by=by, days=90
+        role="host", target_id=host.pk, email=host.email, language=host.language, by=by, days=90
     )
     return {"invitation": invitation.pk}
 
@@ -119,11 +124,11 @@ def host_invitation(*, host: Host, by: Any) -> Message:
         to_email=host.email,
         to_name=host.name,
         to_user=host.user,
-        language=host.user.language if host.user else "en",
+        language=_language(host),
         about=host,
         edition_id=host.project.edition_id,
         key=f"{HOST_INVITATION}:{host.pk}:{found.get('invitation', 0)}",
-        reason=_words("en", WHY_HOST),
+        reason=_words(_language(host), WHY_HOST),
         context={
             "name": host.name,
             "edition": str(host.project.edition),
@@ -169,6 +174,11 @@ def _still_supervises(message: Message) -> bool:
     return Host.objects.filter(pk=int(message.about.rpartition(":")[2] or 0)).exists()
 
 
+def _still_has_people(message: Message) -> bool:
+    """The plan is in force, and the supervisor still on the project: a removed one learns nothing more of its people."""
+    return _plan_in_force(message) and _still_supervises(message)
+
+
 def register() -> None:
     """Tell the outbox which kinds of message this app writes."""
     registry.register(
@@ -187,7 +197,7 @@ def register() -> None:
             name=HOST_PEOPLE,
             label=_("Students in your lab"),
             template="placements/mails/host_people",
-            still_wanted=_plan_in_force,
+            still_wanted=_still_has_people,
             links={"link": _link("placements:my_projects")},
             why=WHY_HOST,
         )

@@ -73,6 +73,7 @@ class Host(models.Model):
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
 
     class Meta:
         ordering = ["name"]
@@ -133,6 +134,11 @@ class Plan(models.Model):
         default=dict, blank=True, help_text="Result of the last run with its certificate."
     )
     solved_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Somebody was taken out of the last run: it can no longer be replayed.",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

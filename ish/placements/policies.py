@@ -24,7 +24,7 @@ POLICIES = {
                 "erase": "stay+2y",
             },
         },
-        "plain": ("project", "user"),
+        "plain": ("project", "user", "language"),
     },
     "placements.WishList": {
         "person": "participation__person",

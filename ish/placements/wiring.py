@@ -12,11 +12,12 @@ from accounts.services import Refused
 from ish.desk.registry import Entry, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
-from ish.placements import consequences, mails, requirements, rules, services
+from ish.placements import consequences, erasing, mails, requirements, rules, services
 from ish.placements import panels as own_panels
 from ish.placements.models import Host, WishList
 from ish.placements.states import PlanState
 from ish.privacy import history
+from ish.privacy import registry as privacy
 from ish.programme.rules import organises
 from ish.programme.states import Stage
 
@@ -54,6 +55,7 @@ def connect() -> None:
         roles.add_sees("organiser", model, partial(_organised, path))
     for kept in (Host, WishList):
         history.keep(kept)
+    privacy.on_erase("placements", erasing.erase)
     jobs.register("placements.propose", services.run_propose, label=_("Propose lab places"))
     _hang_into_the_frame()
 

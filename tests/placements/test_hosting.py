@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ish.outbox import registry
 from ish.placements import mails, services
 from ish.placements.models import Host, LabProject
 from ish.profiles.models import AboutMe, Health, TravelDocument
@@ -114,7 +115,7 @@ def test_projects_and_supervisors_are_kept_by_organisers(edition: Any, mailbox: 
     assert made.status_code == 302 and project.languages == ["en"] and project.edition == edition
     again = client.post(reverse("placements:project_new"), values)
     assert again.status_code == 200 and LabProject.objects.filter(title="Cells").count() == 1
-    person = {"name": "Hana", "email": "hana@example.org", "phone": ""}
+    person = {"name": "Hana", "email": "hana@example.org", "phone": "", "language": "de"}
     client.post(reverse("placements:host_new", args=[project.pk]), person)
     twice = client.post(
         reverse("placements:host_new", args=[project.pk]), {**person, "email": "HANA@example.org"}
@@ -123,7 +124,8 @@ def test_projects_and_supervisors_are_kept_by_organisers(edition: Any, mailbox: 
     host = Host.objects.get()
     client.post(reverse("placements:host_invite", args=[host.pk]))
     (message,) = mailbox(kind=mails.HOST_INVITATION)
-    assert message.to_email == "hana@example.org"
+    assert (message.to_email, message.language) == ("hana@example.org", "de")
+    assert "summer school" not in message.reason
     client.post(reverse("placements:host_remove", args=[host.pk]), {"confirmed": "1"})
     assert not Host.objects.exists()
 
@@ -137,3 +139,23 @@ def test_two_who_edit_a_project(edition: Any) -> None:
     assert "in the meantime" in olga.post(url, values).content.decode()
     lab.refresh_from_db()
     assert (lab.title, lab.capacity) == ("Rivers", 7)
+
+
+@pytest.mark.parametrize("account", [True, False])
+def test_supervisors_are_written_to_in_their_language_and_no_longer_once_removed(
+    edition: Any, mailbox: Any, account: bool
+) -> None:
+    olga, lab = makers.organiser(edition), makers.lab(edition)
+    hana = makers.host(lab, account=account)
+    Host.objects.filter(pk=hana.pk).update(language="de")
+    if hana.user:
+        hana.user.language = "de"
+        hana.user.save()
+    plan = makers.plan(edition)
+    services.place(plan=plan, participation=makers.student(edition, "Pia"), project=lab, by=olga)
+    services.publish(plan=plan, by=olga)
+    (message,) = mailbox(kind=mails.HOST_PEOPLE)
+    still_wanted = registry.get(mails.HOST_PEOPLE).still_wanted
+    assert message.language == "de" and still_wanted(message)
+    services.remove_host(host=hana, by=olga)
+    assert not still_wanted(message)

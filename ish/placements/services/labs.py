@@ -75,7 +75,9 @@ def _write(row: models.Model, values: Mapping[str, Any], allowed: Iterable[str])
 
 
 @transaction.atomic
-def add_host(*, project: LabProject, name: str, email: str, phone: str = "", by: Any) -> Host:
+def add_host(
+    *, project: LabProject, name: str, email: str, phone: str = "", language: str = "en", by: Any
+) -> Host:
     """Add a supervisor to a project; somebody known by this address from another project keeps their account.
 
     Raises `ValidationError`, also when they are there already.
@@ -85,7 +87,7 @@ def add_host(*, project: LabProject, name: str, email: str, phone: str = "", by:
     if project.hosts.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("This supervisor is on the project already.")})
     known = Host.objects.filter(email__iexact=email, user__isnull=False).first()
-    host = Host(project=project, name=name.strip(), email=email, phone=phone.strip())
+    host = Host(project=project, name=name.strip(), email=email, phone=phone.strip(), language=language)
     host.user = known.user if known else None
     host.full_clean()
     host.save()
@@ -103,7 +105,11 @@ def remove_host(*, host: Host, by: Any) -> None:
 @transaction.atomic
 def invite_host(*, host: Host, by: Any) -> Message:
     """Write to a supervisor with a way to their pages. Raises `NotAllowed` when they have an account already."""
-    row = Host.objects.select_for_update().select_related("project__edition", "user").get(pk=host.pk)
+    row = (
+        Host.objects.select_for_update(of=("self",))
+        .select_related("project__edition", "user")
+        .get(pk=host.pk)
+    )
     if row.user_id:
         raise NotAllowed(_("They have an account already."))
     return mails.host_invitation(host=row, by=by)

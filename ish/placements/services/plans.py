@@ -70,9 +70,19 @@ def propose(*, plan: Plan, by: Any) -> Result:
         if row.version != version:
             raise ChangedMeanwhile(row)
         row.instance, row.outcome = instance_as_json(instance), result.as_json()
-        row.seed, row.engine_version, row.solved_at = seed, ENGINE, clock.now()
+        row.seed, row.engine_version, row.solved_at, row.erased_at = seed, ENGINE, clock.now(), None
         row.version += 1
-        row.save(update_fields=["instance", "outcome", "seed", "engine_version", "solved_at", "version"])
+        row.save(
+            update_fields=[
+                "instance",
+                "outcome",
+                "seed",
+                "engine_version",
+                "solved_at",
+                "erased_at",
+                "version",
+            ]
+        )
         if not result.conflicts:
             _fill(row, result)
     return result
