@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "ish.privacy.history.Middleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -217,6 +217,8 @@ MAIL_DIR = DATA_DIR / "mail"
 _mail: dict[str, Any] = env.email_url_config(env.str("EMAIL_URL", "") or f"filemail:///{MAIL_DIR}")
 vars().update(_mail)
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "") or str(_mail["EMAIL_BACKEND"])
+if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
+    EMAIL_BACKEND = "ish.outbox.files.EmailBackend"  # one file a mail, which goes after a day
 ANYMAIL: dict[str, Any] = env.json("ANYMAIL", {})
 if EMAIL_BACKEND.startswith("anymail."):
     INSTALLED_APPS.append("anymail")
@@ -351,7 +353,7 @@ PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 DJANGO_TABLES2_TEMPLATE = "tables/list.html"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
-AUDITLOG_MASK_CALLABLE = "ish.privacy.history.mask"
+AUDITLOG_MASK_CALLABLE = "ish.privacy.history.masked"
 
 # ---------------------------------------------------------------- SECURITY
 

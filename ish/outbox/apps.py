@@ -10,8 +10,9 @@ class OutboxConfig(AppConfig):
     label = "outbox"
 
     def ready(self) -> None:
-        """Register the eraser."""
-        from ish.outbox import erasing
+        """Register the erasers."""
+        from ish.outbox import erasing, files
         from ish.privacy import registry
 
         registry.on_erase("outbox", erasing.erase)
+        registry.on_erase("mail files", files.forget)

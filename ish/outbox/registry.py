@@ -43,6 +43,18 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+ReplyTo = Callable[[Message], str]
+_reply_to: list[ReplyTo] = []
+
+
+def set_reply_to(fn: ReplyTo) -> None:
+    """Tell where answers to a message go: an address, or "" for the sender's."""
+    _reply_to[:] = [fn]
+
+
+def reply_to(message: Message) -> str:
+    """Return the address for answers to a message; "" when nobody named one."""
+    return _reply_to[0](message) if _reply_to else ""
 
 
 def register(kind: Kind) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from ish.outbox import delivery
+from ish.outbox import delivery, files
 
 
 @shared_task(name="outbox.deliver")
@@ -22,5 +22,6 @@ def deliver_batch(pks: Sequence[int], *args: Any, **kwargs: Any) -> None:
 
 @shared_task(name="outbox.sweep")
 def sweep(*args: Any, **kwargs: Any) -> None:
-    """Find messages that fell between."""
+    """Find messages that fell between; mails kept as files go after a day."""
     delivery.sweep()
+    files.expire()

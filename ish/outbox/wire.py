@@ -15,6 +15,7 @@ from django.core.mail.message import BadHeaderError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.rendering import Rendered, one_line
 
@@ -57,6 +58,7 @@ def compose(message: Message, rendered: Rendered) -> EmailMultiAlternatives:
         subject=one_line(rendered.subject),
         body=rendered.text,
         to=[formataddr((name, to), charset="utf-8") if name else to],
+        reply_to=_answers_to(message),
         headers={
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",
@@ -68,6 +70,15 @@ def compose(message: Message, rendered: Rendered) -> EmailMultiAlternatives:
     if rendered.html:
         mail.attach_alternative(rendered.html, "text/html")
     return mail
+
+
+def _answers_to(message: Message) -> list[str]:
+    """Return where answers go: to those who run the edition. An address nobody can write to must not stop the mail."""
+    wanted = registry.reply_to(message)
+    try:
+        return [address(wanted)] if wanted else []
+    except Never:
+        return []
 
 
 class Line:

@@ -1,11 +1,23 @@
-"""The history of changes: that a personal field changed is kept, its values are not."""
+"""The history of changes: that a personal field changed is kept, its values are not; who did it is a key, never an address."""
 
+from typing import Any
+
+from auditlog.middleware import AuditlogMiddleware
+from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.db import models
 
 from ish.privacy import catalogue
 
 MASK = "•••"
+
+
+class Middleware(AuditlogMiddleware):
+    """Names the actor of a change by their key alone; the library would keep their address, too, past any erasure."""
+
+    def get_extra_data(self, request: Any) -> dict[str, Any]:
+        """Return what is written beside each change."""
+        return {**super().get_extra_data(request), "actor_email": None, "remote_port": None}
 
 
 def masked(value: object) -> str:
@@ -18,3 +30,10 @@ def keep(model: type[models.Model]) -> None:
     policy = catalogue.every().get(model._meta.label_lower)
     personal = sorted(policy.fields) if policy else []
     auditlog.register(model, mask_fields=personal, mask_callable="ish.privacy.history.masked")
+
+
+def forget_actor(user_id: int) -> int:
+    """Take address and place away from the changes that a user made (older entries may have them); return how many had."""
+    mine = LogEntry.objects.filter(actor=user_id)
+    named = mine.exclude(actor_email=None, remote_addr=None)
+    return named.update(actor_email=None, remote_addr=None, remote_port=None)

@@ -14,6 +14,8 @@ from accounts.models import User
 from ish import clock
 from ish.desk import frame
 from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
+from ish.outbox import registry as outbox
+from ish.outbox.models import Message
 from ish.privacy import registry as privacy
 from ish.programme import mails, queries, rules, services
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, active_on
@@ -44,9 +46,12 @@ def connect() -> None:
             },
         )
     )
-    frame.set_edition_source(current=queries.current_edition, every=queries.editions_for)
+    frame.set_edition_source(
+        current=queries.current_edition, every=queries.editions_for, as_role=queries.edition_as
+    )
     privacy.set_parts_source(_parts)
     privacy.set_phase_source(_phases)
+    outbox.set_reply_to(_answers_to)
     first_visit.then(_begin)
     _hang_into_the_frame()
 
@@ -83,6 +88,12 @@ def _parts(user: Any, edition_id: int | None) -> set[str]:
 
 def _phases(edition_id: int) -> dict[str, tuple[date, date]]:
     return {row.code: (row.opens, row.closes) for row in Phase.objects.filter(edition=edition_id)}
+
+
+def _answers_to(message: Message) -> str:
+    """Answers reach those who run the edition that a message is about."""
+    rows = Edition.objects.filter(pk=message.edition_id) if message.edition_id else Edition.objects.none()
+    return rows.values_list("contact_email", flat=True).first() or ""
 
 
 def _begin(user: User, request: HttpRequest) -> str:

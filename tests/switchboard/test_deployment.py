@@ -102,7 +102,7 @@ def test_the_example_itself_is_a_working_environment(tmp_path: Path) -> None:
     )
     assert run.stdout.split() == [
         "django.db.backends.sqlite3",
-        "django.core.mail.backends.filebased.EmailBackend",
+        "ish.outbox.files.EmailBackend",
         "files://localhost",
         "1",
         "False",
