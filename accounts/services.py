@@ -97,6 +97,11 @@ def forget_user(*, user: User) -> dict[str, int]:
     return removed
 
 
+def forget_invitations(*, role: str, target_id: int) -> int:
+    """Remove every invitation to a role row, accepted or not; return how many."""
+    return Invitation.objects.filter(role=role, target_id=target_id).delete()[0]
+
+
 # ---------------------------------------------------------------- invitations
 
 

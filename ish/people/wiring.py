@@ -123,14 +123,18 @@ def _hit(row: Participation, *, own_page: bool) -> Hit:
 
 
 def _forget_account(person_id: int) -> dict[str, int]:
-    """Part a person from their account; an account that does nothing else is emptied."""
+    """Part a person from their account, and forget whom we invited; an account that does nothing else is emptied."""
+    invited = {"invitations": accounts.forget_invitations(role=ROLE, target_id=person_id)}
     person = Person.objects.filter(pk=person_id).select_related("user").first()
     if person is None or person.user is None:
-        return {"parted": 0}
+        return {"parted": 0, **invited}
     user = person.user
+    history.forget_actor(user.pk)
     person.user = None
     person.save(update_fields=["user"])
     roles.forget_held(user)
     if roles.held_by(user) or user.is_staff:
-        return {"parted": 1}
-    return {"parted": 1, **accounts.forget_user(user=user)}
+        return {"parted": 1, **invited}
+    emptied = accounts.forget_user(user=user)
+    emptied["invitations"] += invited["invitations"]
+    return {"parted": 1, **emptied}

@@ -1,20 +1,37 @@
-"""Erasing one person reaches every declared field, the history and the messages; counts stay true."""
+"""Erasing one person reaches every declared field, the history, messages, invitations, proposals and files; counts stay true."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import Invitation, User
+from ish import clock
+from ish.outbox import delivery
 from ish.outbox.models import Message
+from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
+from ish.people.states import State
+from ish.placements import explaining
+from ish.placements import services as placements
+from ish.placements.models import Institute, LabProject, Plan, Wish, WishList
 from ish.privacy import catalogue
 from ish.privacy.models import Erasure
 from ish.privacy.services import empty_value, erase
-from ish.profiles.models import AboutMe, Education, Health, TravelDocument
+from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.notice import NOTICE_VERSION
+from ish.programme.models import Phase
+from ish.programme.states import PhaseCode
 
 CANARY = "Zyxwvut"
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -93,3 +110,113 @@ def test_every_declared_field_has_an_empty_value_its_column_accepts() -> None:
             field = policy.model._meta.get_field(name)
             value = empty_value(field)
             assert value is not None or field.null, f"{policy.label}.{name}"
+
+
+# ---------------------------------------------------------------- what people really leave behind
+
+
+@pytest.fixture
+def kept(settings: Any, tmp_path: Path) -> Path:
+    """The data directory of an embedded installation, as far as it holds no database."""
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "ish.outbox.files.EmailBackend", str(tmp_path / "mail")
+    return tmp_path
+
+
+def files_with(text: str, folder: Path) -> list[str]:
+    """Return the files below `folder` that hold `text`; databases are asked by `rows_with`."""
+    found = [path for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name]
+    return [str(path) for path in found if text.lower().encode() in path.read_bytes().lower()]
+
+
+def autosave(user: User, participation: Participation, section: str, **values: str) -> None:
+    """Save a section as the person's browser does."""
+    NoticeRead.objects.get_or_create(
+        person=participation.person,
+        edition_id=participation.edition_id,
+        version=NOTICE_VERSION,
+        language="en",
+    )
+    client = Client(REMOTE_ADDR="203.0.113.77")
+    client.force_login(user)
+    url = reverse("profiles:section", args=[participation.pk, section])
+    answer = client.post(url, {"version": participation.person.version, **values}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and 'status="saved"' in answer.content.decode(), answer.content.decode()
+
+
+def test_nothing_is_left_after_a_season(
+    full: Participation, organiser: Any, kept: Path, settings: Any
+) -> None:
+    settings.REQUIRE_SECOND_FACTOR = False
+    user, olga = full.person.user, organiser()
+    user.email, user.name = f"{CANARY.lower()}.account@example.org", CANARY
+    user.save()
+    today = clock.today()
+    for code in (PhaseCode.PROFILE, PhaseCode.STAY):
+        Phase.objects.create(edition=full.edition, code=code, opens=today - DAY, closes=today + DAY)
+    Participation.objects.filter(pk=full.pk).update(state=State.CONFIRMED)
+    full.refresh_from_db()
+    AboutMe.objects.all().delete()
+    names = {"given_names": CANARY, "family_name": f"{CANARY}a", "email": full.person.email}
+    autosave(user, full, "about_me", **names, guardian0_name=CANARY, city=CANARY, emergency_name=CANARY)
+    assert LogEntry.objects.filter(actor=user).exists()
+    assert "auditlog.LogEntry" not in rows_with(CANARY) and "auditlog.LogEntry" not in rows_with("203.0.113")
+    LogEntry.objects.filter(actor=user).update(
+        actor_email=user.email, remote_addr="203.0.113.77"
+    )  # older ones
+    people.remind(participations=[full], by=olga, at=today)
+    assert delivery.deliver(Message.objects.get(kind="reminder").pk) == 1
+    assert files_with(CANARY, kept)
+    people.erase_person(person=full.person, by=olga, reason="asked by letter")
+    assert rows_with(CANARY) == [] and rows_with("203.0.113") == []
+    assert files_with(CANARY, kept) == [] and files_with(CANARY, Path(django_settings.DATA_DIR)) == []
+
+
+def test_somebody_who_never_accepted_is_forgotten_too(
+    full: Participation, organiser: Any, kept: Path
+) -> None:
+    olga = organiser()
+    Person.objects.filter(pk=full.person_id).update(user=None)
+    User.objects.filter(email="pia@example.org").delete()
+    full = Participation.objects.select_related("person", "edition").get(pk=full.pk)
+    Message.objects.all().delete()
+    assert people.invite_person(participation=full, by=olga)
+    assert Invitation.objects.get().email == full.person.email and "accounts.Invitation" in rows_with(CANARY)
+    assert delivery.deliver(Message.objects.get(kind="person_invitation").pk) == 1
+    assert files_with(CANARY, kept)
+    people.erase_person(person=full.person, by=olga, reason="")
+    assert rows_with(CANARY) == [] and files_with(CANARY, kept) == []
+    assert not Invitation.objects.exists()
+
+
+def test_a_stored_proposal_forgets_the_person_and_says_so(full: Participation, organiser: Any) -> None:
+    edition, olga = full.edition, organiser()
+    institute = Institute.objects.create(name="Institute of Rivers", short_name="IoR")
+    labs = [LabProject.objects.create(edition=edition, institute=institute, title=t) for t in ("A", "B")]
+    other = Participation.objects.create(
+        person=Person.objects.create(given_names="Noor"), edition=edition, state=State.CONFIRMED
+    )
+    Participation.objects.filter(pk=full.pk).update(state=State.CONFIRMED)
+    for row in (full, other):
+        Education.objects.update_or_create(participation=row, defaults={"languages": [{"language": "en"}]})
+        listed = WishList.objects.create(participation=row)
+        Wish.objects.create(wish_list=listed, project=labs[0], rank=1)
+    plan = placements.new_plan(edition=edition, title="First", by=olga)
+    placements.propose(plan=plan, by=olga)
+    assert explaining.proof(Plan.objects.get()).proven
+    people.erase_person(person=full.person, by=olga, reason="")
+    plan = Plan.objects.get()
+    mine, others = ([s for s in plan.instance["students"] if s["id"] == str(p.pk)] for p in (full, other))
+    assert mine == [
+        {"id": str(full.pk), "city": None, "age": None, "languages": [], "subjects": [], "prefs": []}
+    ]
+    assert others[0]["prefs"] and others[0]["languages"] == ["en"]
+    assert str(full.pk) not in plan.outcome["assignment"] and str(other.pk) in plan.outcome["assignment"]
+    assert plan.erased_at and not explaining.proof(plan).proven
+    assert list(Wish.objects.values_list("wish_list__participation", flat=True)) == [other.pk]
+    client = Client()
+    client.force_login(olga)
+    page = client.get(reverse("placements:proof", args=[plan.pk])).content.decode()
+    assert "can no longer be replayed" in page and "Proven" not in page
+    placements.propose(plan=plan, by=olga)
+    plan.refresh_from_db()
+    assert plan.erased_at is None and explaining.proof(plan).proven
