@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import roles
 from ish.desk.access import access
 from ish.desk.lists import list_page
+from ish.people import queries as people
 from ish.people.models import Participation
 from ish.programme.models import Edition
-from ish.programme.queries import current_edition, has_begun
+from ish.programme.queries import has_begun, organised_edition
 from ish.programme.states import PhaseCode
 from logistics import queries, services, showing
 from logistics.filters import RosterFilter
@@ -26,13 +27,6 @@ from logistics.states import Direction
 from logistics.tables import JourneyTable, RosterTable
 
 A_YEAR = timedelta(days=366)
-
-
-def _edition(request: HttpRequest) -> Edition:
-    edition = current_edition(request)
-    if edition is None:
-        raise Http404
-    return edition
 
 
 def _participation(request: HttpRequest, pk: int) -> Participation:
@@ -52,11 +46,9 @@ def _participation(request: HttpRequest, pk: int) -> Participation:
 @access("participant")
 def mine(request: HttpRequest) -> HttpResponse:
     """The way there and the way home, as far as they are known."""
-    edition = _edition(request)
-    rows = roles.visible_to(Participation.objects.filter(edition=edition), request.user, role="participant")
-    participation = rows.select_related("person", "edition__programme").first()
+    participation = people.own_participation(request)
     if participation is None:
-        raise Http404
+        return redirect("desk:home")
     return render(request, "logistics/mine.html", showing.both_ways(participation))
 
 
@@ -132,7 +124,7 @@ def _with_room(request: HttpRequest) -> tuple[JourneyForm, Any]:
     """Return the forms as typed, with one empty leg more."""
     data = request.POST.copy()
     total = data.get("legs-TOTAL_FORMS", "1")
-    number = int(total) if total.isdigit() else 1
+    number = int(total) if total.isascii() and total.isdigit() and len(total) < 10 else 1
     data["legs-TOTAL_FORMS"] = str(min(number + 1, services.MOST_LEGS))
     return JourneyForm(request.POST), LegFormSet(data, prefix="legs")
 
@@ -170,11 +162,12 @@ def travelling(request: HttpRequest, direction: str) -> HttpResponseBase:
     """Arrivals or departures of one day, and who has not said yet."""
     if direction not in Direction.values:
         raise Http404
-    edition = _edition(request)
-    rows = queries.travelling(edition, direction)
+    edition = organised_edition(request)
+    people_seen = people.seen_participations(request.user, role="organiser")
+    rows = queries.travelling(edition, direction).filter(participation__in=people_seen.values("pk"))
     days = showing.days(rows, edition, direction)
     day = _day(request, days, edition, direction)
-    missing = queries.without_journey(edition, direction)
+    missing = roles.visible_to(queries.without_journey(edition, direction), request.user, role="organiser")
     context = {
         "edition": edition,
         "direction": Direction(direction),
@@ -208,8 +201,9 @@ def _day(request: HttpRequest, days: list[dict[str, Any]], edition: Edition, dir
 @access("organiser")
 def roster(request: HttpRequest) -> HttpResponseBase:
     """Everybody who comes, over all storeys; as a spreadsheet too."""
-    edition = _edition(request)
+    edition = organised_edition(request)
+    rows = roles.visible_to(queries.roster(edition), request.user, role="organiser")
     return list_page(
-        request, RosterTable, queries.roster(edition), RosterFilter, "logistics/roster.html",
+        request, RosterTable, rows, RosterFilter, "logistics/roster.html",
         export_name=f"roster-{edition.year}", role="organiser", filter_kwargs={"edition": edition},
     )  # fmt: skip

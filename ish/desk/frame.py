@@ -19,17 +19,31 @@ SEARCHERS = ("organiser", "coordinator", "host")
 
 CurrentEdition = Callable[[HttpRequest], Any]
 EveryEdition = Callable[[Any], Iterable[Any]]
-_source: dict[str, Any] = {"current": lambda request: None, "every": lambda user: []}
+EditionAs = Callable[[HttpRequest, str], Any]
+_source: dict[str, Any] = {
+    "current": lambda request: None,
+    "every": lambda user: [],
+    "as_role": lambda request, role: None,
+}
 
 
-def set_edition_source(*, current: CurrentEdition, every: EveryEdition) -> None:
-    """Say where editions come from: `current(request)` the one looked at or None, `every(user)` those the user has to do with."""
-    _source.update(current=current, every=every)
+def set_edition_source(*, current: CurrentEdition, every: EveryEdition, as_role: EditionAs) -> None:
+    """Say where editions come from: `current(request)` the one looked at or None, `every(user)` those the user has to do with,
+    `as_role(request, role)` the one that pages of this role are about."""
+    _source.update(current=current, every=every, as_role=as_role)
 
 
 def current_edition(request: HttpRequest) -> Any:
     """Return the edition looked at, or None."""
     return _source["current"](request)
+
+
+def edition_as(request: HttpRequest, role: str) -> Any:
+    """Return the edition that pages of this role are about: the one looked at if the user has this role there; or None."""
+    kept: dict[str, Any] = request.__dict__.setdefault("_editions_as", {})
+    if role not in kept:
+        kept[role] = _source["as_role"](request, role)
+    return kept[role]
 
 
 def editions_of(user: Any) -> list[Any]:
@@ -103,7 +117,7 @@ class Frame:
         """The desk, then groups of entries, one a role; a single role needs no heading."""
         groups: list[dict[str, Any]] = []
         for role in self._roles:
-            entries = [self._item(e) for e in navigation.of(role.name, self.edition)]
+            entries = [self._item(e) for e in navigation.of(role.name, edition_as(self._request, role.name))]
             items = [item for item in entries if item["url"]]
             if items:
                 groups.append({"label": role.label, "items": items})

@@ -113,7 +113,9 @@ def build(
         filterset = filterset_class(request.GET, queryset=queryset, request=request, **(filter_kwargs or {}))
         queryset = filterset.qs
     names = [role] if role else reading_roles(request)
-    edition_id = getattr(frame.current_edition(request), "pk", None)
+    # What organisers list is of the edition they organise; their part in it counts, not one in another edition looked at.
+    listed = frame.edition_as(request, "organiser") if "organiser" in names else None
+    edition_id = getattr(listed or frame.current_edition(request), "pk", None)
     withheld = table_class.withheld(request.user, names, edition_id, queryset.model)
     options = dict(table_kwargs or {})
     exclude = [*options.pop("exclude", ()), *withheld]

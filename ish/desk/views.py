@@ -23,9 +23,12 @@ from ish.jobs.models import Job
 def home(request: HttpRequest) -> HttpResponse:
     """The desk: what matters now, one section a role, built of the panels that the apps put there."""
     held = roles.held_by(request.user)
-    edition = frame.current_edition(request)
     sections = [
-        {"role": role, "panels": panels.render(f"desk.{role.name}", request, edition)} for role in held
+        {
+            "role": role,
+            "panels": panels.render(f"desk.{role.name}", request, frame.edition_as(request, role.name)),
+        }
+        for role in held
     ]
     return render(request, "desk/home.html", {"sections": sections, "many": len(sections) > 1, "held": held})
 

@@ -49,12 +49,7 @@ def _as(coordinates: bool) -> str:
 
 def coordinated_edition(request: HttpRequest) -> Edition | None:
     """Return the edition in hand if the user coordinates a body in it, else the newest in which they do, else None."""
-    mine = roles.visible_to(Edition.objects.select_related("programme"), request.user, role=COORDINATOR)
-    found = {edition.pk: edition for edition in mine.order_by("-arrival_day")}
-    current = programme.current_edition(request)
-    if current is not None and current.pk in found:
-        return found[current.pk]
-    return next(iter(found.values()), None)
+    return programme.edition_as(request, COORDINATOR)
 
 
 def body_or_404(request: HttpRequest, pk: int) -> tuple[NominatingBody, Edition, str]:
@@ -288,12 +283,9 @@ def guardian_of(nomination: Nomination) -> Guardian | None:
 
 
 def undecided(request: HttpRequest) -> int:
-    """Return how many handed-in nominations of the edition in hand have no decision in sight (for its organisers)."""
-    edition = programme.current_edition(request)
-    if (
-        edition is None
-        or not roles.visible_to(Edition.objects.filter(pk=edition.pk), request.user, role=ORGANISER).exists()
-    ):
+    """Return how many handed-in nominations of the edition they organise have no decision in sight."""
+    edition = programme.edition_as(request, ORGANISER)
+    if edition is None:
         return 0
     rows = Nomination.objects.filter(COUNTED, edition=edition, sender_state__in=IN_HAND, pending="")
     return rows.filter(participation__state=State.PROSPECTIVE).exclude(receiver_state__in=DECISIONS).count()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 
 from accounts import roles
 from ish.people.models import Participation, Person
@@ -24,6 +25,11 @@ def participation_for(user: Any, edition: Edition | None) -> Participation | Non
     rows = Participation.objects.filter(person__user=user, edition=edition)
     found = list(rows.select_related("person", "edition__programme").order_by("pk"))
     return next((row for row in found if row.state in OPEN), found[0] if found else None)
+
+
+def own_participation(request: HttpRequest) -> Participation | None:
+    """Return the user's own participation: in the edition in hand, else in the newest in which they take part, else None."""
+    return participation_for(request.user, programme.edition_as(request, "participant"))
 
 
 def seen_participations(user: Any, role: str | None = None) -> QuerySet[Participation]:
@@ -50,7 +56,7 @@ def named(words: Iterable[str]) -> Q:
     for word in words:
         either = Q()
         for name in fields:
-            either |= Q(**{f"person__{name}__icontains": word})
+            either |= Q(**{f"person__{name}__icontains": word.replace("\0", "")})  # PostgreSQL knows no NUL
         condition &= either
     return condition
 

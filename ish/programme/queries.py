@@ -127,10 +127,24 @@ def programmes_for(user: Any) -> QuerySet[Programme]:
 
 def organised_edition(request: HttpRequest) -> Edition:
     """Return the edition in hand if the user organises it, else the newest they organise; raises `Http404` when there is none."""
-    current = current_edition(request)
-    if current is not None and current.organised:  # type: ignore[attr-defined]
-        return current
-    for edition in editions_for(request.user):
-        if edition.organised:  # type: ignore[attr-defined]
-            return edition
-    raise Http404
+    found = edition_as(request, "organiser")
+    if found is None:
+        raise Http404
+    return found
+
+
+def edition_as(request: HttpRequest, role: str) -> Edition | None:
+    """Return the edition in hand if the user has to do with it in this role, else the newest of which that is true, else None.
+
+    Every page of a role goes by this: to have something to do with an edition is not yet to organise it.
+    """
+    editions, current = editions_for(request.user), current_edition(request)
+    if role == "organiser":
+        mine = [edition for edition in editions if edition.organised]  # type: ignore[attr-defined]
+    elif [held.name for held in roles.held_by(request.user)] == [role]:
+        mine = editions
+    else:
+        seen = roles.visible_to(Edition.objects.order_by(), request.user, role=role)
+        keys = set(seen.values_list("pk", flat=True))
+        mine = [edition for edition in editions if edition.pk in keys]
+    return current if current in mine else next(iter(mine), None)

@@ -33,7 +33,9 @@ def editions() -> list[Any]:
     def current(request: Any) -> Any:
         return next((e for e in known if e.pk == frame.chosen_edition(request)), known[0])
 
-    frame.set_edition_source(current=current, every=lambda user: known)
+    frame.set_edition_source(
+        current=current, every=lambda user: known, as_role=lambda request, role: current(request)
+    )
     return known
 
 

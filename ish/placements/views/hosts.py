@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from ish.desk.access import access
 from ish.placements import hosting
-from ish.programme.queries import current_edition
+from ish.programme.queries import edition_as
 
 
 @access("host")
 @require_safe
 def my_projects(request: HttpRequest) -> HttpResponse:
-    """Own projects of the edition in hand with the students placed there."""
-    edition = current_edition(request)
+    """Own projects (of the edition in hand, else of the newest with one) and the students placed there."""
+    edition = edition_as(request, hosting.ROLE)
     context = {"edition": edition, "projects": hosting.projects_of(request.user, edition)}
     return render(request, "placements/my_projects.html", context)

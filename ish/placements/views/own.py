@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from ish.placements import filters, queries, rules, services, showing
 from ish.placements.forms import WishesForm
 from ish.placements.models import LabProject, WishList
 from ish.placements.views.reading import number, participation_or_404
-from ish.programme.queries import current_edition
 
 SECTION = "wishes"
 PAGE_SIZE = 40
@@ -31,9 +30,9 @@ MANY = 12
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Your lab once it is published; until then your wishes and when the labs come."""
-    participation = people.participation_for(request.user, current_edition(request))
+    participation = people.own_participation(request)
     if participation is None:
-        raise Http404
+        return redirect("desk:home")
     return render(request, "placements/mine.html", showing.own(participation))
 
 

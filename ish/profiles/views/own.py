@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ish.desk.access import access
-from ish.desk.frame import current_edition
 from ish.people import queries as people
 from ish.people.models import Participation, Person
 from ish.profiles import holdings, mails, panels, rules, sections, services
@@ -18,13 +17,7 @@ from ish.profiles import notice as notices
 
 def _own(request: HttpRequest) -> Participation | None:
     """Return the user's participation in the edition in hand, else their newest."""
-    found = people.participation_for(request.user, current_edition(request))
-    if found is not None:
-        return found
-    rows = Participation.objects.filter(person__user=request.user.pk).select_related(
-        "person", "edition__programme"
-    )
-    return rows.order_by("-edition__arrival_day", "pk").first()
+    return people.own_participation(request)
 
 
 def _person(request: HttpRequest) -> Person:
