@@ -1,0 +1,178 @@
+"""The pages that are measured: whose, where, and what they may cost. One line a page; the numbers are the aims."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from tests.scale.season import Season
+
+PAGE_SIZE = 50
+MOST_ROWS = 4 * PAGE_SIZE + 200
+LIST, DETAIL, INVITED, FRAGMENT, EXPORT = "list", "detail", "invited", "fragment", "export"
+MOST_QUERIES = {LIST: 15, DETAIL: 20, INVITED: 12, FRAGMENT: 15, EXPORT: 15}
+"""Lists; pages of one object and organisers' forms; what the public and those invited fill in; parts loaded later;
+whole lists as files."""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """An address (name, arguments filled by `Season.keys` or given as they are, query) as an actor sees it."""
+
+    actor: str
+    kind: str
+    name: str
+    args: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+    def url(self, season: Season) -> str:
+        """Return the address in this season."""
+        filled = {k: season.keys.get(v, v) if isinstance(v, str) else v for k, v in self.args.items()}
+        return reverse(self.name, kwargs=filled) + self.query
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Return the most queries and the most rows fetched."""
+        return ABOVE_THE_AIM.get((self.name, self.actor), (MOST_QUERIES[self.kind], MOST_ROWS))
+
+    @property
+    def told(self) -> str:
+        """Name the page for people."""
+        words = " ".join(str(value) for value in self.args.values())
+        return f"{self.name} {words}{self.query} ({self.actor})".replace("  ", " ")
+
+
+def _of(actor: str, *pages: tuple[Any, ...]) -> list[Page]:
+    return [Page(actor, *page) for page in pages]
+
+
+PERSON, PART, BODY, NOMINATION = (
+    {"pk": "person"},
+    {"pk": "participation"},
+    {"pk": "body"},
+    {"pk": "nomination"},
+)
+
+PAGES = [
+    *_of(
+        "organiser",
+        (LIST, "desk:home"),
+        (LIST, "desk:search", {}, "?q=an"),
+        (LIST, "desk:messages"),
+        (LIST, "desk:messages", {}, "?state=held"),
+        (LIST, "desk:mailbox"),
+        (LIST, "people:list"),
+        (LIST, "people:list", {}, "?q=an&sort=-state&page=7"),
+        (LIST, "people:readiness"),
+        (FRAGMENT, "people:readiness_totals"),
+        (LIST, "people:looks", PERSON),
+        (LIST, "nominations:list"),
+        (LIST, "nominations:body", BODY),
+        (LIST, "nominations:decisions"),
+        (LIST, "nominations:coordinators"),
+        (LIST, "programme:places"),
+        (LIST, "programme:bodies"),
+        (LIST, "programme:organisers"),
+        (LIST, "placements:projects"),
+        (LIST, "placements:institutes"),
+        (LIST, "placements:plans"),
+        (LIST, "placements:plan", {"pk": "draft_plan"}),
+        (LIST, "placements:plan", {"pk": "draft_plan"}, "?page=3"),
+        (LIST, "placements:why", {"pk": "draft_plan"}),
+        (LIST, "logistics:arrivals"),
+        (LIST, "logistics:departures"),
+        (LIST, "logistics:roster"),
+        (DETAIL, "people:person", PERSON),
+        (DETAIL, "people:contact", PART),
+        (DETAIL, "people:erase", PERSON),
+        (DETAIL, "people:move", {**PART, "to": "withdrew"}),
+        (DETAIL, "people:waive", {**PART, "code": "passport"}),
+        (DETAIL, "nominations:student", NOMINATION),
+        (DETAIL, "nominations:add", BODY),
+        (DETAIL, "nominations:upload", BODY),
+        (DETAIL, "nominations:withdraw", NOMINATION),
+        (DETAIL, "nominations:invite", BODY),
+        (DETAIL, "profiles:section", {**PART, "code": "about_me"}),
+        (DETAIL, "programme:edition"),
+        (DETAIL, "programme:edit_edition"),
+        (DETAIL, "programme:phases"),
+        (DETAIL, "programme:body", BODY),
+        (DETAIL, "programme:edit_body", BODY),
+        (DETAIL, "programme:new_body"),
+        (DETAIL, "programme:invite_organiser"),
+        (DETAIL, "placements:project", {"pk": "project"}),
+        (DETAIL, "placements:project_new"),
+        (DETAIL, "placements:institute", {"pk": "institute"}),
+        (DETAIL, "placements:proof", {"pk": "draft_plan"}),
+        (DETAIL, "placements:publish", {"pk": "draft_plan"}),
+        (DETAIL, "placements:wishes", PART),
+        (DETAIL, "logistics:journey", {**PART, "direction": "arrival"}),
+        (DETAIL, "desk:message", {"pk": "message"}),
+        (DETAIL, "desk:message_edit", {"pk": "message"}),
+    ),
+    *_of(
+        "coordinator",
+        (LIST, "desk:home"),
+        (LIST, "desk:search", {}, "?q=an"),
+        (LIST, "desk:mailbox"),
+        (LIST, "nominations:mine"),
+        (LIST, "nominations:body", BODY),
+        (DETAIL, "nominations:student", NOMINATION),
+        (DETAIL, "nominations:withdraw", NOMINATION),
+    ),
+    *_of(
+        "participant",
+        (LIST, "desk:home"),
+        (LIST, "desk:mailbox"),
+        (LIST, "profiles:looks"),
+        (DETAIL, "profiles:data"),
+        (DETAIL, "people:mine"),
+        (DETAIL, "people:place", PART),
+        (DETAIL, "placements:mine"),
+        (DETAIL, "logistics:mine"),
+        (INVITED, "people:contact", PART),
+        (INVITED, "profiles:notice", PART),
+        (INVITED, "profiles:section", {**PART, "code": "about_me"}),
+        (INVITED, "profiles:section", {**PART, "code": "education"}),
+        (INVITED, "profiles:section", {**PART, "code": "passport"}),
+        (INVITED, "profiles:section", {**PART, "code": "health"}),
+        (INVITED, "placements:wishes", PART),
+        (INVITED, "logistics:journey", {**PART, "direction": "arrival"}),
+        (INVITED, "account_profile"),
+    ),
+    *_of(
+        "host",
+        (LIST, "desk:home"),
+        (LIST, "desk:search", {}, "?q=an"),
+        (LIST, "placements:my_projects"),
+    ),
+    *_of("anonymous", (INVITED, "account_login"), (INVITED, "desk:privacy"), (INVITED, "desk:style_guide")),
+]
+
+EXPORTS = _of(
+    "organiser",
+    (EXPORT, "people:list", {}, "?_export=csv"),
+    (EXPORT, "people:list", {}, "?_export=xlsx"),
+    (EXPORT, "nominations:list", {}, "?_export=csv"),
+    (EXPORT, "logistics:roster", {}, "?_export=csv"),
+    (EXPORT, "logistics:roster", {}, "?_export=xlsx"),
+)
+
+# Pages that do not reach the aim: a ceiling (queries, rows), so that they do not get worse. A line that is no longer needed goes.
+# Rows: tables of all partners (one for each 25 people in a season of this size), a lab with a twentieth of everybody in it.
+ABOVE_THE_AIM = {
+    ("desk:home", "organiser"): (21, 650),
+    ("desk:home", "host"): (15, 600),
+    ("people:person", "organiser"): (30, 400),
+    ("people:erase", "organiser"): (24, 400),
+    ("nominations:list", "organiser"): (15, 900),
+    ("nominations:body", "organiser"): (18, 400),
+    ("nominations:mine", "coordinator"): (16, 400),
+    ("nominations:decisions", "organiser"): (15, 1_600),
+    ("programme:places", "organiser"): (15, 450),
+    ("placements:plan", "organiser"): (18, 600),
+    ("placements:project", "organiser"): (20, 2_000),
+    ("placements:publish", "organiser"): (20, 8_000),
+    ("placements:my_projects", "host"): (15, 600),
+    ("profiles:data", "participant"): (46, 400),
+}

@@ -1,0 +1,143 @@
+"""A season of any size with something of everything that pages show: messages, a published plan, looks, a user for each role."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.states import Receiver, Sender
+from ish.outbox.models import Message
+from ish.outbox.states import State as MessageState
+from ish.people.models import Participation, Step
+from ish.people.states import State
+from ish.placements.models import Host, LabProject, Placement, Plan
+from ish.placements.states import PlanState
+from ish.privacy.models import Look
+from logistics.demo import build, crowd
+
+SEED = 7
+BATCH = 1000
+
+
+@dataclass
+class Season:
+    """The users by actor, and the keys with which addresses are filled by name."""
+
+    users: dict[str, User]
+    keys: dict[str, int] = field(default_factory=dict)
+
+
+def fill(people: int, *, stage: str = "travel") -> Season:
+    """Write a season of so many people into an empty database, everything as of `stage`, and return it."""
+    world = build.frame(stage)
+    crowd.people(world, people, SEED)
+    users = {name: world.users[f"{email}@example.org"] for name, email in CAST.items()}
+    season = Season(users)
+    rows = list(Participation.objects.select_related("person").order_by("pk"))
+    coming = [row for row in rows if row.state in (State.OFFERED, State.CONFIRMED)] or rows
+    own = coming[0]
+    own.person.user = users["participant"]
+    own.person.save(update_fields=["user"])
+    body = Coordinator.objects.get(user=users["coordinator"]).body
+    # A fifth of everybody stands on one partner's list: the coordinator's pages grow with the season, too.
+    Nomination.objects.filter(pk__in=list(_every_fifth())).update(body=body)
+    _undecided(rows)
+    season.keys = {
+        "person": own.person_id,
+        "participation": own.pk,
+        "body": body.pk,
+        "nomination": Nomination.objects.filter(body=body).order_by("pk").values_list("pk", flat=True)[0],
+        "edition": world.edition.pk,
+        "programme": world.edition.programme_id,
+        **_labs(world, coming, users["host"]),
+        **_written(rows, world),
+    }
+    _traces(rows, own, users["organiser"], world)
+    return season
+
+
+CAST = {"organiser": "olga", "coordinator": "cem", "participant": "pia", "host": "hana"}
+
+
+def _every_fifth() -> Any:
+    keys = Nomination.objects.order_by("pk").values_list("pk", flat=True)
+    return [key for number, key in enumerate(keys) if number % 5 == 0]
+
+
+def _undecided(rows: list[Participation]) -> None:
+    """Give a tenth of the nominations an intended decision that waits for its release."""
+    keys = [row.pk for row in rows if row.state == State.PROSPECTIVE]
+    Nomination.objects.filter(participation__in=keys, sender_state=Sender.SUBMITTED).update(
+        receiver_state=Receiver.WAITING, pending=Receiver.SELECTED
+    )
+
+
+def _labs(world: build.World, coming: list[Participation], host: User) -> dict[str, int]:
+    """Place everybody who comes in a published plan and in a draft; a twentieth of them in one supervisor's lab."""
+    projects = list(LabProject.objects.filter(edition=world.edition).order_by("pk"))
+    hosted = Host.objects.filter(user=host).values_list("project_id", flat=True)[0]
+    published = Plan.objects.create(
+        edition=world.edition, title="In force", state=PlanState.PUBLISHED, published_at=timezone.now()
+    )
+    draft = Plan.objects.create(edition=world.edition, title="Draft")
+    start, end = world.edition.arrival_day + timedelta(days=8), world.edition.departure_day
+    Placement.objects.bulk_create(
+        [
+            Placement(
+                plan=plan,
+                participation=row,
+                project_id=hosted if number % 20 == 0 else projects[number % len(projects)].pk,
+                starts_on=start,
+                ends_on=end,
+            )
+            for plan in (published, draft)
+            for number, row in enumerate(coming)
+        ],
+        batch_size=BATCH,
+    )
+    institute = projects[0].institute_id
+    return {"project": hosted, "institute": institute, "plan": published.pk, "draft_plan": draft.pk}
+
+
+def _written(rows: list[Participation], world: build.World) -> dict[str, int]:
+    """Write a message to each, a tenth of them held."""
+    made = Message.objects.bulk_create(
+        [
+            Message(
+                kind="people.place_offered",
+                key=f"scale:{row.pk}",
+                message_id=f"<scale.{row.pk}@example.org>",
+                to_email=row.person.email,
+                to_name=row.person.full_name,
+                edition_id=world.edition.pk,
+                person_id=row.person_id,
+                about=f"people.participation:{row.pk}",
+                state=MessageState.HELD if number % 10 == 0 else MessageState.SENT,
+                sent_at=None if number % 10 == 0 else timezone.now(),
+                subject="Your place at the summer school",
+                body_text="We are glad to offer you a place.\n" * 20,
+                body_html="<p>We are glad to offer you a place.</p>" * 20,
+            )
+            for number, row in enumerate(rows)
+        ],
+        batch_size=BATCH,
+    )
+    return {"message": made[0].pk, "message_sent": made[1].pk}
+
+
+def _traces(rows: list[Participation], own: Participation, organiser: User, world: build.World) -> None:
+    """Leave what grows around people: steps of everybody, looks at one of them."""
+    Step.objects.bulk_create(
+        [Step(participation=row, old=State.PROSPECTIVE, new=row.state, at=world.now) for row in rows],
+        batch_size=BATCH,
+    )
+    Look.objects.bulk_create(
+        [
+            Look(reader=organiser, role="organiser", person_id=own.person_id, fields=["number"], where="page")
+            for _row in rows
+        ],
+        batch_size=BATCH,
+    )

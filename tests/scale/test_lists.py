@@ -1,0 +1,74 @@
+"""Every page at 50 and at 2,000 people: as many queries as the aims allow, the same number at both sizes, few rows."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from tests.counting import Count, counting
+from tests.scale.pages import ABOVE_THE_AIM, EXPORTS, PAGES, Page
+from tests.scale.season import Season, fill
+
+FEW, MANY = 50, 2_000  # enough to see growth; the bench takes 5,000
+Costs = dict[Page, tuple[int, Count]]
+
+
+@pytest.mark.once
+@pytest.mark.timeout(300)
+def test_pages_cost_the_same_at_any_size(db: None, settings: Any) -> None:
+    settings.REQUIRE_SECOND_FACTOR = False
+    few, many = (_at(size, [*PAGES, *EXPORTS]) for size in (FEW, MANY))
+    wrong = [line for page in PAGES for line in _judged(page, few[page], many[page])]
+    wrong += [line for page in EXPORTS for line in _answered(page, many[page])]
+    assert not wrong, "\n".join(wrong)
+
+
+def _at(people: int, pages: list[Page]) -> Costs:
+    """Return status and cost of each page in a season of so many people; the season is undone."""
+    found: Costs = {}
+    with transaction.atomic():
+        season = fill(people)
+        clients = {actor: _client(season, actor) for actor in {page.actor for page in pages}}
+        for page in pages:
+            found[page] = _cost(clients[page.actor], page.url(season))
+        transaction.set_rollback(True)
+    cache.clear()
+    return found
+
+
+def _client(season: Season, actor: str) -> Client:
+    client = Client()
+    if actor in season.users:
+        client.force_login(season.users[actor])
+    client.get("/")  # what is kept for a few seconds is no page's fault
+    return client
+
+
+def _cost(client: Client, url: str) -> tuple[int, Count]:
+    with counting() as count:
+        response = client.get(url)
+        if response.streaming:
+            for _part in response.streaming_content:
+                pass
+    return response.status_code, count
+
+
+def _answered(page: Page, cost: tuple[int, Count]) -> list[str]:
+    status, count = cost
+    most, _rows = page.limits
+    found = [f"{page.told}: {status}"] if status != 200 else []
+    if count.queries > most:
+        found.append(f"{page.told}: {count.queries} queries, at most {most}\n{count.told()}")
+    return found
+
+
+def _judged(page: Page, few: tuple[int, Count], many: tuple[int, Count]) -> list[str]:
+    found = _answered(page, many)
+    _queries, most_rows = page.limits
+    if few[1].queries != many[1].queries and (page.name, page.actor) not in ABOVE_THE_AIM:
+        found.append(f"{page.told}: {few[1].queries} queries for {FEW} people, {many[1].queries} for {MANY}")
+    if many[1].rows > most_rows:
+        found.append(f"{page.told}: {many[1].rows} rows, at most {most_rows}")
+    return found
