@@ -145,6 +145,6 @@ def words_match(words: Iterable[str], *lookups: str) -> Q:
     for word in words:
         either = Q()
         for lookup in lookups:
-            either |= Q(**{f"{lookup}__icontains": word})
+            either |= Q(**{f"{lookup}__icontains": word.replace("\0", "")})  # PostgreSQL knows no NUL
         condition &= either
     return condition

@@ -12,7 +12,7 @@ from ish.desk import names
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
-from ish.people.states import Capacity
+from ish.people.states import Capacity, State
 
 
 def _other_capacity(record: Participation) -> str:
@@ -79,7 +79,7 @@ class PeopleTable(Table):
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""
-        return str(record.get_state_display())
+        return str(State(record.state).label)  # far quicker than Django's own way, which counts in a file of thousands
 
     def render_age(self, record: Participation) -> Any:
         """The age on the day of arrival."""
