@@ -22,6 +22,11 @@ def now() -> datetime:
     return timezone.now() + timedelta(seconds=shift) if shift else timezone.now()
 
 
+def seen(moment: datetime) -> datetime:
+    """Return a moment of wall time (when a message was written or sent) as the clock of `now()` shows it."""
+    return moment + (now() - timezone.now())
+
+
 def today(zone: str | ZoneInfo | None = None) -> date:
     """Return the day of `now()` in `zone` (an IANA name), by default in the zone of the school."""
     tz = ZoneInfo(zone) if isinstance(zone, str) else zone or timezone.get_default_timezone()

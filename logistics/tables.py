@@ -19,12 +19,12 @@ from logistics.states import Direction
 NAME = ("people.Person.family_name", "people.Person.given_names")
 
 
-def person_cell(participation: Participation) -> str:
-    """Return the name with a way to the person's page."""
+def person_cell(participation: Participation, *, hint: str | None = None) -> str:
+    """Return the name with a way to the person's page; below it the native name, or another hint."""
     person = participation.person
     context = {
         "name": person.sort_name or now("(erased)"),
-        "hint": person.native_name,
+        "hint": person.native_name if hint is None else hint,
         "url": reverse("people:person", args=[person.pk]),
     }
     return render_to_string("components/person.html", context)
@@ -214,7 +214,7 @@ class RosterTable(Table):
 
     def render_name(self, record: Participation) -> Any:
         """The person."""
-        return person_cell(record)
+        return person_cell(record, hint="")
 
     def value_name(self, record: Participation) -> str:
         """The same for exports."""

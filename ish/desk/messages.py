@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import roles
+from ish import clock
 from ish.desk import forms, frame
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
@@ -34,6 +35,7 @@ PREVIEW_POLICY = (
     "frame-ancestors 'self'; sandbox"
 )
 SHOWN_IN_PANEL = 5
+TIMES = ("created_at", "not_before", "sent_at", "handled_at")
 
 
 def readable(request: HttpRequest) -> QuerySet[Message]:
@@ -90,6 +92,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     values = reveal(row, reader=request.user, role="organiser")
     context = {
         "message": row,
+        "times": {name: clock.seen(at) for name in TIMES if (at := getattr(row, name))},
         "values": values,
         "title": values["subject"] or kind_label(row.kind),
         "kind": kind_label(row.kind),
@@ -319,6 +322,7 @@ def person_panel(request: HttpRequest, obj: Any) -> str | None:
             "url": reverse("desk:message", args=[row.pk]),
             "title": kind_label(row.kind),
             "row": row,
+            "at": clock.seen(row.created_at),
             "tone": TONES[State(row.state)],
         }
         for row in rows

@@ -1,15 +1,18 @@
 """The organisers' list of messages: its filter and its table."""
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ish import clock
 from ish.desk.registry import words_match
 from ish.desk.tables import AddressColumn, Table
 from ish.outbox import registry
@@ -100,6 +103,12 @@ class MessageTable(Table):
     def value_subject(self, record: Message) -> str:
         """The same for exports."""
         return record.subject or kind_label(record.kind)
+
+    def render_created_at(self, value: datetime) -> str:
+        """When it was written, by the clock that everything else goes by."""
+        return formats.date_format(timezone.localtime(clock.seen(value)), "SHORT_DATETIME_FORMAT")
+
+    value_created_at = render_created_at
 
     def render_to_name(self, record: Message) -> str:
         """The name, or a dash."""

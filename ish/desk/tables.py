@@ -79,6 +79,7 @@ class Table(tables.Table):
 
     class Meta:
         template_name = "tables/list.html"
+        default = NOT_SHOWN
 
     @classmethod
     def personal(cls, model: type[Model] | None = None) -> dict[str, list[tuple[str, str]]]:
