@@ -37,6 +37,10 @@ POLICIES = {
             "email": {**_CONTACT, "reads": _HOST},
             "phone": _CONTACT,
         },
+        "derived": {
+            # Under 18 or not, on the first day: a minor needs other care in a lab. The day of birth stays behind.
+            "age_band": {"of": ("birth_date",), "reads": _HOST},
+        },
         "plain": ("user", "language", "time_zone", "version", "erased_at", "created_at"),
     },
     "people.Guardian": {

@@ -45,20 +45,30 @@ def _students(user: Any, edition: Edition, projects: list[LabProject]) -> dict[i
     )
     people = [row.participation.person for row in placed]
     known = privacy.reveal_many(people, reader=user, role=ROLE, fields=PERSON_FIELDS, where="host")
+    day = rules.usual_days(edition)[0]
+    bands = privacy.reveal_derived(
+        people, reader=user, role=ROLE, name="age_band", make=lambda p: _band(p.age_on(day)), where="host"
+    )
     educations = [e for row in placed if (e := getattr(row.participation, "education", None)) is not None]
     facts = privacy.reveal_many(educations, reader=user, role=ROLE, fields=EDUCATION_FIELDS, where="host")
     by_participation = {e.participation_id: (e, f) for e, f in zip(educations, facts, strict=True)}
     found: dict[int, list[dict[str, Any]]] = {}
-    for row, person in zip(placed, known, strict=True):
+    for row, person, band in zip(placed, known, bands, strict=True):
         if person:
             education = by_participation.get(row.participation_id)
-            found.setdefault(row.project_id, []).append(_student(row, person, education, edition))
+            found.setdefault(row.project_id, []).append(_student(row, person, band, education))
     return found
 
 
-def _student(row: Placement, person: dict[str, Any], education: Any, edition: Edition) -> dict[str, Any]:
-    """Return one student in words. Of the birth date only the band leaves: a minor needs other care in a lab."""
-    age = row.participation.person.age_on(rules.usual_days(edition)[0])
+def _band(age: int | None) -> str:
+    """Return "minor", "adult", or "" while the birth date is not known."""
+    if age is None:
+        return ""
+    return "minor" if age < ADULT else "adult"
+
+
+def _student(row: Placement, person: dict[str, Any], band: str | None, education: Any) -> dict[str, Any]:
+    """Return one student in words."""
     section: Any = education[0] if education else None
     facts: dict[str, Any] = education[1] if education else {}
     full = " ".join(part for part in (person.get("given_names"), person.get("family_name")) if part)
@@ -68,8 +78,8 @@ def _student(row: Placement, person: dict[str, Any], education: Any, edition: Ed
         "native": person.get("native_name", ""),
         "pronunciation": person.get("pronunciation", ""),
         "email": person.get("email", ""),
-        "minor": age is not None and age < ADULT,
-        "age_known": age is not None,
+        "minor": band == "minor",
+        "age_known": bool(band),
         "languages": [_language(entry) for entry in facts.get("languages") or [] if entry.get("language")],
         "school": ", ".join(
             part

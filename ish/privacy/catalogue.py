@@ -39,14 +39,24 @@ class FieldPolicy:
 
 
 @dataclass(frozen=True)
+class DerivedPolicy:
+    """Something less than a field that is computed from fields (an age band from the birth date), for readers of its own."""
+
+    name: str
+    of: tuple[str, ...]
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ModelPolicy:
-    """The declaration of one model: the way to the person and to the edition, its personal fields, the others."""
+    """The declaration of one model: the way to person and edition, its personal fields, the others, what is derived."""
 
     label: str
     person: str | None
     edition: str | None
     fields: Mapping[str, FieldPolicy]
     plain: frozenset[str]
+    derived: Mapping[str, DerivedPolicy]
 
     @property
     def model(self) -> type[Model]:
@@ -75,9 +85,9 @@ class ModelPolicy:
 
 def _read(label: str, raw: Mapping[str, Any]) -> ModelPolicy:
     fields = {name: FieldPolicy(name=name, **spec) for name, spec in raw["fields"].items()}
-    return ModelPolicy(
-        label.lower(), raw.get("person"), raw.get("edition"), fields, frozenset(raw.get("plain", ()))
-    )
+    derived = {name: DerivedPolicy(name=name, **spec) for name, spec in raw.get("derived", {}).items()}
+    plain = frozenset(raw.get("plain", ()))
+    return ModelPolicy(label.lower(), raw.get("person"), raw.get("edition"), fields, plain, derived)
 
 
 @cache

@@ -33,6 +33,7 @@ def declarations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     for policy in catalogue.every().values():
         found.extend(_fields(policy))
         found.extend(_words(policy))
+        found.extend(_derived(policy))
     found.extend(_undeclared())
     found.extend(_in_admin())
     return found
@@ -65,6 +66,18 @@ def _words(policy: ModelPolicy) -> Iterator[CheckMessage]:
         if field.logged and not sealed and not field.clear_because:
             hint = "Use an encrypted field, or say clear_because."
             yield Error(f"{where} is {field.kind} and kept in clear.", hint=hint, id="privacy.E004")
+
+
+def _derived(policy: ModelPolicy) -> Iterator[CheckMessage]:
+    """What is derived comes from declared fields, has a name of its own, and known readers."""
+    for derived in policy.derived.values():
+        where = f"{policy.label}.{derived.name}"
+        if derived.name in set(policy.fields) | policy.plain or not derived.of:
+            yield Error(f"{where} is derived from nothing, or a field itself.", id="privacy.E007")
+        for name in sorted(set(derived.of) - set(policy.fields)):
+            yield Error(f"{where} is derived from {name!r}, which is not declared.", id="privacy.E007")
+        for reader in sorted(set(derived.reads) - set(READERS)):
+            yield Error(f"{where}: unknown reader {reader!r}.", id="privacy.E003")
 
 
 def _undeclared() -> Iterator[CheckMessage]:

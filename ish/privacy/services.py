@@ -1,6 +1,6 @@
 """The only ways in which personal values leave, and the only way in which they are emptied."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -148,11 +148,7 @@ def reveal_many(
         return []
     policy = catalogue.declared(rows[0])
     anchors = [anchor(obj) for obj in rows]
-    seen = set(
-        roles.visible_to(type(anchors[0])._default_manager.all(), reader, role=role)
-        .filter(pk__in={a.pk for a in anchors})
-        .values_list("pk", flat=True)
-    )
+    seen = _seen(anchors, reader, role)
     parts_by_edition: dict[int | None, set[str]] = {}
     result, looks = [], []
     for obj, anchored in zip(rows, anchors, strict=True):
@@ -163,6 +159,40 @@ def reveal_many(
         result.append(values)
     Look.objects.bulk_create(looks, batch_size=500)
     return result
+
+
+def _seen(anchors: Sequence[models.Model], reader: Any, role: str) -> set[Any]:
+    """Return the keys of those that the reader sees through the role."""
+    rows = roles.visible_to(type(anchors[0])._default_manager.all(), reader, role=role)
+    return set(rows.filter(pk__in={a.pk for a in anchors}).values_list("pk", flat=True))
+
+
+def reveal_derived(
+    objs: Iterable[models.Model], *, reader: Any, role: str, name: str, make: Callable[[Any], Any], where: str
+) -> list[Any]:
+    """Return `make(obj)` for each object where `role` may read what is declared as derived under `name`, and None elsewhere.
+
+    The fields it comes from do not leave. Where one of them is sensitive, the look is written down. Raises `KeyError` for a
+    name that is not declared.
+    """
+    rows = list(objs)
+    if not rows:
+        return []
+    policy = catalogue.declared(rows[0])
+    declared = policy.derived[name]
+    if role not in declared.reads:
+        return [None] * len(rows)
+    anchors = [anchor(obj) for obj in rows]
+    seen = _seen(anchors, reader, role)
+    found = [make(obj) if a.pk in seen else None for obj, a in zip(rows, anchors, strict=True)]
+    if role != "participant" and any(policy.fields[field].logged for field in declared.of):
+        looks = [
+            Look(reader=reader, role=role, person_id=key, fields=[f"{policy.label}.{name}"], where=where)
+            for obj, a in zip(rows, anchors, strict=True)
+            if a.pk in seen and (key := policy.person_id(obj)) is not None
+        ]
+        Look.objects.bulk_create(looks, batch_size=500)
+    return found
 
 
 def _values(

@@ -3,7 +3,7 @@
 import pytest
 
 from ish.privacy import catalogue, checks
-from ish.privacy.catalogue import ModelPolicy
+from ish.privacy.catalogue import DerivedPolicy, ModelPolicy
 
 
 def errors(monkeypatch: pytest.MonkeyPatch, label: str, **change: object) -> list[str]:
@@ -35,6 +35,19 @@ def test_a_field_without_declaration(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_declaration_without_field(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = catalogue.every()["profiles.health"].plain | {"shoe_size"}
     assert errors(monkeypatch, "profiles.health", plain=plain) == ["privacy.E002"]
+
+
+@pytest.mark.parametrize(
+    ("derived", "found"),
+    [
+        (DerivedPolicy("age_band", ("birth_date",), ("host",)), []),
+        (DerivedPolicy("age_band", ("shoe_size",), ("host",)), ["privacy.E007"]),
+        (DerivedPolicy("birth_date", ("birth_date",), ("host",)), ["privacy.E007"]),
+        (DerivedPolicy("age_band", ("birth_date",), ("everybody",)), ["privacy.E003"]),
+    ],
+)
+def test_what_is_derived(monkeypatch: pytest.MonkeyPatch, derived: DerivedPolicy, found: list[str]) -> None:
+    assert errors(monkeypatch, "people.person", derived={derived.name: derived}) == found
 
 
 def test_health_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:

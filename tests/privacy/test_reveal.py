@@ -1,10 +1,13 @@
 """Personal values leave through one door, by role and part, and a look at sensitive ones is written down."""
 
+from datetime import date
+
 import pytest
 
+from accounts.models import User
 from ish.privacy import catalogue
 from ish.privacy.models import Look
-from ish.privacy.services import Hidden, looks_of, readable, reveal, reveal_many
+from ish.privacy.services import Hidden, looks_of, readable, reveal, reveal_derived, reveal_many
 from ish.profiles.models import Health, TravelDocument
 from ish.programme.models import Edition
 from ish.programme.states import Part
@@ -85,3 +88,16 @@ def test_no_role_beside_organiser_and_the_person_reads_health_or_passport() -> N
 def test_a_role_without_a_claim_reads_nothing() -> None:
     assert readable("profiles.Health", "coordinator") == set()
     assert readable("profiles.TravelDocument", "host") == set()
+
+
+def test_what_is_derived_has_readers_of_its_own(person, participation, organiser, monkeypatch) -> None:
+    """The band leaves, the birth date does not; strangers, and roles that are not declared, get nothing."""
+    ask = {"name": "age_band", "make": lambda row: row.age_on(date(2027, 7, 18)), "where": "test"}
+    olga, nobody = organiser(), User.objects.create_user("nobody@example.org")
+    assert reveal_derived([person], reader=olga, role="organiser", **ask) == [17]
+    assert reveal_derived([person], reader=nobody, role="organiser", **ask) == [None]
+    assert reveal_derived([person], reader=olga, role="companion", **ask) == [None]
+    assert "host" in catalogue.declared("people.Person").derived["age_band"].reads
+    assert "birth_date" not in readable("people.Person", "host")
+    with pytest.raises(KeyError):
+        reveal_derived([person], reader=olga, role="organiser", **{**ask, "name": "shoe_size"})
