@@ -43,7 +43,7 @@
     });
     sessionStorage.removeItem(key);
     const note = document.createElement("p");
-    note.className = "notice";
+    note.className = "notice notice-info";
     note.textContent = words.restored;
     form.prepend(note);
     announce(words.restored);

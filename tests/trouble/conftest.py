@@ -1,9 +1,10 @@
-"""The world in which things go wrong: everything twice, see `tests/access/world.py`; a mail server."""
+"""The world in which things go wrong: everything twice, see `tests/access/world.py`; partners, a mail server."""
 
 from typing import Any
 
 import pytest
 
+from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - fixtures
 from tests.outbox.conftest import sink  # noqa: F401 - a fixture
 
 

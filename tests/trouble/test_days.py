@@ -15,8 +15,18 @@ from ish.programme.models import Edition, Phase, Quota
 from logistics.models import Journey
 from tests.logistics.test_journeys import posted as ticket
 
-NO_DAYS = ("31.02.2027", "29.02.2027", "00.00.0000", "12.13.2027", "yesterday", "٣١.٠٢.٢٠٢٧", "9" * 60)
-TOO_FAR = ("01.01.0001", "31.12.9999")
+# Each field is tried with these; all ways of writing a day are in `tests/desk/test_days.py`, odd ones below.
+NO_DAYS = ("31.02.2027", "01.01.0001", "31.12.9999")
+ODD = (
+    "29.02.2027",
+    "00.00.0000",
+    "12.13.2027",
+    "yesterday",
+    "٣١.٠٢.٢٠٢٧",
+    "9" * 60,
+    "²².²².²²²²",
+    "1e3.1.2027",
+)
 KEPT = (Edition, Phase, Quota, Person, TravelDocument, Journey, Guardian)
 
 
@@ -80,12 +90,16 @@ def enter(client: Any, world: Any) -> Any:
         person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
     )
 
+    forms: dict[str, dict[str, str]] = {}
+
     def fill(place: Place, text: str) -> Any:
-        client.force_login(world.users[place.actor])
         address = place.address(world)
-        shown = client.get(address)
-        assert shown.status_code == 200
-        data = {**_as_shown(shown), **dict(place.more)}
+        if place.field not in forms:
+            client.force_login(world.users[place.actor])
+            shown = client.get(address)
+            assert shown.status_code == 200
+            forms[place.field] = _as_shown(shown)
+        data = {**forms[place.field], **dict(place.more)}
         name = place.field
         if place.name == "programme:places":
             name = f"b{world.body.pk}-{place.field}"
@@ -122,9 +136,8 @@ def _rows() -> list[Any]:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_day_that_cannot_be_is_told(place: str, enter: Any, world: Any) -> None:
-    far = () if place in () else TOO_FAR
     before = _rows()
-    for text in (*NO_DAYS, *far):
+    for text in (*NO_DAYS, *(ODD if place == "birth_of_a_nominee" else ())):
         answer = enter(PLACES[place], text)
         page = answer.content.decode()
         assert answer.status_code == 200, text

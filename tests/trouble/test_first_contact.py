@@ -12,7 +12,6 @@ from ish.people import consequences
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from tests.nominations import makers
-from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - fixtures
 from tests.nominations.test_importing import _upload
 
 NOTICE = "privacy_notice"
@@ -22,7 +21,7 @@ def written() -> list[str]:
     return sorted(Message.objects.filter(kind=NOTICE).values_list("to_email", flat=True))
 
 
-def test_by_form_only_when_handed_in_and_once(cast, as_user):  # noqa: F811 - the fixture of that name
+def test_by_form_only_when_handed_in_and_once(cast, as_user):
     row = makers.draft(cast.edition, cast.kumamoto)
     makers.draft(cast.edition, cast.kumamoto, "Ryu", email="")
     client = as_user(cast.cem)
@@ -37,7 +36,7 @@ def test_by_form_only_when_handed_in_and_once(cast, as_user):  # noqa: F811 - th
     assert message.about == f"people.participation:{row.participation_id}"
 
 
-def test_a_list_is_told_when_it_is_handed_in(cast, as_user):  # noqa: F811 - the fixture of that name
+def test_a_list_is_told_when_it_is_handed_in(cast, as_user):
     client = as_user(cast.cem)
     client.post(_upload(client, cast.kumamoto).url)
     assert written() == []
@@ -46,7 +45,7 @@ def test_a_list_is_told_when_it_is_handed_in(cast, as_user):  # noqa: F811 - the
     assert written() == sorted(filter(None, persons))
 
 
-def test_who_got_an_address_by_the_correction_is_told_then(cast):  # noqa: F811 - the fixture of that name
+def test_who_got_an_address_by_the_correction_is_told_then(cast):
     row = makers.submitted(cast.edition, cast.kumamoto, email="")
     services.send_back(nomination=row, comment="Which address?", by=cast.olga)
     services.save(nomination=row, values={"email": "mio@example.org"}, version=row.version, by=cast.cem)
@@ -56,7 +55,7 @@ def test_who_got_an_address_by_the_correction_is_told_then(cast):  # noqa: F811 
     assert written() == ["mio@example.org"]
 
 
-def test_the_offer_says_it_to_nobody_twice(cast):  # noqa: F811 - the fixture of that name
+def test_the_offer_says_it_to_nobody_twice(cast):
     row = makers.submitted(cast.edition, cast.kumamoto)
     services.set_pending(nominations=[row], decision="selected", by=cast.olga)
     services.release(edition=cast.edition, keys=[row.pk], by=cast.olga, batch="b")
@@ -64,7 +63,7 @@ def test_the_offer_says_it_to_nobody_twice(cast):  # noqa: F811 - the fixture of
 
 
 @pytest.mark.parametrize("count", [10, 600])
-def test_the_cost_does_not_grow(cast, count):  # noqa: F811 - the fixture of that name
+def test_the_cost_does_not_grow(cast, count):
     makers.crowd(cast.edition, cast.kumamoto, count)
     rows = list(Participation.objects.select_related("person__user", "edition__programme"))
     with CaptureQueriesContext(connection) as queries:

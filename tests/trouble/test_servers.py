@@ -61,9 +61,6 @@ def place(transactional_db: None, on_day: Any, as_user: Any) -> Any:
     return Place()
 
 
-from tests.nominations.conftest import as_user, on_day  # noqa: E402, F401 - fixtures, after the one that needs them
-
-
 @pytest.fixture(params=["files", "network"])
 def no_broker(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A broker that is really not there: a queue that cannot be written, or a server that does not answer."""

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from ish.nominations.models import ImportStash, Nomination
 from ish.people.models import Person
-from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - fixtures
 from tests.nominations.test_importing import _upload
 from tests.nominations.test_reading_files import changed, workbook
 
@@ -71,7 +70,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_what_cannot_be_taken_is_told_and_writes_nothing(kind, cast, as_user):  # noqa: F811
+def test_what_cannot_be_taken_is_told_and_writes_nothing(kind, cast, as_user):
     name, data, word = WRONG[kind]
     client, content = as_user(cast.cem), data()
     began = time.monotonic()
@@ -90,14 +89,14 @@ def test_what_cannot_be_taken_is_told_and_writes_nothing(kind, cast, as_user):  
     assert client.get(reverse("nominations:mine")).status_code == 200
 
 
-def test_parts_that_point_outside_touch_nothing(cast, as_user, tmp_path):  # noqa: F811
+def test_parts_that_point_outside_touch_nothing(cast, as_user, tmp_path):
     client = as_user(cast.cem)
     answer = _upload(client, cast.kumamoto, "list.xlsx", _outside())
     assert client.get(answer.url).status_code == 200
     assert not os.path.exists("/tmp/evil.xml")  # noqa: S108, PTH110 - the place the archive names
 
 
-def test_an_empty_file_and_none_at_all(cast, as_user):  # noqa: F811
+def test_an_empty_file_and_none_at_all(cast, as_user):
     client = as_user(cast.cem)
     address = reverse("nominations:upload", args=[cast.kumamoto.pk])
     assert client.post(address).status_code == 200
@@ -117,7 +116,7 @@ def test_an_empty_file_and_none_at_all(cast, as_user):  # noqa: F811
         "con\u202egpj.csv",
     ],
 )
-def test_odd_names_of_files(name, cast, as_user):  # noqa: F811
+def test_odd_names_of_files(name, cast, as_user):
     client = as_user(cast.cem)
     answer = _upload(
         client, cast.kumamoto, name, _csv(["Doe", "Jane", "12.04.2008", "jane@example.org", *GUARD])
@@ -135,7 +134,7 @@ def _csv(*rows: list[str]) -> bytes:
     return "\r\n".join(";".join(map(cell, row)) for row in (HEADINGS, *rows)).encode()
 
 
-def test_formulas_are_text_on_the_way_in_and_harmless_on_the_way_out(cast, as_user):  # noqa: F811
+def test_formulas_are_text_on_the_way_in_and_harmless_on_the_way_out(cast, as_user):
     evil = '=HYPERLINK("http://x.example.org","Jane")'
     client = as_user(cast.olga)
     data = _csv(
@@ -164,7 +163,7 @@ def _no_formula(kind: str, content: bytes) -> None:
         assert ';"=' not in line and ',"=' not in line and ",=" not in line
 
 
-def test_a_formula_cell_of_a_workbook_is_not_taken_for_a_name(cast, as_user):  # noqa: F811
+def test_a_formula_cell_of_a_workbook_is_not_taken_for_a_name(cast, as_user):
     book = openpyxl.Workbook()
     book.active.append(HEADINGS)
     book.active.append(["=A1", "Jane", "12.04.2008", "jane@example.org", *GUARD])

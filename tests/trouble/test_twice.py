@@ -15,7 +15,6 @@ from ish.people.states import State
 from ish.placements.models import Plan
 from ish.placements.states import PlanState
 from ish.privacy.models import Erasure
-from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - fixtures
 from tests.nominations.makers import submitted
 from tests.nominations.test_importing import _upload
 
@@ -37,7 +36,7 @@ def _no_mail_twice() -> None:
     assert len(sent) == len(set(sent)), sent
 
 
-def test_naming(cast, as_user):  # noqa: F811 - fixtures
+def test_naming(cast, as_user):
     assert _twice(as_user(cast.cem), reverse("nominations:add", args=[cast.kumamoto.pk]), STUDENT) == [
         302,
         200,
@@ -45,7 +44,7 @@ def test_naming(cast, as_user):  # noqa: F811 - fixtures
     assert Nomination.objects.count() == Person.objects.count() == 1
 
 
-def test_confirming_a_list_and_handing_it_in(cast, as_user):  # noqa: F811 - fixtures
+def test_confirming_a_list_and_handing_it_in(cast, as_user):
     client = as_user(cast.cem)
     address = _upload(client, cast.kumamoto).url
     assert _twice(client, address) == [302, 302]
@@ -55,7 +54,7 @@ def test_confirming_a_list_and_handing_it_in(cast, as_user):  # noqa: F811 - fix
     _no_mail_twice()
 
 
-def test_sending_back_withdrawing_and_releasing(cast, as_user):  # noqa: F811 - fixtures
+def test_sending_back_withdrawing_and_releasing(cast, as_user):
     olga, cem = as_user(cast.olga), as_user(cast.cem)
     back, gone, chosen = (submitted(cast.edition, cast.kumamoto, n) for n in ("Mio", "Ryu", "Hina"))
     data = {"confirmed": "1", "comment": "Which school?"}
@@ -72,7 +71,7 @@ def test_sending_back_withdrawing_and_releasing(cast, as_user):  # noqa: F811 - 
     assert Step.objects.filter(new=State.WITHDREW).count() == 1
 
 
-def test_inviting(cast, as_user):  # noqa: F811 - fixtures
+def test_inviting(cast, as_user):
     olga = as_user(cast.olga)
     data = {"name": "Yuki", "email": "yuki@example.org", "kind": "deputy", "language": "de"}
     _twice(olga, reverse("nominations:invite", args=[cast.kumamoto.pk]), data)
