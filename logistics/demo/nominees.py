@@ -66,9 +66,9 @@ def _person(world: World, nominee: Nominee) -> Person:
         language=nominee.language,
         time_zone=world.bodies[nominee.body].time_zone,
     )
-    name, email = nominee.guardian
-    if name:
-        Guardian.objects.create(person=person, name=name, email=email)
+    for name, email in (nominee.guardian, nominee.second_guardian):
+        if name:
+            Guardian.objects.create(person=person, name=name, email=email)
     return person
 
 
@@ -76,7 +76,7 @@ def _state(world: World, nominee: Nominee) -> str:
     if not world.reached("profiles"):
         return State.PROSPECTIVE
     if nominee.outcome == "visa":
-        return State.VISA_REFUSED if world.reached("travel") else State.CONFIRMED
+        return State.VISA_REFUSED
     if nominee.outcome == "offered":
         return State.CONFIRMED if world.reached("travel") else State.OFFERED
     return {
@@ -98,7 +98,7 @@ def _ladder(world: World, nominee: Nominee, participation: Participation) -> Non
         if participation.state != State.OFFERED:
             way.append((State.CONFIRMED, offered + timedelta(days=3, hours=5)))
         if participation.state in (State.WITHDREW, State.VISA_REFUSED):
-            days = 16 if participation.state == State.WITHDREW else 55
+            days = 16 if participation.state == State.WITHDREW else 23
             way.append((participation.state, offered + timedelta(days=days)))
     old = State.PROSPECTIVE.value
     for new, at in way:

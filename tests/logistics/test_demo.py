@@ -9,7 +9,7 @@ from ish.nominations.models import Nomination
 from ish.outbox.models import Message
 from ish.people.models import Participation, Person
 from ish.people.states import State
-from ish.placements.models import Placement, Plan
+from ish.placements.models import Host, Placement, Plan
 from ish.privacy import catalogue
 from logistics.demo import season
 from logistics.models import Journey
@@ -45,6 +45,15 @@ def test_the_awkward_persons_are_there() -> None:
     assert {"withdrew", "visa_refused", "not_selected"} <= set(people.values_list("state", flat=True))
     assert Nomination.objects.filter(replaces__isnull=False).count() == 1
     assert Placement.objects.count() == len(coming)
+
+
+def test_hard_cases_are_there_from_the_profiles_on() -> None:
+    call_command("demo", stage="profiles", verbosity=0)
+    assert Participation.objects.filter(state=State.VISA_REFUSED).count() == 1
+    assert Nomination.objects.filter(motivation__contains="keine Fotos").exists()
+    custody = Person.objects.get(given_names="Chloe").guardians.order_by("pk")
+    assert [bool(row.email) for row in custody] == [True, False]
+    assert set(Host.objects.values_list("language", flat=True)) == {"de", "en"}
 
 
 def test_it_never_touches_a_database_in_use() -> None:
