@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from accounts import roles
 from ish.people.models import Participation, Person
@@ -37,15 +37,32 @@ def seen_participations(user: Any, role: str | None = None) -> QuerySet[Particip
     return roles.visible_to(Participation.objects.all(), user, role=role)
 
 
-def participation_or_404(user: Any, pk: int, role: str | None = None) -> Participation:
-    """Return one participation with person and edition; raises `Http404` unless the user sees it."""
+def participation_or_404(user: Any, pk: int, role: str) -> Participation:
+    """Return one participation with person and edition; raises `Http404` unless the user sees it through the role."""
+    return participation_as(user, pk, role)[0]
+
+
+def participation_as(user: Any, pk: int, *tried: str) -> tuple[Participation, str]:
+    """Return one participation and the first of the roles `tried` through which the user sees it; raises `Http404`."""
     rows = Participation.objects.select_related("person__user", "edition__programme")
-    return roles.visible_or_404(rows, user, role=role, pk=pk)
+    for role in tried:
+        if found := roles.visible_to(rows, user, role=role).filter(pk=pk).first():
+            return found, role
+    raise Http404
 
 
-def person_or_404(user: Any, pk: int, role: str | None = None) -> Person:
-    """Return one person; raises `Http404` unless the user sees them."""
-    return roles.visible_or_404(Person.objects.select_related("user"), user, role=role, pk=pk)
+def person_or_404(user: Any, pk: int, role: str) -> Person:
+    """Return one person; raises `Http404` unless the user sees them through the role."""
+    return person_as(user, pk, role)
+
+
+def person_as(user: Any, pk: int, *tried: str) -> Person:
+    """Return one person whom the user sees through one of the roles `tried`; raises `Http404`."""
+    for role in tried:
+        found = roles.visible_to(Person.objects.select_related("user"), user, role=role).filter(pk=pk).first()
+        if found:
+            return found
+    raise Http404
 
 
 def named(words: Iterable[str]) -> Q:

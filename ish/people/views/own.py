@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import roles
 from ish import clock
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
@@ -127,11 +126,11 @@ def _follows(row: Participation, to: State, request: HttpRequest) -> list[str]:
 @access("participant", "coordinator", "organiser")
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """How to reach a person: filled in by themselves, their partner, or an organiser."""
-    row = queries.participation_or_404(request.user, pk)
+    row, role = queries.participation_as(request.user, pk, "participant", "organiser", "coordinator")
     person = row.person
     initial = {name: getattr(person, name) for name in forms.ContactForm.FIELDS}
     form = forms.ContactForm(request.POST or None, initial={**initial, "version": person.version})
-    back = _back(request, row)
+    back = _back(row, role)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in forms.ContactForm.FIELDS}
         try:
@@ -157,7 +156,6 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/form.html", context)
 
 
-def _back(request: HttpRequest, row: Participation) -> str:
+def _back(row: Participation, role: str) -> str:
     """Return where this reader came from: an organiser from the person's page, others from their desk."""
-    through = roles.through(request.user, row)
-    return reverse("people:person", args=[row.person_id]) if "organiser" in through else reverse("desk:home")
+    return reverse("people:person", args=[row.person_id]) if role == "organiser" else reverse("desk:home")

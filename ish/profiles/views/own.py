@@ -42,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """The sections of a profile and how each stands."""
-    participation = people.participation_or_404(request.user, pk)
+    participation = people.participation_as(request.user, pk, *rules.FILLING)[0]
     role = rules.role_of(request.user, participation)
     if role is None:
         raise Http404
@@ -65,7 +65,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The privacy notice, once a version: read, then on to what was asked for. Organisers may read it, not acknowledge it."""
-    participation = people.participation_or_404(request.user, pk)
+    participation = people.participation_as(request.user, pk, *rules.FILLING)[0]
     role = rules.role_of(request.user, participation)
     if role is None:
         raise Http404

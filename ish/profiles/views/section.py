@@ -85,7 +85,7 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
     """Return the visit; raises `Http404` for unknown sections, people unseen, and roles that fill in nothing."""
-    participation = people.participation_or_404(request.user, pk)
+    participation = people.participation_as(request.user, pk, *rules.FILLING)[0]
     role = rules.role_of(request.user, participation)
     try:
         chosen = sections.get(code)
