@@ -212,6 +212,12 @@ def revoke(*, invitation: Invitation) -> bool:
     return bool(still_open.update(revoked_at=timezone.now()))
 
 
+def take_back_invitations(*, role: str, target_id: int) -> int:
+    """Take back all open invitations to a role row; return how many were open."""
+    still_open = Invitation.objects.filter(role=role, target_id=target_id, accepted_at=None, revoked_at=None)
+    return still_open.update(revoked_at=timezone.now())
+
+
 def renew(*, invitation: Invitation, days: int = 14) -> bool:
     """Let an unanswered invitation run `days` days from now, with the same link; say whether it was unanswered."""
     unanswered = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)

@@ -300,6 +300,29 @@ def discard(*, messages: Iterable[Message], by: Any) -> int:
     return count
 
 
+@transaction.atomic
+def readdress(*, person_id: int, old: str, new: str, context: dict[str, Any] | None = None) -> int:
+    """Send what waits for a person (held, on its way, failed) to their new address; without one it is discarded.
+
+    `context` replaces values that a message's own context has (a fresh invitation for the one taken back). Sign-in mails and
+    letters about the person to others stay as they are. Returns how many messages changed.
+    """
+    waiting = Message.objects.select_for_update().filter(
+        person_id=person_id,
+        to_email__iexact=old,
+        state__in=(State.HELD, State.QUEUED, State.FAILED),
+        transient=False,
+    )
+    rows = list(waiting.only("pk", "context", "to_email"))
+    if not new:
+        return discard(messages=rows, by=None)
+    for row in rows:
+        row.to_email = new
+        row.context |= {name: value for name, value in (context or {}).items() if name in row.context}
+    Message.objects.bulk_update(rows, ["to_email", "context"], batch_size=500)
+    return len(rows)
+
+
 def _to_queue(messages: Iterable[Message], old: str, by: Any) -> int:
     """Queue what is `old`, grouped by the moment at which it may go out, and ring for what may go at once."""
     now, keep = timezone.now(), hours.kept()

@@ -15,9 +15,9 @@ from accounts import services as accounts
 from ish import clock
 from ish.outbox import registry
 from ish.outbox.models import Message
-from ish.outbox.services import enqueue
+from ish.outbox.services import enqueue, readdress
 from ish.people import requirements, rules, showing
-from ish.people.models import Participation, Step
+from ish.people.models import Participation, Person, Step
 from ish.people.requirements import Task
 from ish.people.states import COMING, OPEN, Actor, State
 
@@ -78,6 +78,25 @@ def _invitation(participation: Participation, by: Any) -> dict[str, Any]:
         days=60,
     )
     return {"invitation": invitation.pk}
+
+
+def to_new_address(*, person: Person, old: str, by: Any) -> None:
+    """Follow a corrected address: what was sent to the old one opens nothing any more, what waits goes to the new one."""
+    if not old:
+        return
+    was_invited = accounts.take_back_invitations(role="participant", target_id=person.pk)
+    context: dict[str, Any] = {}
+    if was_invited and person.email and person.user_id is None:
+        fresh, _token = accounts.invite(
+            role="participant",
+            target_id=person.pk,
+            email=person.email,
+            language=person.language,
+            by=by,
+            days=60,
+        )
+        context = {"invitation": fresh.pk}
+    readdress(person_id=person.pk, old=old, new=person.email, context=context)
 
 
 # ---------------------------------------------------------------- THE KINDS

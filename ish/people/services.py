@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.services import Refused
 from ish import clock
-from ish.people import consequences, mails, queries, requirements, rules
+from ish.people import consequences, guards, mails, queries, requirements, rules
 from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation, Person, Step, Waiver
 from ish.people.states import OPEN, Capacity, State
@@ -23,10 +23,9 @@ STAMPED = ("state", "offered_at", "accept_by", "confirmed_at", "left_reason")
 class NotAllowed(Exception):
     """A participation cannot go from its present state to the one asked for."""
 
-    def __init__(self, old: str, new: str) -> None:
-        super().__init__(
-            _("“%(old)s” cannot become “%(new)s”.") % {"old": State(old).label, "new": State(new).label}
-        )
+    def __init__(self, old: str, new: str, why: str = "") -> None:
+        words = {"old": State(old).label, "new": State(new).label}
+        super().__init__(why or _("“%(old)s” cannot become “%(new)s”.") % words)
         self.old, self.new = old, new
 
 
@@ -72,15 +71,20 @@ def save_guardian(*, guardian: Guardian, values: Mapping[str, Any], by: Any) -> 
 
 @transaction.atomic
 def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: int | None = None) -> Person:
-    """Save changed facts of a person and count the save. Raises `ChangedMeanwhile` when `version` is not the present one."""
+    """Save changed facts of a person and count the save; a corrected e-mail address takes invitation and waiting mail with it.
+
+    Raises `ChangedMeanwhile` when `version` is not the present one."""
     row = Person.objects.select_for_update().get(pk=person.pk)
     if version is not None and row.version != version:
         raise ChangedMeanwhile(row)
+    address = row.email
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
     row.clean_fields(exclude={f.name for f in Person._meta.fields} - set(values))
     row.save(update_fields=[*values, "version"])
+    if row.email.strip().lower() != address.strip().lower():
+        mails.to_new_address(person=row, old=address, by=by)
     return row
 
 
@@ -139,12 +143,16 @@ def move(
     on_behalf: str = "",
     at: datetime | None = None,
     quiet: bool = False,
+    decided: bool = False,
     **stamps: Any,
 ) -> Participation:
     """Bring a participation to another state and return it as saved; what follows is done in the same transaction.
 
-    `on_behalf` says how an organiser knows (phone, letter); `quiet` writes no mail. Raises `NotAllowed` and leaves no trace.
+    `on_behalf` says how an organiser knows (phone, letter); `quiet` writes no mail; `decided` vouches that a decision stands
+    behind the step and places were counted (guards ask). Raises `NotAllowed` and leaves no trace.
     """
+    asked = {"old": State(participation.state), "new": State(to), "by": by, "reason": reason}
+    guards.check(Change("state", participation, {**asked, "decided": decided}))
     row = Participation.objects.select_for_update().get(pk=participation.pk)
     row.person, row.edition = participation.person, participation.edition
     old, new, now = row.state, State(to), at or clock.now()
@@ -192,10 +200,11 @@ def offer(
     batch: str = "",
     on_behalf: str = "",
     at: datetime | None = None,
+    decided: bool = False,
 ) -> Participation:
     """Offer the place. It can be accepted until `accept_by`, by default the latest of phase, body and days after the offer.
 
-    Raises `NotAllowed`.
+    Whom a partner named is offered one by nominations alone (`decided`). Raises `NotAllowed`.
     """
     now = at or clock.now()
     last = accept_by or rules.accept_by(
@@ -206,7 +215,13 @@ def offer(
     )
     with mails.in_batch(batch):
         return move(
-            participation=participation, to=State.OFFERED, by=by, on_behalf=on_behalf, at=now, accept_by=last
+            participation=participation,
+            to=State.OFFERED,
+            by=by,
+            on_behalf=on_behalf,
+            at=now,
+            decided=decided,
+            accept_by=last,
         )
 
 
