@@ -12,7 +12,7 @@ from accounts import services as accounts
 from accounts.models import User
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
-from ish.people import home, mails, queries, reminding, requirements, services
+from ish.people import home, links, mails, queries, reminding, requirements, services
 from ish.people.models import Guardian, Participation, Person, Waiver
 from ish.people.requirements import Requirement
 from ish.people.states import OPEN, Actor, Capacity, State
@@ -34,6 +34,7 @@ def connect() -> None:
         if not auditlog.contains(model):
             history.keep(model)
     privacy.on_erase("accounts", _forget_account)
+    links.register("organiser", lambda row: reverse("people:person", args=[row.person_id]))
     jobs.register("people.remind", reminding.run, label=_("Write reminders"))
     _hang_into_the_frame()
 
@@ -108,18 +109,21 @@ def _describe(person_id: int) -> str:
 
 
 def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
-    """Return people by name or address; organisers reach their page, others only learn that they are on their list."""
+    """Return people by name or address, each with the page on which this reader finds them."""
     rows = queries.seen_participations(user).filter(queries.named(words), person__erased_at=None)
     found = list(rows.select_related("person", "edition__programme").order_by(*queries.BY_NAME)[:limit])
-    organised = queries.seen_participations(user, role="organiser").filter(pk__in=[row.pk for row in found])
-    own_page = set(organised.values_list("pk", flat=True))
-    return [_hit(row, own_page=row.pk in own_page) for row in found]
+    urls: dict[int, str] = {}
+    for role, link in links.every():
+        if not found or not roles.holds(user, role):
+            continue
+        seen = queries.seen_participations(user, role=role).filter(pk__in=[row.pk for row in found])
+        keys = set(seen.values_list("pk", flat=True))
+        urls = {**{row.pk: link(row) for row in found if row.pk in keys}, **urls}
+    return [_hit(row, urls.get(row.pk) or reverse("desk:home")) for row in found]
 
 
-def _hit(row: Participation, *, own_page: bool) -> Hit:
-    detail = f"{row.edition} · {row.get_state_display()}"
-    url = reverse("people:person", args=[row.person_id]) if own_page else reverse("desk:home")
-    return Hit(row.person.full_name, detail, url)
+def _hit(row: Participation, url: str) -> Hit:
+    return Hit(row.person.full_name, f"{row.edition} · {row.get_state_display()}", url)
 
 
 def _forget_account(person_id: int) -> dict[str, int]:

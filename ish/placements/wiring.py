@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
@@ -12,6 +13,7 @@ from accounts.services import Refused
 from ish.desk.registry import Entry, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
+from ish.people import links as people_links
 from ish.placements import consequences, erasing, mails, requirements, rules, services
 from ish.placements import panels as own_panels
 from ish.placements.models import Host, WishList
@@ -53,6 +55,7 @@ def connect() -> None:
         ("placements.wishlist", "participation__edition"),
     ):
         roles.add_sees("organiser", model, partial(_organised, path))
+    people_links.register(ROLE, lambda row: reverse("placements:my_projects"))
     for kept in (Host, WishList):
         history.keep(kept)
     privacy.on_erase("placements", erasing.erase)
