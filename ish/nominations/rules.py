@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ish import clock
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import EDITABLE, IN_HAND, RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
-from ish.people.states import GONE, HOLDS_PLACE
+from ish.people.states import GONE, HOLDS_PLACE, State
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody, active_on
 
@@ -80,6 +80,12 @@ def may_decide(nomination: Nomination, decision: str) -> bool:
     if not decision:
         return True
     return nomination.sender_state in IN_HAND and receiver_may(nomination.receiver_state, decision)
+
+
+def may_offer_again(nomination: Nomination) -> bool:
+    """Say whether a place can be offered again: selected once, and the place given back or lost with the visa."""
+    lost = nomination.participation.state in (State.GAVE_BACK, State.VISA_REFUSED)
+    return lost and nomination.receiver_state == Receiver.SELECTED and nomination.sender_state in IN_HAND
 
 
 def may_name(edition: Edition, role: str, *, at: date) -> bool:

@@ -30,7 +30,8 @@ SENDER_NEXT: dict[str, frozenset[str]] = {
     Sender.SUBMITTED: frozenset({Sender.SENT_BACK, Sender.WITHDRAWN}),
     Sender.SENT_BACK: frozenset({Sender.RESUBMITTED, Sender.WITHDRAWN}),
     Sender.RESUBMITTED: frozenset({Sender.SENT_BACK, Sender.WITHDRAWN}),
-    Sender.WITHDRAWN: frozenset(),
+    # Taken back by an organiser who withdrew somebody by mistake.
+    Sender.WITHDRAWN: frozenset({Sender.DRAFT, Sender.SUBMITTED}),
 }
 RECEIVER_NEXT: dict[str, frozenset[str]] = {
     Receiver.WAITING: frozenset(
@@ -46,9 +47,9 @@ RECEIVER_NEXT: dict[str, frozenset[str]] = {
         {Receiver.INTERVIEW, Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED}
     ),
     Receiver.INTERVIEW: frozenset({Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED}),
-    Receiver.SELECTED: frozenset(),
+    Receiver.SELECTED: frozenset({Receiver.UNDER_REVIEW}),  # the offer is taken back
     Receiver.WAITING_LIST: frozenset({Receiver.SELECTED, Receiver.NOT_SELECTED}),
-    Receiver.NOT_SELECTED: frozenset({Receiver.SELECTED, Receiver.WAITING_LIST}),
+    Receiver.NOT_SELECTED: frozenset({Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.UNDER_REVIEW}),
 }
 IN_HAND = (Sender.SUBMITTED, Sender.RESUBMITTED)
 EDITABLE = (Sender.DRAFT, Sender.SENT_BACK)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.nominations.views import coordinators, deciding, lists, naming, uploading
+from ish.nominations.views import again, coordinators, deciding, lists, naming, uploading
 
 app_name = "nominations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/withdraw/", naming.withdraw, name="withdraw"),
     path("<int:pk>/send-back/", naming.send_back, name="send_back"),
     path("of/<int:pk>/", naming.of_participation, name="of"),
+    path("of/<int:pk>/offer-again/", again.offer_again, name="offer_again"),
     path("partners/<int:pk>/", lists.body, name="body"),
     path("partners/<int:pk>/add/", naming.add, name="add"),
     path("partners/<int:pk>/hand-in/", naming.hand_in_all, name="hand_in_all"),

@@ -5,6 +5,7 @@ from typing import Any
 from auditlog.registry import auditlog
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
@@ -12,10 +13,11 @@ from accounts.models import User
 from ish import clock
 from ish.desk.registry import Entry, navigation, panels
 from ish.jobs import registry as jobs
-from ish.nominations import mails, queries, requirements, rules, services
+from ish.nominations import following, mails, queries, requirements, rules, services
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import home
+from ish.people import consequences, guards, links, partners
 from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.programme.models import active_on
@@ -28,6 +30,10 @@ def connect() -> None:
     mails.register()
     requirements.register()
     _register_roles()
+    guards.register("nominations", following.guard)
+    consequences.register("nominations", following)
+    partners.set_offer_again(lambda pk: reverse("nominations:offer_again", args=[pk]))
+    links.register(COORDINATOR, lambda row: reverse("nominations:of", args=[row.pk]))
     for model in (Coordinator, Nomination):
         if not auditlog.contains(model):
             history.keep(model)

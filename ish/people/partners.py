@@ -1,17 +1,28 @@
 """How a participation's partner is found: told by the app that knows nominations, so that lists can show it and filter by it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Q
 
 from ish.people.models import Participation
 
 _path: list[str] = []
+_again: list[Callable[[int], str]] = []
 
 
 def set_path(path: str) -> None:
     """Tell the lookup from a participation to its nominating body ("nomination__body")."""
     _path[:] = [path]
+
+
+def set_offer_again(fn: Callable[[int], str]) -> None:
+    """Tell where a place is offered again to somebody whom a partner named (by the key of the participation)."""
+    _again[:] = [fn]
+
+
+def offer_again_url(key: int) -> str:
+    """Return where a place is offered again to this participation, or "" for somebody whom no partner named."""
+    return _again[0](key) if _again and names_of([key]) else ""
 
 
 def path() -> str:

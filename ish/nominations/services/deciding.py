@@ -18,7 +18,7 @@ from ish.jobs.services import start
 from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.queries import Numbers
-from ish.nominations.services.ladder import move_receiver
+from ish.nominations.services.ladder import locked, move_receiver
 from ish.nominations.services.naming import lock_body
 from ish.nominations.states import DECISIONS, IN_HAND, RECEIVER_NEXT, Receiver
 from ish.people import rules as people_rules
@@ -179,12 +179,42 @@ def _release_one(row: Nomination, *, by: Any, batch: str, note: str) -> bool:
         decision_note=note if decision == Receiver.SELECTED else "",
     )
     if decision == Receiver.SELECTED:
-        people.offer(participation=participation, by=by, batch=batch)
+        people.offer(participation=participation, by=by, batch=batch, decided=True)
         return True
     if moves:
         people.move(participation=participation, to=follows, by=by)
     mails.decision(nomination=row, batch=batch)
     return True
+
+
+@transaction.atomic
+def offer_again(
+    *, nomination: Nomination, by: Any, on_behalf: str = "", beyond_places: bool = False
+) -> Nomination:
+    """Offer a place again to somebody who was selected and gave it back, or was refused a visa.
+
+    Places are counted while the body is locked. Raises `OverQuota` (unless `beyond_places`, which is recorded), `NotAllowed`.
+    """
+    lock_body(nomination.body)
+    row = locked(nomination)
+    participation = row.participation
+    participation.refresh_from_db(fields=["state"])
+    if not rules.may_offer_again(row):
+        raise people.NotAllowed(participation.state, State.OFFERED)
+    over = over_with_one_more(row)
+    if over is not None and not beyond_places:
+        raise OverQuota([over])
+    row.decision_note, row.decided_at, row.decided_by = _note(over), clock.now(), by
+    row.save(update_fields=["decision_note", "decided_at", "decided_by"])
+    people.offer(participation=participation, by=by, on_behalf=on_behalf, decided=True)
+    return row
+
+
+def over_with_one_more(nomination: Nomination) -> Numbers | None:
+    """Return the numbers of the body if one more place would be beyond its places, else None."""
+    (now,) = queries.numbers(nomination.edition, [nomination.body])
+    one_more = Numbers(now.body, now.quota, holding=now.holding, pending_selected=1)
+    return one_more if one_more.over else None
 
 
 # ---------------------------------------------------------------- MANY AT ONCE

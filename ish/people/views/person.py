@@ -118,14 +118,16 @@ def _step(step: Step) -> dict[str, Any]:
 def _next_steps(row: Participation) -> list[dict[str, Any]]:
     """Return the steps that can be recorded now, those that end it last."""
     found = [state for state in _RECORDED if state in NEXT[row.state]]
-    if row.state in (State.PROSPECTIVE, State.NOT_SELECTED) and partners.names_of([row.pk]):
-        found.remove(
-            State.OFFERED
-        )  # whom a partner named is decided on with the others, and the decision is released
+    # Whom a partner named is decided on with the others; who lost a place is offered one again where the places are counted.
+    again = partners.offer_again_url(row.pk) if State.OFFERED in found else ""
+    if again and row.state in (State.PROSPECTIVE, State.NOT_SELECTED):
+        found.remove(State.OFFERED)
     return [
         {
             "label": _action(state),
-            "url": reverse("people:move", args=[row.pk, state]),
+            "url": again
+            if again and state == State.OFFERED
+            else reverse("people:move", args=[row.pk, state]),
             "danger": state in _ENDING,
         }
         for state in found
@@ -188,6 +190,8 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     if not rules.may_follow(row.state, target):
         messages.error(request, str(services.NotAllowed(row.state, target)))
         return redirect(back)
+    if target == State.OFFERED and (again := partners.offer_again_url(row.pk)):
+        return redirect(again)
     form = forms.StepForm(request.POST if confirmed(request) else None)
     if confirmed(request) and form.is_valid():
         try:
@@ -282,7 +286,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @access("organiser", "participant")
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
     """Who looked at the sensitive facts of a person: for themselves and for organisers."""
-    row = queries.person_or_404(request.user, pk)
+    # By these two roles and by no other that shows the person: what was looked at says what there is to look at.
+    row = queries.person_as(request.user, pk, "participant", "organiser")
     context = {
         "person": row,
         "own": row.user_id == request.user.pk,
