@@ -23,7 +23,7 @@ def olga_sees_who_is_ready(olga: Visitor) -> None:
 
 
 def olga_plans(olga: Visitor) -> None:
-    """A proposal fulfils the first wish; by hand it becomes another lab, and a pin keeps it through the next proposal."""
+    """A proposal fulfils the first wish; what is moved by hand is pinned, and stays so through the next proposal."""
     olga.go("Lab places")
     olga.fill("name of the plan", "First try")
     olga.press(olga.say("Make the plan"))
@@ -31,8 +31,6 @@ def olga_plans(olga: Visitor) -> None:
     _is_in(olga, "Yeast as a clock")
     _move(olga, LAB)
     _is_in(olga, LAB)
-    _menu(olga)
-    olga.press(olga.say("Pin here"), within=_card(olga))
     expect(_card(olga)).to_contain_text(olga.say("pinned"))
     olga.press(olga.say("Propose"), exact=True)
     _is_in(olga, LAB)
@@ -47,12 +45,8 @@ def _is_in(olga: Visitor, lab: str) -> None:
     expect(found.locator(".board-card").filter(has_text="HAYASHIDA")).to_be_visible()
 
 
-def _menu(olga: Visitor) -> None:
-    _card(olga).locator("summary").click()
-
-
 def _move(olga: Visitor, lab: str) -> None:
-    _menu(olga)
+    _card(olga).locator("summary").click()
     places = _card(olga).get_by_label(olga.say("Move to"))
     option = places.locator("option").filter(has_text=lab).first.get_attribute("value")
     places.select_option(option)
