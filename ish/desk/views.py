@@ -30,7 +30,13 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for role in held
     ]
-    return render(request, "desk/home.html", {"sections": sections, "many": len(sections) > 1, "held": held})
+    context = {
+        "sections": sections,
+        "many": len(sections) > 1,
+        "held": held,
+        "without_role": [] if held else panels.render("desk.without_role", request),
+    }
+    return render(request, "desk/home.html", context)
 
 
 @access("organiser", "coordinator", "host")

@@ -64,6 +64,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "shield-check"))
     search.add(_("Partners"), _find_bodies)
     panels.add("desk.organiser", _timeline_panel, order=10)
+    panels.add("desk.without_role", _begin_panel)
 
 
 def _holds(user: Any) -> bool:
@@ -112,6 +113,13 @@ def _find_bodies(user: Any, words: list[str], limit: int) -> list[Hit]:
     return [
         Hit(row.name, str(row.get_kind_display()), reverse("programme:body", args=[row.pk])) for row in rows
     ]
+
+
+def _begin_panel(request: HttpRequest, _nothing: None = None) -> str | None:
+    """The way back to the first page, for whoever left it before there was a programme."""
+    if not rules.may_begin(request.user):
+        return None
+    return render_to_string("programme/panels/begin.html", request=request)
 
 
 def _timeline_panel(request: HttpRequest, edition: Edition | None) -> str | None:
