@@ -217,8 +217,7 @@ MAIL_DIR = DATA_DIR / "mail"
 _mail: dict[str, Any] = env.email_url_config(env.str("EMAIL_URL", "") or f"filemail:///{MAIL_DIR}")
 vars().update(_mail)
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "") or str(_mail["EMAIL_BACKEND"])
-if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
-    EMAIL_BACKEND = "ish.outbox.files.EmailBackend"  # one file a mail, which goes after a day
+EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.filebased", "ish.outbox.files")
 ANYMAIL: dict[str, Any] = env.json("ANYMAIL", {})
 if EMAIL_BACKEND.startswith("anymail."):
     INSTALLED_APPS.append("anymail")

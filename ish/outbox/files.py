@@ -25,7 +25,7 @@ class EmailBackend(BaseEmailBackend):
 
     def __init__(self, *args: Any, file_path: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        self.folder = Path(file_path or _folder())
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write each mail to a file of its own; return how many."""
@@ -35,6 +35,10 @@ class EmailBackend(BaseEmailBackend):
             path.touch(mode=0o600)
             path.write_bytes(mail.message().as_bytes())
         return len(email_messages)
+
+
+def _folder() -> str:
+    return getattr(settings, "EMAIL_FILE_PATH", None) or str(settings.MAIL_DIR)
 
 
 def expire() -> int:
@@ -48,7 +52,7 @@ def forget(person_id: int) -> dict[str, int]:
 
 
 def _remove(*, before: float | None) -> int:
-    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
+    folder = Path(_folder())
     if settings.EMAIL_BACKEND != NAME or not folder.is_dir():
         return 0
     gone = 0

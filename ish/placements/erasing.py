@@ -41,7 +41,7 @@ def _blank(plan: Plan, keys: set[str]) -> int:
 
 def _without(problem: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
     """Return the problem with a bare key for each of these people: how many there were stays true, nothing else of them does."""
-    bare = {"city": None, "age": None, "languages": [], "subjects": [], "prefs": []}
+    bare: dict[str, Any] = {"city": None, "age": None, "languages": [], "subjects": [], "prefs": []}
     students = [{"id": s["id"], **bare} if s["id"] in keys else dict(s) for s in problem.get("students", [])]
     kept: dict[str, Any] = {**problem, "students": students}
     for name in ("pins", "forbids", "host_wishes"):
