@@ -12,7 +12,7 @@ Spreadsheets
   any bytes, any cells                  nominations/test_reading_any
 
 Names and days
-  any script, single, 200, 201 letters  test_names (form, about me, list; pages, mails, files); reader: nominations/test_reading_any
+  any script, single, 200, 201 letters  test_names (form, about me, list; pages, mails, files); nominations/test_reading_any
   no letter at all                      test_names
   as a machine reads them               profiles/test_mrz
   impossible days                       test_days (each field for a day, days in addresses); ways of writing: desk/test_days;

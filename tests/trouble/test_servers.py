@@ -27,6 +27,7 @@ from ish.outbox import delivery
 from ish.outbox.models import Message
 from ish.outbox.states import State
 from ish.people.models import Person
+from tests.nominations import makers
 from tests.nominations.test_importing import SAMPLES
 from tests.outbox import sink as sinks
 from tests.outbox.sink import Sink
@@ -38,8 +39,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def place(transactional_db: None, on_day: Any, as_user: Any) -> Any:
     """Partner, coordinator and a draft, in the time for nominations."""
-    from tests.nominations import makers  # noqa: PLC0415 - models need the settings first
-
     edition = makers.edition()
     on_day(edition.phases.get(code="nominations").opens.isoformat())
     body = makers.body(edition, "Kumamoto", country="JP", time_zone="Europe/Berlin")

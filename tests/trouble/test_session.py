@@ -12,12 +12,16 @@ from playwright.sync_api import expect
 
 from ish import clock
 from ish.nominations.models import Nomination
+from ish.people.models import Participation
+from ish.people.states import State
 from ish.placements.models import WishList
 from ish.profiles.models import NoticeRead
 from ish.profiles.notice import NOTICE_VERSION
 from ish.programme.models import Phase
 from ish.programme.states import PhaseCode
 from logistics.models import Journey
+from tests.access import world as worlds
+from tests.logistics.test_journeys import posted
 
 MOTIVATION = "Motivated by stars.\nAnd by rivers."
 
@@ -25,8 +29,6 @@ MOTIVATION = "Motivated by stars.\nAnd by rivers."
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_long_form_comes_back_after_signing_in(page: Any, site: str, signed_in: Any, settings: Any) -> None:
-    from tests.access import world as worlds  # noqa: PLC0415 - models need the settings first
-
     world = worlds.build()
     cem = world.users["coordinator"]
     signed_in(page, cem)
@@ -87,8 +89,6 @@ def test_wishes_that_come_after_the_last_day(fragment: bool, world: Any) -> None
 
 def test_a_journey_that_comes_after_the_last_day_is_taken(world: Any) -> None:
     """Tickets are bought late: nothing locks, what comes counts."""
-    from tests.logistics.test_journeys import posted  # noqa: PLC0415 - models need the settings first
-
     pia = _as(world, "participant")
     address = reverse("logistics:journey", args=[world.participation.pk, "departure"])
     assert pia.get(address).status_code == 200
@@ -122,9 +122,6 @@ def test_naming_after_the_last_day_is_taken_or_told(world: Any) -> None:
 
 def test_accepting_after_the_last_day(world: Any) -> None:
     """The place was offered until yesterday: the page says what holds, and nothing breaks."""
-    from ish.people.models import Participation  # noqa: PLC0415 - models need the settings first
-    from ish.people.states import State  # noqa: PLC0415 - the same
-
     rows = Participation.objects.filter(pk=world.participation.pk)
     rows.update(state=State.OFFERED, confirmed_at=None, accept_by=clock.today() - timedelta(days=1))
     answer = _as(world, "participant").post(

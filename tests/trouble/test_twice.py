@@ -15,6 +15,7 @@ from ish.people.states import State
 from ish.placements.models import Plan
 from ish.placements.states import PlanState
 from ish.privacy.models import Erasure
+from tests.logistics.test_journeys import posted
 from tests.nominations.makers import submitted
 from tests.nominations.test_importing import _upload
 
@@ -141,8 +142,6 @@ def test_erasing(world: Any) -> None:
 
 
 def test_a_journey(world: Any) -> None:
-    from tests.logistics.test_journeys import posted  # noqa: PLC0415 - models need the settings first
-
     pia = _as(world, "participant")
     address = reverse("logistics:journey", args=[world.participation.pk, "departure"])
     _twice(pia, address, posted())
