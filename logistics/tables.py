@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
+from ish.people.states import State
 from logistics.models import Journey, Leg
 from logistics.states import Direction
 
@@ -178,7 +179,7 @@ class RosterTable(Table):
         accessor="person",
         order_by=("nomination__body__name", "person__family_name"),
     )
-    state = tables.Column(verbose_name=_("state"))
+    state = tables.Column(verbose_name=_("state"), accessor="pk", order_by=("state",))
     age = tables.Column(
         verbose_name=_("age on arrival"), accessor="person__birth_date", order_by=("-person__birth_date",)
     )
@@ -230,12 +231,12 @@ class RosterTable(Table):
         """The state with its tone."""
         return render_to_string(
             "components/state.html",
-            {"tone": showing.tone_of(record.state), "label": record.get_state_display()},
+            {"tone": showing.tone_of(record.state), "label": State(record.state).label},
         )
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""
-        return str(record.get_state_display())
+        return str(State(record.state).label)
 
     def render_age(self, record: Participation) -> Any:
         """The age on the day of arrival."""

@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import strip_tags
 from django_tables2 import RequestConfig
+from django_tables2.rows import BoundRow
+from django_tables2.utils import signature
 
 from accounts import roles
 from ish.desk import exports, frame
@@ -177,10 +179,32 @@ def export(listed: List, wanted: str) -> HttpResponseBase:
 def export_rows(listed: List, names: list[str]) -> Iterator[list[Any]]:
     """Yield the values of all rows, fetched in chunks; sensitive ones are revealed (and written down) chunk by chunk."""
     table = listed.table
+    columns = [table.columns[name] for name in names]
+    takes = {column.name: signature(column.value) for column in columns}
     for chunk in _chunks(table.data.data):
         reveal_rows(table, chunk, reader=listed.request.user, names=listed.names, where="export")
-        for row in table.rows.__class__(chunk, table):
-            yield [row.get_cell_value(name) for name in names]
+        for record in chunk:
+            row = _ExportedRow(record, table, takes)
+            yield [row.value_of(column) for column in columns]
+
+
+class _ExportedRow(BoundRow):
+    """A row that looks up once a column, not once a cell, which arguments the column's value takes."""
+
+    def __init__(
+        self, record: Any, table: Table, takes: Mapping[str, tuple[tuple[str, ...], str | None]]
+    ) -> None:
+        super().__init__(record, table)
+        self._takes = takes
+
+    def value_of(self, column: Any) -> Any:
+        """Return the value of a cell as a file holds it."""
+        return self._get_and_render_with(column, render_func=self._call_value, default=None)
+
+    def _call_value(self, bound_column: Any, value: Any = None) -> Any:
+        given = self._optional_cell_arguments(bound_column, value)
+        names, takes_all = self._takes[bound_column.name]
+        return bound_column.value(**(given if takes_all else {name: given[name] for name in names}))
 
 
 def _chunks(data: Any) -> Iterator[list[Model]]:

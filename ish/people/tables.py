@@ -36,7 +36,7 @@ class PeopleTable(Table):
         attrs={"td": {"class": "cell-main"}},
     )
     partner = tables.Column(verbose_name=_("Partner"), accessor="partner_name", order_by=("partner_name",))
-    state = tables.Column(verbose_name=_("State"))
+    state = tables.Column(verbose_name=_("State"), accessor="pk", order_by=("state",))
     age = tables.Column(
         verbose_name=_("Age on arrival"),
         accessor="person__birth_date",
@@ -74,12 +74,14 @@ class PeopleTable(Table):
 
     def render_state(self, record: Participation) -> Any:
         """The state with its tone."""
-        context = {"tone": showing.tone_of(record.state), "label": record.get_state_display()}
+        context = {"tone": showing.tone_of(record.state), "label": State(record.state).label}
         return render_to_string("components/state.html", context)
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""
-        return str(State(record.state).label)  # far quicker than Django's own way, which counts in a file of thousands
+        return str(
+            State(record.state).label
+        )  # far quicker than Django's own way, which counts in a file of thousands
 
     def render_age(self, record: Participation) -> Any:
         """The age on the day of arrival."""
