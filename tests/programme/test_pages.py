@@ -193,6 +193,7 @@ def test_the_first_visitor_begins(db, as_user):
     fay = makers.user("fay@example.org")
     client = as_user(fay)
     url = reverse("programme:begin")
+    assert f'href="{url}"' in client.get(reverse("desk:home")).content.decode(), "the way back to it"
     assert client.get(url).status_code == 200
     sent = {
         "name": "Summer School",
