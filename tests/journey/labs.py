@@ -25,7 +25,7 @@ def olga_sees_who_is_ready(olga: Visitor) -> None:
 def olga_plans(olga: Visitor) -> None:
     """A proposal fulfils the first wish; what is moved by hand is pinned, and stays so through the next proposal."""
     olga.go("Lab places")
-    olga.fill("name of the plan", "First try")
+    olga.fill("Name of the plan", "First try")
     olga.press(olga.say("Make the plan"))
     olga.press(olga.say("Propose"), exact=True)
     _is_in(olga, "Yeast as a clock")
