@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
@@ -24,7 +24,7 @@ def person_cell(participation: Participation, *, hint: str | None = None) -> str
     """Return the name with a way to the person's page; below it the native name, or another hint."""
     person = participation.person
     context = {
-        "name": person.sort_name or now("(erased)"),
+        "name": person.sort_name or gettext("(erased)"),
         "hint": person.native_name if hint is None else hint,
         "url": reverse("people:person", args=[person.pk]),
     }
@@ -134,7 +134,7 @@ class JourneyTable(Table):
 
     def render_meet(self, value: bool) -> str:
         """Whether somebody waits for them."""
-        return now("yes") if value else now("no, finds the way")
+        return gettext("yes") if value else gettext("no, finds the way")
 
     value_meet = render_meet
 

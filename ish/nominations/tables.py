@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk.tables import NOT_SHOWN, Table
@@ -99,7 +99,7 @@ class _Nominations(Table):
 
     def render_name(self, record: Nomination) -> Any:
         """The name with a way to the student's page."""
-        name = record.participation.person.sort_name or now("Erased person")
+        name = record.participation.person.sort_name or gettext("Erased person")
         return format_html('<a href="{}">{}</a>', reverse("nominations:student", args=[record.pk]), name)
 
     def value_name(self, record: Nomination) -> str:
@@ -109,7 +109,7 @@ class _Nominations(Table):
     def render_sender_state(self, record: Nomination) -> str:
         """The partner's state, and whether it came late."""
         tone, words = sender_words(record)
-        return state_html(tone, f"{words} ({now('late')})" if record.late else words)
+        return state_html(tone, f"{words} ({gettext('late')})" if record.late else words)
 
     def value_sender_state(self, record: Nomination) -> str:
         """The partner's state in a file."""
@@ -185,7 +185,7 @@ class NominationsTable(_Nominations):
 
     def render_pick(self, record: Nomination) -> str:
         """A box for the bulk actions below the list."""
-        label = now("Choose %(name)s") % {"name": record.participation.person.sort_name}
+        label = gettext("Choose %(name)s") % {"name": record.participation.person.sort_name}
         return format_html(
             '<input type="checkbox" form="bulk" name="n" value="{}" aria-label="{}">', record.pk, label
         )
@@ -195,7 +195,7 @@ class NominationsTable(_Nominations):
         age = self.value_age(record)
         if not isinstance(age, int) or age >= 18:
             return age if age != "" else NOT_SHOWN
-        return format_html('{} <span class="muted">{}</span>', age, now("minor"))
+        return format_html('{} <span class="muted">{}</span>', age, gettext("under 18"))
 
     def value_age(self, record: Nomination) -> Any:
         """The number in a file."""

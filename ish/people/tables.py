@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk import names
@@ -62,7 +62,7 @@ class PeopleTable(Table):
         """The name with a way to the person's page."""
         person = record.person
         context = {
-            "name": person.sort_name or now("(erased)"),
+            "name": person.sort_name or gettext("(erased)"),
             "hint": " · ".join(part for part in (person.native_name, _other_capacity(record)) if part),
             "url": reverse("people:person", args=[person.pk]),
         }
