@@ -1,5 +1,6 @@
 """The history of changes: that a personal field changed is kept, its values are not; who did it is a key, never an address."""
 
+from datetime import datetime
 from typing import Any
 
 from auditlog.middleware import AuditlogMiddleware
@@ -30,6 +31,13 @@ def keep(model: type[models.Model]) -> None:
     policy = catalogue.every().get(model._meta.label_lower)
     personal = sorted(policy.fields) if policy else []
     auditlog.register(model, mask_fields=personal, mask_callable="ish.privacy.history.masked")
+
+
+def last_change(row: models.Model) -> tuple[datetime | None, Any]:
+    """Return when a recorded row was last changed and by whom (None: not known, or in the background)."""
+    entries = LogEntry.objects.get_for_object(row).select_related("actor")
+    entry = entries.order_by("-timestamp", "-pk").first()
+    return (entry.timestamp, entry.actor) if entry else (None, None)
 
 
 def forget_actor(user_id: int) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
+from ish.privacy import history
 from ish.profiles import rules, sections
 from ish.profiles.models import NoticeRead
 from ish.profiles.notice import NOTICE_VERSION
@@ -64,7 +65,7 @@ def save_section(
     work = _Work.begin(participation, chosen)
     wanted = work.differing(values, standing, role)
     if wanted and work.version != version:
-        raise ChangedMeanwhile(version=work.version, by=work.row.saved_by)
+        raise ChangedMeanwhile(version=work.version, by=work.author)
     if wanted:
         work.write(wanted, by)
     return Saved(work.version, work.row.saved_at, frozenset(wanted))
@@ -92,6 +93,13 @@ class _Work:
     def version(self) -> int:
         own: int = self.row.version
         return own + (self.person.version if self.section.person_fields else 0)
+
+    @property
+    def author(self) -> Any:
+        """Who saved last: of the section's own facts and the person's, whichever changed later; None when that is not known."""
+        at, by = history.last_change(self.person) if self.section.person_fields else (None, None)
+        own_at = self.row.saved_at
+        return by if at is not None and (own_at is None or at > own_at) else self.row.saved_by
 
     def differing(self, values: Mapping[str, Any], standing: rules.Standing, role: str) -> dict[str, Any]:
         """Return the values that may be written and differ from what is kept."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from auditlog.context import set_actor
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
@@ -69,6 +70,17 @@ def test_two_editors_meet(pia, organiser):
         save(pia, "education", {"institution": "Gymnasium"}, version=0)
     assert (caught.value.version, caught.value.by.name) == (1, "Olga lead")
     assert Education.objects.get().institution == "Lyceum"
+
+
+def test_a_conflict_about_the_person_names_who_changed_the_person(pia):
+    save(pia, "about_me", {"city": "Kumamoto"})
+    seen = version_of(pia, sections.get("about_me"))
+    olga = User.objects.create(email="olga.conflict@example.org", name="Olga")
+    with set_actor(olga):
+        people.save_person(person=pia.person, values={"family_name": "Corrected"}, by=olga)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        save(pia, "about_me", {"city": "Metz"}, version=seen)
+    assert caught.value.by == olga
 
 
 def test_a_correction_of_the_person_elsewhere_is_a_conflict_too(pia):
