@@ -17,6 +17,7 @@ help:
 	@echo "make test-embedded  tests on SQLite and a queue of files"
 	@echo "make test-servers   tests on PostgreSQL and Redis"
 	@echo "make bench          the ratios of speed"
+	@echo "make pictures       take the README's screenshots anew"
 	@echo "make lock           resolve the dependencies anew"
 
 .uv/bin/uv:
@@ -54,7 +55,10 @@ format: .venv/.stamp
 messages: .venv/.stamp
 	@$(PYTHON) -m tests.translations collect
 
+pictures: .venv/.stamp
+	@$(PYTHON) -m tests.pictures
+
 bench: .venv/.stamp
 	@for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
 
-.PHONY: help setup lock run test lint format messages test-embedded test-servers bench
+.PHONY: help setup lock run test lint format messages test-embedded test-servers pictures bench
