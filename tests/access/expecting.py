@@ -18,7 +18,10 @@ ACTORS = (
     "participant_other",
     "host",
     "host_other",
+    "mixed",
 )
+# Somebody with several roles may enter what one of these may: with that role, and no further.
+SUM_OF = {"mixed": ("coordinator", "organiser_other", "participant_other")}
 Status = int | set[int]
 
 

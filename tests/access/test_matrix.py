@@ -5,7 +5,7 @@ sign-in page, everybody else learns nothing ("not found"), for GET and for POST 
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.urls import reverse
 from ish.desk.access import OURS
 from ish.desk.addresses import Address, every_address
 from tests.access import world as worlds
-from tests.access.expecting import ACTORS, Expect, Literal, expectations
+from tests.access.expecting import ACTORS, SUM_OF, Expect, Literal, Status, expectations
 
 PULSE = ("healthz", "readyz")
 
@@ -115,15 +115,22 @@ REFUSED_VISITOR = -302
 
 def _allowed(expect: Expect, actor: str, method: str) -> set[int]:
     mine, other = (expect.pages, expect.posts) if method == "GET" else (expect.posts, expect.pages)
-    if actor in mine:
-        status = mine[actor]
-        return set(status) if isinstance(status, set) else {status}
-    if actor in other:
+    if found := _statuses(mine, actor):
+        return found
+    if found := _statuses(other, actor):
         # May enter by the other method: told so. A page that asks nothing answers a POST with itself at most.
-        status = other[actor]
-        return {405} | (set(status) if isinstance(status, set) else {status})
+        return {405} | found
     # An address that takes no such method at all may say so to everybody: that tells nothing about what is behind it.
     return {REFUSED_VISITOR, 405} if actor == "anonymous" else {404, 405}
+
+
+def _statuses(expected: Mapping[str, Status], actor: str) -> set[int]:
+    """Return the statuses expected for an actor; none: refused."""
+    found: set[int] = set()
+    for name in (actor,) if actor in expected else SUM_OF.get(actor, ()):
+        status = expected.get(name, set())
+        found |= set(status) if isinstance(status, set) else {status}
+    return found
 
 
 def _ask(client: Client, world: worlds.World, method: str, url: str, expect: Expect) -> tuple[int, str]:

@@ -38,6 +38,7 @@ def build() -> World:
     _labs(world)
     _travel(world)
     _rest(world)
+    _mixed(world)
     return world
 
 
@@ -209,3 +210,15 @@ def _rest(world: World) -> None:
             body_text="A text",
         )
         setattr(world, f"message{suffix}", message)
+
+
+def _mixed(world: World) -> None:
+    """Mika coordinates Kumamoto, which takes part in 2027, but organises, and takes part in, the other edition only."""
+    user = world.users["mixed"] = _user("mika")
+    values = {"user": user, "name": user.name, "email": user.email}
+    Coordinator.objects.create(body=world.body, **values)
+    Organiser.objects.create(edition=world.edition_other, **values)
+    person = Person.objects.create(user=user, given_names="Mika", family_name="Berg", email=user.email)
+    Participation.objects.create(
+        person=person, edition=world.edition_other, state=State.CONFIRMED, offered_at=clock.now()
+    )

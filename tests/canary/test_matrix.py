@@ -39,6 +39,7 @@ OWN_ROLE = {
     "coordinator": "coordinator",
     "participant": "participant",
     "host": "host",
+    "mixed": "coordinator",  # of Pia's edition they are no organiser
 }
 _HIDDEN = re.compile(r"<datalist.*?</datalist>|<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)
 _MORE = re.compile(r'href="([^"]*\?[^"]*(?:export|format|download)[^"]*)"')

@@ -31,7 +31,12 @@ def small_house(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(registry.navigation, "_entries", [])
     monkeypatch.setattr(registry.panels, "_panels", {})
     monkeypatch.setattr(registry.search, "_sources", [])
-    monkeypatch.setattr(frame, "_source", {"current": lambda request: None, "every": lambda user: []})
+    nothing = {
+        "current": lambda request: None,
+        "every": lambda user: [],
+        "as_role": lambda request, role: None,
+    }
+    monkeypatch.setattr(frame, "_source", nothing)
     monkeypatch.setattr(privacy, "_parts", [lambda user, edition_id: {"lead"}])
 
 

@@ -27,6 +27,9 @@ EXPECTED = {
     "nominations:send_back": Expect(
         pages=of("organiser", status=302), posts=of("organiser", status=302), args={"pk": "nomination"}
     ),
+    "nominations:offer_again": Expect(
+        pages=of("organiser", status=302), posts=of("organiser", status=302), args={"pk": "participation"}
+    ),
     "nominations:of": Expect(pages=MOVED, args={"pk": "participation"}),
     "nominations:body": Expect(pages=BODY, args={"pk": "body"}),
     "nominations:add": Expect(pages=BODY, posts=BODY, args={"pk": "body"}),
@@ -38,7 +41,11 @@ EXPECTED = {
     "nominations:upload": Expect(pages=BODY, posts=BODY, args={"pk": "body"}),
     "nominations:template": Expect(pages=BODY, args={"pk": "body"}),
     # An uploaded list is for whoever uploaded it, and for nobody else, organisers included.
-    "nominations:preview": Expect(pages=of("coordinator"), posts=of("coordinator"), args={"pk": "stash"}),
+    "nominations:preview": Expect(
+        pages={"coordinator": 200, "mixed": 404},  # the list that another coordinator uploaded
+        posts={"coordinator": 200, "mixed": 404},
+        args={"pk": "stash"},
+    ),
     "nominations:coordinators": Expect(pages=EITHER),
     "nominations:invite": Expect(pages=EITHER, posts=EITHER, args={"pk": "body"}),
     "nominations:end": Expect(pages=EITHER, posts=EITHER, args={"pk": "coordinator"}),
