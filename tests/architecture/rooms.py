@@ -41,6 +41,7 @@ OWN: dict[str, dict[str, int]] = {
         "rendering": ANSWERS,
         "delivery": SERVICES,
         "erasing": SERVICES,
+        "files": SERVICES,
         "allauth_adapter": INPUT,
     },
     "ish.desk": {
@@ -92,6 +93,7 @@ OWN: dict[str, dict[str, int]] = {
         "board": READING,
         "explaining": READING,
         "hosting": READING,
+        "erasing": SERVICES,
         "showing": INPUT,
         "panels": VIEWS,
     },

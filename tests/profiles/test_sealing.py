@@ -21,7 +21,7 @@ FACTS: dict[str, Any] = {
 
 def raw() -> dict[str, Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(FACTS)} FROM profiles_traveldocument ORDER BY id")  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(FACTS)} FROM profiles_traveldocument ORDER BY id")  # noqa: S608 - names of our own
         return dict(zip(FACTS, cursor.fetchone(), strict=True))
 
 
