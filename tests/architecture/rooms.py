@@ -30,6 +30,7 @@ OWN: dict[str, dict[str, int]] = {
         "mfa_adapter": INPUT,
         "middleware": VIEWS,
         "signals": DOORS,
+        "library_texts": GROUND,
         "templatetags": VIEWS,
     },
     "ish.jobs": {"running": SERVICES},
@@ -67,15 +68,18 @@ OWN: dict[str, dict[str, int]] = {
     "ish.programme": {"calendar": GROUND},
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {
+        "deadlines": GROUND,
         "requirements": READING,
         "consequences": READING,
         "partners": READING,
+        "guards": READING,
+        "links": READING,
         "reminding": SERVICES,
         "readiness": ANSWERS,
         "showing": INPUT,
         "home": VIEWS,
     },
-    "ish.nominations": {"reading": GROUND},
+    "ish.nominations": {"reading": GROUND, "following": SERVICES},
     "ish.profiles": {
         "mrz": GROUND,
         "conditions": READING,
