@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ish import clock
-from ish.people import queries, requirements, rules, showing
+from ish.people import deadlines, queries, requirements, rules, showing
 from ish.people.models import Participation
 from ish.people.requirements import Task
 from ish.people.states import Actor
@@ -26,7 +26,7 @@ def todo(participation: Participation) -> dict[str, Any]:
     return {
         "participation": participation,
         "edition": participation.edition,
-        "zone": showing.zone_name(participation.edition.time_zone),
+        "zone": deadlines.zone_name(participation.edition.time_zone),
         "tasks": cards,
         "finished": behind,
         "done": sum(map(_settled, mine)),

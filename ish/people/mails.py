@@ -16,7 +16,7 @@ from ish import clock
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue, readdress
-from ish.people import requirements, rules, showing
+from ish.people import deadlines, requirements, rules
 from ish.people.models import Participation, Person, Step
 from ish.people.requirements import Task
 from ish.people.states import COMING, OPEN, Actor, State
@@ -211,8 +211,8 @@ def _zones(message: Message, last: date | None) -> dict[str, str]:
         return {}
     zone = rules.zone_of(row)
     return {
-        "zone": showing.zone_name(row.edition.time_zone),
-        "elsewhere": showing.due_elsewhere(last, zone) if last else "",
+        "zone": deadlines.zone_name(row.edition.time_zone),
+        "elsewhere": deadlines.due_elsewhere(last, zone) if last else "",
     }
 
 

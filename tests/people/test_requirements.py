@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Case, DateField, Q, Value, When
 from django.utils import timezone
 
-from ish.people import readiness, requirements, services, showing
+from ish.people import deadlines, readiness, requirements, services
 from ish.people.models import Participation
 from ish.people.requirements import DONE, NOT, OPEN, WAIVED, Requirement, Season, Sheet
 from ish.people.states import Actor, State
@@ -205,10 +205,10 @@ def test_days_after_the_offer_are_counted_in_the_zone_of_the_edition(zone, regis
 def test_a_due_day_in_the_readers_zone():
     berlin = ZoneInfo("Europe/Berlin")
     with timezone.override(ZoneInfo("Asia/Tokyo")):
-        assert "15 May 2027, 06:59" in showing.due_elsewhere(date(2027, 5, 14), berlin)
-        assert "15 January 2027, 07:59" in showing.due_elsewhere(date(2027, 1, 14), berlin)
+        assert "15 May 2027, 06:59" in deadlines.due_elsewhere(date(2027, 5, 14), berlin)
+        assert "15 January 2027, 07:59" in deadlines.due_elsewhere(date(2027, 1, 14), berlin)
     with timezone.override(berlin):
-        assert showing.due_elsewhere(date(2027, 5, 14), berlin) == ""
+        assert deadlines.due_elsewhere(date(2027, 5, 14), berlin) == ""
 
 
 def test_place_is_due_on_its_own_day(edition):

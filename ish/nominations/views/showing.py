@@ -13,7 +13,7 @@ from ish import clock
 from ish.nominations import queries
 from ish.nominations.models import Nomination
 from ish.nominations.queries import Numbers
-from ish.people import requirements
+from ish.people import deadlines, requirements
 from ish.people import showing as people
 from ish.programme.models import Edition
 
@@ -35,7 +35,7 @@ def deadline(edition: Edition, due: date | None) -> dict[str, Any] | None:
         "passed": days < 0,
         "soon": 0 <= days <= 7,
         "left": left,
-        "elsewhere": people.due_elsewhere(due, ZoneInfo(edition.time_zone)),
+        "elsewhere": deadlines.due_elsewhere(due, ZoneInfo(edition.time_zone)),
         "zone": edition.time_zone.split("/")[-1].replace("_", " "),
     }
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ish import clock
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
-from ish.people import consequences, forms, home, queries, rules, services, showing
+from ish.people import consequences, deadlines, forms, home, queries, rules, services, showing
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import State
@@ -60,9 +60,9 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "offered": rules.may_answer(row),
         "may_give_back": rules.may_give_back(row),
         "late": bool(row.accept_by and row.accept_by < today),
-        "elsewhere": showing.due_elsewhere(row.accept_by, zone) if row.accept_by else "",
+        "elsewhere": deadlines.due_elsewhere(row.accept_by, zone) if row.accept_by else "",
         "minor": rules.is_minor_on(row, row.edition.arrival_day),
-        "zone": showing.zone_name(row.edition.time_zone),
+        "zone": deadlines.zone_name(row.edition.time_zone),
         "breadcrumbs": [{"label": _("Your place")}],
     }
     return render(request, "people/place.html", context)
