@@ -95,7 +95,9 @@ def save_journey(
         raise Impossible([(number, _sentence(code)) for number, code in found])
     Participation.objects.select_for_update().get(pk=participation.pk)
     row, _made = Journey.objects.get_or_create(participation=participation, direction=Direction(direction))
-    given = [_leg(row, order, leg, span) for order, (leg, span) in enumerate(zip(legs, spans, strict=True), 1)]
+    given = [
+        _leg(row, order, leg, span) for order, (leg, span) in enumerate(zip(legs, spans, strict=True), 1)
+    ]
     if version is not None and row.version != version:
         if _says(row, row.legs.all()) == (needs_pick_up, note.strip(), [_facts(leg) for leg in given]):
             return row  # the button was pressed twice: what is saved is what was sent

@@ -139,7 +139,9 @@ def autosave(user: User, participation: Participation, section: str, **values: s
     client = Client(REMOTE_ADDR="203.0.113.77")
     client.force_login(user)
     url = reverse("profiles:section", args=[participation.pk, section])
-    answer = client.post(url, {"version": participation.person.version, **values}, headers={"HX-Request": "true"})
+    answer = client.post(
+        url, {"version": participation.person.version, **values}, headers={"HX-Request": "true"}
+    )
     assert answer.status_code == 200 and 'status="saved"' in answer.content.decode(), answer.content.decode()
 
 
