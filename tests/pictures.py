@@ -26,7 +26,7 @@ PICTURES: dict[str, list[tuple[str, str, str, dict[str, int]]]] = {
     "profiles": [
         ("organiser-desk", "Organiser", "/", DESK),
         ("your-students", "Coordinator, Kumamoto", "/nominations/", DESK),
-        ("todo-phone", "Participant", "/people/mine/", PHONE),
+        ("todo-phone", "Participant under 18", "/people/to-do/", PHONE),
     ],
     "travel": [
         ("board", "Organiser", "/placements/plans/", DESK),
