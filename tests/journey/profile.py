@@ -80,7 +80,9 @@ def _passport(mio: Visitor) -> None:
 def _health(mio: Visitor) -> None:
     mio.fill("allergies", ALLERGY)
     for name in ("conditions", "medication", "diet", "access_needs"):
-        mio.main.locator(f"#id_{name}_none").check()
+        box = mio.main.locator(f"#id_{name}_none")
+        box.press("Space")  # by keyboard: the page may move a little while it saves
+        expect(box).to_be_checked()
 
 
 def mio_wishes(mio: Visitor) -> None:
