@@ -110,7 +110,8 @@ def _line(line: ready.Ready, partner: str) -> dict[str, Any]:
 @require_safe
 @access("organiser")
 def readiness_totals(request: HttpRequest) -> HttpResponse:
-    """The stacked bars above the list, fetched by the page once it stands: what is done, open and late over everybody shown."""
+    """The stacked bars above the list, fetched by the page once it stands: what is done, open and late over everybody shown.
+    Without script a link leads here, and it is a page of its own."""
     edition = programme.organised_edition(request)
     chosen = forms.ReadinessFilter(request.GET or None).chosen
     sheet, rows = ready.found(
@@ -118,7 +119,14 @@ def readiness_totals(request: HttpRequest) -> HttpResponse:
     )
     found = sheet.totals(rows)
     bars = [_bar(requirements.get(code), counts) for code, counts in found.items()]
-    return render(request, "people/fragments/totals.html", {"bars": [bar for bar in bars if bar["total"]]})
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "people/fragments/totals.html" if fragment else "people/totals.html"
+    crumbs = [
+        {"label": _("Who is ready"), "url": reverse("people:readiness")},
+        {"label": _("What is missing")},
+    ]
+    context = {"bars": [bar for bar in bars if bar["total"]], "breadcrumbs": crumbs}
+    return render(request, template, context)
 
 
 def _bar(requirement: requirements.Requirement, counts: dict[str, int]) -> dict[str, Any]:
