@@ -225,9 +225,12 @@ def test_one_person_costs_the_same_at_any_size(world, edition, monkeypatch):
 
 def test_the_totals_are_a_fragment_of_the_page(world, edition):
     makers.crowd(edition, 30)
-    page = world.olga.get(reverse("people:readiness_totals")).content.decode()
-    assert "<html" not in page
-    assert "A way to reach the student" in page
+    url = reverse("people:readiness_totals")
+    fragment = world.olga.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    page = world.olga.get(url).content.decode()
+    assert "<h1>What is missing</h1>" in page  # where the link leads without script
+    assert all("A way to reach the student" in text for text in (fragment, page))
 
 
 # ---------------------------------------------------------------- INVITATIONS
