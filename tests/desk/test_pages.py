@@ -113,7 +113,7 @@ def test_fragments_cost_nothing_for_the_frame(as_: Any) -> None:
     client = as_("host")
     job = Job.objects.create(kind="x", owner=User.objects.get(email="host@example.org"))
     client.defaults["HTTP_HX_REQUEST"] = "true"
-    assert measure(client, f"/jobs/{job.pk}/").queries == 3  # session, user, job
+    assert measure(client, f"/jobs/{job.pk}/").queries <= 3  # session (or the cache), user, job
 
 
 def test_jobs_belong_to_their_owner(as_: Any) -> None:

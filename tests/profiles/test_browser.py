@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -59,6 +60,7 @@ def test_languages_by_keyboard_alone(at):
 def test_an_ended_session_keeps_what_was_typed(at):
     page = at("health")
     Session.objects.all().delete()
+    cache.clear()  # where sessions are kept beside the database
     page.get_by_label("Allergies", exact=True).fill("Nuts")
     page.keyboard.press("Tab")
     expect(page.locator("#section-health-status").get_by_role("link")).to_be_visible()
