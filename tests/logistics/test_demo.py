@@ -1,5 +1,7 @@
 """The demonstration: only in an empty database, as of each stage, in any size, the same for the same seed."""
 
+import random
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -11,7 +13,8 @@ from ish.people.models import Participation, Person
 from ish.people.states import State
 from ish.placements.models import Host, Placement, Plan
 from ish.privacy import catalogue
-from logistics.demo import season
+from ish.programme.models import NominatingBody
+from logistics.demo import crowd, season
 from logistics.models import Journey
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +69,15 @@ def test_it_never_touches_a_database_in_use() -> None:
 
 def test_any_size_and_the_same_for_the_same_seed() -> None:
     call_command("demo", people=120, seed=7, stage="travel", verbosity=0)
-    first = list(Person.objects.order_by("pk").values_list("given_names", "family_name", "birth_date"))
-    assert len(first) == 120
+    assert Person.objects.count() == 120
+    bodies = list(NominatingBody.objects.order_by("pk"))
+
+    def people(seed: int) -> list[tuple[object, ...]]:
+        chance = random.Random(seed)
+        made = [crowd._person(chance, i, bodies) for i in range(50)]
+        return [(p.given_names, p.family_name, p.birth_date, p.sex) for p in made]
+
+    assert people(7) == people(7) != people(8)
     assert all(p["email"].endswith("@example.org") for p in Person.objects.values("email"))
 
 
