@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ish.nominations.states import CoordinatorKind, Receiver, Sender
+from ish.nominations.states import CoordinatorKind, CorrectionState, Reason, Receiver, Sender, TakesPart
 from ish.people.models import Participation
 from ish.privacy.fields import EncryptedJSONField
 from ish.programme.models import Edition, NominatingBody
@@ -42,6 +42,72 @@ class Coordinator(models.Model):
         return f"coordinator:{self.pk}"
 
 
+class SeasonReply(models.Model):
+    """What a body answers to the question with which a season begins (asked by signed link). `answered_at` is empty until then."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="season_replies")
+    body = models.ForeignKey(
+        NominatingBody, models.PROTECT, related_name="season_replies", verbose_name=_("partner")
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    taking_part = models.CharField(_("taking part"), max_length=5, choices=TakesPart.choices, blank=True)
+    places = models.PositiveSmallIntegerField(_("how many students"), null=True, blank=True)
+    reserve_places = models.PositiveSmallIntegerField(
+        _("how many on the waiting list"), null=True, blank=True
+    )
+    responsible_name = models.CharField(_("who is responsible"), max_length=200, blank=True)
+    responsible_email = models.EmailField(_("their e-mail address"), blank=True)
+    names_by = models.DateField(_("names by"), null=True, blank=True)
+    tells_first = models.BooleanField(_("we tell our own students first"), default=False)
+    comment = models.TextField(_("anything else"), blank=True, max_length=2000)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(_("your name"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source = models.CharField(
+        max_length=300, blank=True, help_text="How an organiser knows, when recorded for the body."
+    )
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["body__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "body"], name="nominations_season_reply_once"),
+            models.CheckConstraint(
+                condition=Q(taking_part__in=["", *TakesPart.values]), name="nominations_known_taking_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"season reply:{self.pk}"
+
+
+class Release(models.Model):
+    """Decisions that were released together; can be undone while none of its letters has gone."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="releases")
+    batch = models.CharField(max_length=80, unique=True, help_text="The same mark as its messages carry.")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    before = models.JSONField(
+        default=dict, help_text="{nomination: [school's state, participation's state]} before the release."
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"release:{self.pk}"
+
+
 class Nomination(models.Model):
     """A body's claim on a place for a person, and the school's decision on it. The person never changes: a replacement is a new
     nomination. A decision is first `pending`, then released."""
@@ -69,6 +135,19 @@ class Nomination(models.Model):
     pending = models.CharField(_("pending decision"), max_length=14, choices=Receiver.choices, blank=True)
     pending_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, blank=True)
+    reason_staff = models.TextField(_("note for us"), blank=True, max_length=2000)
+    reason_student = models.TextField(_("note for the student"), blank=True, max_length=2000)
+    release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="nominations")
+    place_of = models.ForeignKey(
+        NominatingBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("takes a place of"),
+        help_text="Another body whose free place this student takes; empty: the body's own.",
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -109,10 +188,59 @@ class Nomination(models.Model):
             models.CheckConstraint(
                 condition=Q(pending__in=["", *Receiver.values]), name="nominations_known_pending"
             ),
+            models.CheckConstraint(
+                condition=Q(reason__in=["", *Reason.values]), name="nominations_known_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"nomination:{self.pk}"
+
+
+class Correction(models.Model):
+    """A change to what was handed in, as a difference: harmless fields apply at once, identity waits for the school."""
+
+    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="corrections")
+    changes = EncryptedJSONField(null=True, help_text="{field: [as it was, as proposed]}.")
+    state = models.CharField(
+        _("state"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.PROPOSED
+    )
+    note = models.CharField(_("why"), max_length=500, blank=True)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    role = models.CharField(max_length=12, help_text="In which role it was proposed.")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=CorrectionState.values), name="nominations_known_correction_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction:{self.pk}"
+
+
+class ListHabits(models.Model):
+    """How a body's lists are to be read, as somebody once said: remembered, so that the question is asked once."""
+
+    body = models.OneToOneField(NominatingBody, models.CASCADE, related_name="list_habits")
+    columns = models.JSONField(
+        default=dict, help_text="{heading in plain letters: field, or empty: leave out}."
+    )
+    date_order = models.CharField(max_length=3, blank=True, help_text="DMY, MDY or YMD.")
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"list habits:{self.pk}"
 
 
 class ImportStash(models.Model):
@@ -126,6 +254,10 @@ class ImportStash(models.Model):
         null=True, help_text="base64 of the file as uploaded; read again at confirmation."
     )
     digest = models.CharField(max_length=64)
+    choices = EncryptedJSONField(
+        null=True,
+        help_text="What the reader of the preview chose: sheet, header, columns, dates, mended cells.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)

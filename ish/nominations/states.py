@@ -56,6 +56,37 @@ EDITABLE = (Sender.DRAFT, Sender.SENT_BACK)
 DECISIONS = (Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED)
 
 
+class Reason(models.TextChoices):
+    """Why the school decided as it did, in a word that can be counted. What is written beside it is for people."""
+
+    PLACES = "places", _("more good students than places")
+    FIT = "fit", _("no lab that fits this year")
+    LANGUAGE = "language", _("English not yet enough")
+    AGE = "age", _("too young or too old")
+    PAPERS = "papers", _("papers missing or incomplete")
+    ENTRY = "entry", _("entry or visa cannot be arranged in time")
+    LATE = "late", _("named too late")
+    BOARD = "board", _("the board’s recommendation")
+    OTHER = "other", _("another reason")
+
+
+class TakesPart(models.TextChoices):
+    """What a body answers when it is asked whether it takes part."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("not this year")
+    LATER = "later", _("not known yet")
+
+
+class CorrectionState(models.TextChoices):
+    """Where a proposed correction stands."""
+
+    PROPOSED = "proposed", _("waits for approval")
+    APPLIED = "applied", _("applied")
+    REFUSED = "refused", _("not taken over")
+    RETRACTED = "retracted", _("taken back")
+
+
 class CoordinatorKind(models.TextChoices):
     """Lead or deputy: a deputy may do the same."""
 

@@ -154,6 +154,13 @@ class Quota(models.Model):
     nominations_by = models.DateField(
         _("names by"), null=True, blank=True, help_text=_("Only if it differs from the edition's date.")
     )
+    tells_first_days = models.PositiveSmallIntegerField(
+        _("days to tell its own students"),
+        default=0,
+        help_text=_(
+            "The partner tells its students first; our letters follow after so many days. 0: we write at once."
+        ),
+    )
 
     class Meta:
         ordering = ["body__name"]
