@@ -13,7 +13,7 @@ from ish.desk.fields import DateField, TimeZoneField
 from ish.desk.forms import Form
 from ish.desk.widgets import SuggestInput
 from logistics.models import Place
-from logistics.services import LegGiven, add_place
+from logistics.services import MOST_LEGS, LegGiven, add_place
 from logistics.states import Mode
 
 
@@ -126,7 +126,39 @@ class LegForm(Form):
         )
 
 
-LegFormSet = formset_factory(LegForm, extra=0, min_num=1, max_num=8, absolute_max=8)
+class _Legs(BaseFormSet):
+    """Several legs. How many there are is counted in what was posted: a number that says less would lose what was typed."""
+
+    def __init__(self, data: Any = None, *args: Any, prefix: str, **kwargs: Any) -> None:
+        self.miscounted = False
+        if data is not None:
+            data = self._counted(data, f"{prefix}-")
+        super().__init__(data, *args, prefix=prefix, **kwargs)
+
+    def _counted(self, data: Any, prefix: str) -> Any:
+        """Return the data with a number of legs that covers all of them; a wrong one is remembered."""
+        said = data.get(f"{prefix}TOTAL_FORMS", "")
+        claimed = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+        numbers = (key.removeprefix(prefix).partition("-")[0] for key in data if key.startswith(prefix))
+        posted = max((int(n) + 1 for n in numbers if n.isascii() and n.isdigit() and len(n) < 4), default=0)
+        self.miscounted = not max(posted, 1) <= claimed <= max(posted, MOST_LEGS)
+        return {**data.dict(), f"{prefix}TOTAL_FORMS": str(max(posted, 1))} if self.miscounted else data
+
+    def clean(self) -> None:
+        """Refuse a form whose parts were not all announced: its sender sees them all, and sends them again."""
+        if self.miscounted:
+            raise ValidationError(
+                _(
+                    "The form came in incomplete, so nothing was saved. Please check that every part of the journey is"
+                    " below, and save again."
+                ),
+                code="miscounted",
+            )
+
+
+LegFormSet = formset_factory(
+    LegForm, formset=_Legs, extra=0, min_num=1, max_num=MOST_LEGS, absolute_max=MOST_LEGS
+)
 
 
 def legs_given(legs: BaseFormSet) -> list[LegGiven]:

@@ -158,12 +158,39 @@ def test_another_leg_can_be_added_without_script(client, world) -> None:
     assert not Journey.objects.exists()
 
 
+INCOMPLETE = "The form came in incomplete, so nothing was saved."
+
+
+@pytest.mark.parametrize("total", ["", "-1", "0", "x", "²", "9999999", "9" * 5000])
+def test_a_tampered_number_of_legs_is_refused_and_loses_nothing(client, world, total) -> None:
+    client.force_login(world.users["participant"])
+    services.save_journey(participation=world.participation, direction="arrival", legs=[leg(world)])
+    response = client.post(url(world), posted(version="1", **{"legs-TOTAL_FORMS": total}))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert INCOMPLETE in page
+    assert 'value="LH 711"' in page and 'name="legs-TOTAL_FORMS" value="1"' in page
+    row = Journey.objects.get()
+    assert (row.version, row.legs.count()) == (1, 1)
+
+
+def test_a_leg_that_was_not_counted_is_not_lost(client, world) -> None:
+    client.force_login(world.users["participant"])
+    second = {"legs-1-number": "ICE 577", "legs-1-from_place": "FRA"}
+    page = client.post(url(world), posted(1, **second)).content.decode()
+    assert INCOMPLETE in page
+    assert 'value="LH 711"' in page and 'value="ICE 577"' in page
+    assert not Journey.objects.exists()
+
+
 @pytest.mark.parametrize("total", ["", "-1", "9999999", "x", "²", "9" * 5000])
 def test_a_tampered_number_of_legs_is_no_accident(client, world, total) -> None:
     client.force_login(world.users["participant"])
-    for extra in ({}, {"add_leg": "1"}):
-        response = client.post(url(world), posted(**{"legs-TOTAL_FORMS": total, **extra}))
-        assert response.status_code in (200, 302)
+    response = client.post(url(world), posted(**{"legs-TOTAL_FORMS": total, "add_leg": "1"}))
+    assert response.status_code == 200
+    assert not Journey.objects.exists()
+    assert client.post(url(world), posted(**{"legs-TOTAL_FORMS": total})).status_code == 200
+    assert not Journey.objects.exists()
 
 
 def test_an_organiser_enters_it_on_behalf_and_sees_the_day(client, world) -> None:
