@@ -43,7 +43,7 @@ class Coordinator(models.Model):
 
 
 class SeasonReply(models.Model):
-    """What a body answers to the question with which a season begins (asked by signed link). `answered_at` is empty until then."""
+    """What a body answers to the question with which a season begins (by signed link). `answered_at` is empty until then."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="season_replies")
     body = models.ForeignKey(

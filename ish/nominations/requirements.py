@@ -45,7 +45,7 @@ def register() -> None:
         Requirement(
             code="submit_nomination",
             label=_("Hand in the nomination"),
-            help=_("It is a draft and nobody at the school sees it as yours yet."),
+            help=_("It is still a draft. The school can look at it, but decides only on what is handed in."),
             actor=Actor.COORDINATOR,
             phase=PhaseCode.NOMINATIONS,
             applies=_submit_applies,

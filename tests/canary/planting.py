@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
+from ish.nominations.models import Correction
 from ish.people.models import Step, Waiver
 from ish.people.states import State
 from ish.privacy import catalogue
@@ -106,6 +107,8 @@ def _value(full: str, field: Any, number: int) -> tuple[Any, tuple[str, ...]]:
         )
     if full == "profiles.education.languages":
         return [{"language": token, "level": "B2"}], (token,)
+    if full == "nominations.correction.changes":
+        return {"given_names": ["", token]}, (token,)
     if isinstance(field, models.JSONField):
         return {"canary": token}, (token,)
     if isinstance(field, models.EmailField):
@@ -125,6 +128,7 @@ def _missing_rows(world: World) -> None:
     NoticeRead.objects.create(
         person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
     )
+    Correction.objects.create(nomination=world.nomination, role="coordinator", changes={"school": ["", "x"]})
     message = world.message
     message.state, message.sent_at = "sent", row.created_at
     message.save()

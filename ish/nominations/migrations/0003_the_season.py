@@ -2,152 +2,364 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import ish.privacy.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import ish.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('nominations', '0002_decisions'),
-        ('people', '0001_initial'),
-        ('programme', '0002_the_season'),
+        ("nominations", "0002_decisions"),
+        ("people", "0001_initial"),
+        ("programme", "0002_the_season"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SeasonReply',
+            name="SeasonReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('taking_part', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'not this year'), ('later', 'not known yet')], max_length=5, verbose_name='taking part')),
-                ('places', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many students')),
-                ('reserve_places', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many on the waiting list')),
-                ('responsible_name', models.CharField(blank=True, max_length=200, verbose_name='who is responsible')),
-                ('responsible_email', models.EmailField(blank=True, max_length=254, verbose_name='their e-mail address')),
-                ('names_by', models.DateField(blank=True, null=True, verbose_name='names by')),
-                ('tells_first', models.BooleanField(default=False, verbose_name='we tell our own students first')),
-                ('comment', models.TextField(blank=True, max_length=2000, verbose_name='anything else')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=200, verbose_name='your name')),
-                ('source', models.CharField(blank=True, help_text='How an organiser knows, when recorded for the body.', max_length=300)),
-                ('version', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "taking_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "not this year"), ("later", "not known yet")],
+                        max_length=5,
+                        verbose_name="taking part",
+                    ),
+                ),
+                (
+                    "places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many students"),
+                ),
+                (
+                    "reserve_places",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="how many on the waiting list"
+                    ),
+                ),
+                (
+                    "responsible_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="who is responsible"),
+                ),
+                (
+                    "responsible_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="their e-mail address"),
+                ),
+                ("names_by", models.DateField(blank=True, null=True, verbose_name="names by")),
+                (
+                    "tells_first",
+                    models.BooleanField(default=False, verbose_name="we tell our own students first"),
+                ),
+                ("comment", models.TextField(blank=True, max_length=2000, verbose_name="anything else")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_by", models.CharField(blank=True, max_length=200, verbose_name="your name")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="How an organiser knows, when recorded for the body.",
+                        max_length=300,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['body__name'],
+                "ordering": ["body__name"],
             },
         ),
         migrations.AddField(
-            model_name='importstash',
-            name='choices',
-            field=ish.privacy.fields.EncryptedJSONField(help_text='What the reader of the preview chose: sheet, header, columns, dates, mended cells.', null=True),
+            model_name="importstash",
+            name="choices",
+            field=ish.privacy.fields.EncryptedJSONField(
+                help_text="What the reader of the preview chose: sheet, header, columns, dates, mended cells.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='place_of',
-            field=models.ForeignKey(blank=True, help_text="Another body whose free place this student takes; empty: the body's own.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.nominatingbody', verbose_name='takes a place of'),
+            model_name="nomination",
+            name="place_of",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Another body whose free place this student takes; empty: the body's own.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programme.nominatingbody",
+                verbose_name="takes a place of",
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='reason',
-            field=models.CharField(blank=True, choices=[('places', 'more good students than places'), ('fit', 'no lab that fits this year'), ('language', 'English not yet enough'), ('age', 'too young or too old'), ('papers', 'papers missing or incomplete'), ('entry', 'entry or visa cannot be arranged in time'), ('late', 'named too late'), ('board', 'the board’s recommendation'), ('other', 'another reason')], max_length=10, verbose_name='reason'),
+            model_name="nomination",
+            name="reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("places", "more good students than places"),
+                    ("fit", "no lab that fits this year"),
+                    ("language", "English not yet enough"),
+                    ("age", "too young or too old"),
+                    ("papers", "papers missing or incomplete"),
+                    ("entry", "entry or visa cannot be arranged in time"),
+                    ("late", "named too late"),
+                    ("board", "the board’s recommendation"),
+                    ("other", "another reason"),
+                ],
+                max_length=10,
+                verbose_name="reason",
+            ),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='reason_staff',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='note for us'),
+            model_name="nomination",
+            name="reason_staff",
+            field=models.TextField(blank=True, max_length=2000, verbose_name="note for us"),
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='reason_student',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='note for the student'),
+            model_name="nomination",
+            name="reason_student",
+            field=models.TextField(blank=True, max_length=2000, verbose_name="note for the student"),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changes', ish.privacy.fields.EncryptedJSONField(help_text='{field: [as it was, as proposed]}.', null=True)),
-                ('state', models.CharField(choices=[('proposed', 'waits for approval'), ('applied', 'applied'), ('refused', 'not taken over'), ('retracted', 'taken back')], default='proposed', max_length=10, verbose_name='state')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='why')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('role', models.CharField(help_text='In which role it was proposed.', max_length=12)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='nominations.nomination')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "changes",
+                    ish.privacy.fields.EncryptedJSONField(
+                        help_text="{field: [as it was, as proposed]}.", null=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waits for approval"),
+                            ("applied", "applied"),
+                            ("refused", "not taken over"),
+                            ("retracted", "taken back"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("role", models.CharField(help_text="In which role it was proposed.", max_length=12)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at', '-pk'],
+                "ordering": ["-proposed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ListHabits',
+            name="ListHabits",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('columns', models.JSONField(default=dict, help_text='{heading in plain letters: field, or empty: leave out}.')),
-                ('date_order', models.CharField(blank=True, help_text='DMY, MDY or YMD.', max_length=3)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('body', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='list_habits', to='programme.nominatingbody')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "columns",
+                    models.JSONField(
+                        default=dict, help_text="{heading in plain letters: field, or empty: leave out}."
+                    ),
+                ),
+                ("date_order", models.CharField(blank=True, help_text="DMY, MDY or YMD.", max_length=3)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "body",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="list_habits",
+                        to="programme.nominatingbody",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch', models.CharField(help_text='The same mark as its messages carry.', max_length=80, unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('before', models.JSONField(default=dict, help_text="{nomination: [school's state, participation's state]} before the release.")),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='programme.edition')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.CharField(
+                        help_text="The same mark as its messages carry.", max_length=80, unique=True
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        help_text="{nomination: [school's state, participation's state]} before the release.",
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="programme.edition",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.AddField(
-            model_name='nomination',
-            name='release',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='nominations', to='nominations.release'),
+            model_name="nomination",
+            name="release",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="nominations",
+                to="nominations.release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'places', 'fit', 'language', 'age', 'papers', 'entry', 'late', 'board', 'other'])), name='nominations_known_reason'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        ["", "places", "fit", "language", "age", "papers", "entry", "late", "board", "other"],
+                    )
+                ),
+                name="nominations_known_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='seasonreply',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="seasonreply",
+            name="asked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='seasonreply',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='season_replies', to='programme.nominatingbody', verbose_name='partner'),
+            model_name="seasonreply",
+            name="body",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="season_replies",
+                to="programme.nominatingbody",
+                verbose_name="partner",
+            ),
         ),
         migrations.AddField(
-            model_name='seasonreply',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='season_replies', to='programme.edition'),
+            model_name="seasonreply",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="season_replies",
+                to="programme.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='seasonreply',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="seasonreply",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'applied', 'refused', 'retracted'])), name='nominations_known_correction_state'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "applied", "refused", "retracted"])),
+                name="nominations_known_correction_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seasonreply',
-            constraint=models.UniqueConstraint(fields=('edition', 'body'), name='nominations_season_reply_once'),
+            model_name="seasonreply",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "body"), name="nominations_season_reply_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seasonreply',
-            constraint=models.CheckConstraint(condition=models.Q(('taking_part__in', ['', 'yes', 'no', 'later'])), name='nominations_known_taking_part'),
+            model_name="seasonreply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taking_part__in", ["", "yes", "no", "later"])),
+                name="nominations_known_taking_part",
+            ),
         ),
     ]

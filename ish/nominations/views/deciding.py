@@ -189,7 +189,7 @@ def _release_page(
         request,
         _("Release decisions"),
         _sentences(rows, over, edition, len(bodies)),
-        _("Release"),
+        _("Release decisions"),
         reverse("nominations:decisions"),
         lead=str(edition),
         numbers=[
