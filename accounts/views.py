@@ -1,9 +1,7 @@
 """The pages of an account: profile, language, and the persons of the demonstration."""
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,8 +14,6 @@ from django.views.i18n import set_language as set_language_cookie
 
 from accounts import demo, services
 from accounts.forms import ProfileForm
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def profile(request: HttpRequest) -> HttpResponse:
@@ -63,8 +59,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     user = demo.member(int(chosen)) if chosen.isdecimal() and len(chosen) < 18 else None
     if user is None:
         raise Http404
-    login(request, user, backend=BACKEND)
-    UserSession.objects.create_from_request(request)  # the list of sign-ins names this one, too
+    demo.enter(request, user)
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

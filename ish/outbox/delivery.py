@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import demo
 from ish.jobs.services import ring
 from ish.outbox import hours, registry, rendering, wire
 from ish.outbox.door import move
@@ -126,6 +127,8 @@ def _words(row: Message) -> tuple[rendering.Rendered, list[str]]:
 
 def _mark(row: Message, claim: str, words: rendering.Rendered) -> int:
     kept: dict[str, Any] = {"secret_body": None}
+    if row.transient and demo.is_demo():
+        del kept["secret_body"]  # nobody else's mailbox gets it: the demonstration shows it until it expires
     if not row.transient:
         kept |= {"subject": words.subject, "body_text": words.text, "body_html": words.html}
     kept |= {"sent_at": timezone.now(), "error": "", "not_before": None}
@@ -215,6 +218,7 @@ def _expire(now: datetime) -> None:
         pks = list(old.filter(state=state).values_list("pk", flat=True)[:SWEEP_LIMIT])
         if pks:
             move(pks=pks, old=state, new=end, secret_body=None)
+    old.filter(state=State.SENT, secret_body__isnull=False).update(secret_body=None)
 
 
 def _return(rows: Any, old: str) -> None:

@@ -1,6 +1,6 @@
 """Who reads the messages of an edition, and the mailbox, which only the demonstration has."""
 
-from tests.access.expecting import Expect, of, signed_in
+from tests.access.expecting import Expect, everybody, of
 
 ONE = {"pk": "message"}
 
@@ -15,8 +15,8 @@ EXPECTED = {
         pages=of("organiser", status={200, 302}), posts=of("organiser", status={200, 302}), args=ONE
     ),
     "desk:message_preview": Expect(pages=of("organiser"), args=ONE),
-    "desk:mailbox": Expect(pages=signed_in(404)),
-    "desk:mailbox_message": Expect(pages=signed_in(404), args=ONE),
-    "desk:mailbox_preview": Expect(pages=signed_in(404), args=ONE),
-    "desk:mailbox_link": Expect(posts=signed_in(404), args=ONE),
+    "desk:mailbox": Expect(pages=everybody(404)),
+    "desk:mailbox_message": Expect(pages=everybody(404), args=ONE),
+    "desk:mailbox_preview": Expect(pages=everybody(404), args=ONE),
+    "desk:mailbox_link": Expect(posts=everybody(404), args=ONE),
 }
