@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from accounts import roles
+from ish import clock
 from ish.privacy import catalogue, registry
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
 from ish.privacy.models import Erasure, Look
@@ -241,7 +241,7 @@ def _empty_rows(policy: ModelPolicy, rows: models.QuerySet[Any]) -> int:
     values = {name: empty_value(policy.model._meta.get_field(name)) for name in policy.fields}
     names = {field.name for field in policy.model._meta.concrete_fields}
     if "erased_at" in names:
-        values["erased_at"] = timezone.now()
+        values["erased_at"] = clock.now()
     return rows.update(**values)
 
 

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import roles
+from ish import clock
 from ish.people.models import Person
 from ish.privacy import catalogue
 from ish.privacy.models import Look
@@ -102,7 +103,7 @@ def _shown(look: Look) -> Shown:
     known = {role.name: role.label for role in roles.every()}
     reader = look.reader.name or look.reader.email if look.reader else _("somebody whose account is gone")
     return Shown(
-        at=look.at,
+        at=clock.seen(look.at),
         reader=str(reader),
         role=str(known.get(look.role, look.role)),
         what=_what(look.fields),

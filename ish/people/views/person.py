@@ -62,7 +62,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         **_tasks(current),
         "waivers": {w.requirement: w for w in current.waivers.select_related("by")},
         "panels": panels.render("person", request, current),
-        "looks": list(privacy.looks_of(row.pk)[:5]),
+        "looks": [_look(look) for look in privacy.looks_of(row.pk)[:5]],
         "guardians": list(row.guardians.all()),
         "breadcrumbs": [
             {"label": _("People"), "url": reverse("people:list")},
@@ -299,7 +299,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _look(look: Any) -> dict[str, Any]:
     return {
-        "at": look.at,
+        "at": clock.seen(look.at),
         "reader": look.reader,
         "where": look.where,
         "reason": look.reason,
