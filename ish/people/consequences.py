@@ -22,7 +22,8 @@ ApplyMany = Callable[[Sequence["Change"]], Any]
 @dataclass(frozen=True)
 class Change:
     """A change that is about to happen. Kind "state" carries `old`, `new`, `by` and `reason` in its data; "named" (a partner's
-    word has reached the school) `by`."""
+    word has reached the school) `by`; "address" (a person's e-mail address was corrected) `old` and `by`; "guardian" (how to
+    reach a parent was written down or corrected) `by`."""
 
     kind: str
     participation: Participation

@@ -16,6 +16,7 @@ from ish import clock
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue, readdress
+from ish.outbox.states import State as Sending
 from ish.people import deadlines, requirements, rules
 from ish.people.models import Participation, Person, Step
 from ish.people.requirements import Task
@@ -81,39 +82,60 @@ def _invitation(participation: Participation, by: Any) -> dict[str, Any]:
 
 
 def to_new_address(*, person: Person, old: str, by: Any) -> None:
-    """Follow a corrected address: what was sent to the old one opens nothing any more, what waits goes to the new one."""
-    if not old:
-        return
+    """Follow a corrected address: what was sent to the old one opens nothing any more, what waits goes to the new one, and an
+    invitation that had gone out is written anew."""
     was_invited = accounts.take_back_invitations(role="participant", target_id=person.pk)
-    context: dict[str, Any] = {}
-    if was_invited and person.email and person.user_id is None:
-        fresh, _token = accounts.invite(
-            role="participant",
-            target_id=person.pk,
-            email=person.email,
-            language=person.language,
-            by=by,
-            days=60,
-        )
-        context = {"invitation": fresh.pk}
-    readdress(person_id=person.pk, old=old, new=person.email, context=context)
+    row = _newest_open(person) if person.email and person.user_id is None else None
+    fresh = _invitation(row, by) if row and (was_invited or _gone(person)) else {}
+    if old:
+        readdress(person_id=person.pk, old=old, new=person.email, context=fresh)
+    told = Message.objects.filter(person_id=person.pk, context__invitation=fresh.get("invitation", 0))
+    if row and fresh and not told.exists():
+        _invite_anew(row, by, fresh)
+
+
+def _newest_open(person: Person) -> Participation | None:
+    rows = person.participations.open().select_related("edition__programme")
+    row = rows.order_by("edition__arrival_day", "pk").last()
+    if row is not None:
+        row.person = person
+    return row
+
+
+def _gone(person: Person, *kinds: str) -> bool:
+    """Say whether a letter with an invitation (of these kinds, or of any) has left for somebody."""
+    sent = Message.objects.filter(person_id=person.pk, state__in=(Sending.SENT, Sending.SENDING))
+    sent = sent.filter(context__has_key="invitation")
+    return (sent.filter(kind__in=kinds) if kinds else sent).exists()
+
+
+def _invite_anew(row: Participation, by: Any, fresh: dict[str, Any]) -> None:
+    """Write again what brought the invitation to the wrong address: the offer with its last day, or the invitation alone."""
+    step = row.steps.filter(new=State.OFFERED).last() if row.state == State.OFFERED else None
+    if step is not None and _gone(row.person, OFFERED):
+        place_offered(participation=row, step=step, by=by, again=fresh)
+    else:
+        person_invitation(participation=row, by=by, again=fresh)
 
 
 # ---------------------------------------------------------------- THE KINDS
 
 
-def place_offered(*, participation: Participation, step: Step, by: Any) -> Message | None:
-    """Tell somebody that a place is theirs, until when, and where to accept it."""
-    last = participation.accept_by
+def place_offered(
+    *, participation: Participation, step: Step, by: Any, again: dict[str, Any] | None = None
+) -> Message | None:
+    """Tell somebody that a place is theirs, until when, and where to accept it; `again` is the invitation of a letter that was
+    released before and went to a wrong address."""
+    last, found = participation.accept_by, again or _invitation(participation, by)
     return _write(
         kind=OFFERED,
         participation=participation,
-        key=str(step.pk),
+        key=f"{step.pk}:{again['invitation']}" if again else str(step.pk),
         why=_("The school offers you a place."),
-        hold=participation.edition.hold_mail,
+        hold=participation.edition.hold_mail and not again,
         accept_by=last.isoformat() if last else "",
         path=reverse("people:place", args=[participation.pk]),
-        **_invitation(participation, by),
+        **found,
     )
 
 
@@ -156,9 +178,11 @@ def reminder(*, participation: Participation, tasks: Sequence[Task], at: date, b
     return message is not None
 
 
-def person_invitation(*, participation: Participation, by: Any) -> Message | None:
-    """Invite somebody to their own pages, before or after an offer."""
-    found = _invitation(participation, by)
+def person_invitation(
+    *, participation: Participation, by: Any, again: dict[str, Any] | None = None
+) -> Message | None:
+    """Invite somebody to their own pages, before or after an offer; by an invitation made already, if there is one (`again`)."""
+    found = again or _invitation(participation, by)
     return _write(
         kind=INVITATION,
         participation=participation,

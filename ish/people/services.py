@@ -85,7 +85,15 @@ def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: 
     row.save(update_fields=[*values, "version"])
     if row.email.strip().lower() != address.strip().lower():
         mails.to_new_address(person=row, old=address, by=by)
+        _announce(row, "address", {"old": address, "by": by})
     return row
+
+
+def _announce(person: Person, kind: str, data: Mapping[str, Any]) -> None:
+    """Tell the other apps about a change that is the person's, once for each participation that still counts."""
+    for participation in person.participations.open().select_related("edition__programme"):
+        participation.person = person
+        consequences.apply(Change(kind, participation, data))
 
 
 @transaction.atomic

@@ -4,10 +4,12 @@ import pytest
 
 from accounts import services as accounts
 from accounts.models import Invitation
+from ish.outbox import registry
 from ish.outbox import services as outbox
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
 from ish.people import services
+from ish.people.states import State
 from tests.people import makers
 
 OLD, NEW = "pai@example.org", "pia@example.org"
@@ -42,6 +44,12 @@ def test_the_old_link_opens_nothing_and_a_waiting_letter_takes_a_new_one(pia):
     assert (user.email, pia.person.user) == (NEW, user)
 
 
+def _letters(*states):
+    """Kind and address of the letters in these states (all without any), the oldest first."""
+    rows = Message.objects.filter(state__in=states) if states else Message.objects.all()
+    return list(rows.order_by("pk").values_list("kind", "to_email"))
+
+
 def test_letters_that_are_gone_or_to_others_stay_as_they_are(pia):
     sent = Message.objects.get(person_id=pia.person_id)
     Message.objects.filter(pk=sent.pk).update(state=MessageState.SENT)
@@ -49,7 +57,56 @@ def test_letters_that_are_gone_or_to_others_stay_as_they_are(pia):
         kind="x", key="x", message_id="<x@example.org>", to_email="cem@example.org", person_id=pia.person_id
     )
     _correct(pia)
-    assert sorted(Message.objects.values_list("to_email", flat=True)) == ["cem@example.org", OLD]
+    assert _letters()[:2] == [("person_invitation", OLD), ("x", "cem@example.org")]
+
+
+def test_an_invitation_that_had_gone_out_goes_to_the_new_address_once(pia):
+    Message.objects.update(state=MessageState.SENT)
+    for _time in range(2):
+        _correct(pia)
+    assert _letters(MessageState.QUEUED) == [("person_invitation", NEW)]
+    # Corrected once more before it left: it is the same letter, and nothing more goes to the addresses before.
+    _correct(pia, "pia.petit@example.org")
+    assert _letters(MessageState.QUEUED) == [("person_invitation", "pia.petit@example.org")]
+    message = Message.objects.get(state=MessageState.QUEUED)
+    assert registry.get(message.kind).still_wanted(message)
+    user = accounts.accept(token=_token(message.context["invitation"]))
+    pia.person.refresh_from_db()
+    assert (user.email, pia.person.user) == ("pia.petit@example.org", user)
+
+
+def test_an_offer_that_had_gone_out_is_told_again_with_its_last_day(edition):
+    row = makers.participation(edition, makers.person(email=OLD))
+    services.offer(participation=row, by=None)
+    first = Message.objects.get(kind="place_offered")
+    Message.objects.filter(pk=first.pk).update(state=MessageState.SENT)
+    _correct(row)
+    again = Message.objects.get(kind="place_offered", to_email=NEW)
+    assert (again.state, again.context["accept_by"]) == (MessageState.QUEUED, first.context["accept_by"])
+    assert again.context["invitation"] != first.context["invitation"]
+    assert [kind for kind, _email in _letters() if kind != "privacy_notice"] == ["place_offered"] * 2
+
+
+def test_an_address_taken_away_and_given_again_is_invited_then(pia):
+    Message.objects.update(state=MessageState.SENT)
+    _correct(pia, "")
+    assert _letters(MessageState.QUEUED) == []
+    _correct(pia)
+    assert _letters(MessageState.QUEUED) == [("person_invitation", NEW)]
+
+
+def test_nobody_is_invited_by_a_correction_who_was_not_or_has_left_or_is_in(edition):
+    fresh = makers.participation(edition, makers.person("Ada", email="ada@example.org"))
+    gone = makers.participation(edition, makers.person("Ben", email="ben@example.org"), state=State.WITHDREW)
+    within = makers.participant(edition, "eva@example.org")
+    sent = {"kind": "person_invitation", "state": MessageState.SENT, "context": {"invitation": 1}}
+    for row in (gone, within):
+        key = f"k{row.pk}"
+        Message.objects.create(**sent, key=key, message_id=key, to_email=OLD, person_id=row.person_id)
+    for row in (fresh, gone, within):
+        _correct(row, f"new{row.pk}@example.org")
+    assert _letters(MessageState.QUEUED) == []
+    assert not Invitation.objects.filter(accepted_at=None, revoked_at=None).exists()
 
 
 def test_without_a_new_address_what_waits_is_discarded(pia):
