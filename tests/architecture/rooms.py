@@ -50,6 +50,7 @@ OWN: dict[str, dict[str, int]] = {
         "archive": SERVICES,
         "addresses": READING,
         "autosave": VIEWS,
+        "cells": INPUT,
         "confirm": VIEWS,
         "days": GROUND,
         "exports": INPUT,
@@ -65,7 +66,12 @@ OWN: dict[str, dict[str, int]] = {
         "widgets": INPUT,
         "working": VIEWS,
     },
+    "ish.papers": {"fonts": GROUND, "setting": SERVICES},
     "ish.programme": {"calendar": GROUND},
+    "ish.contacts": {"subjects": READING, "panels": VIEWS},
+    "ish.documents": {"sniffing": GROUND, "scanning": GROUND, "kinds": READING, "storage": ANSWERS},
+    "ish.applications": {"seat": READING, "panels": VIEWS},
+    "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS},
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {
         "deadlines": GROUND,
@@ -108,6 +114,7 @@ OWN: dict[str, dict[str, int]] = {
 PURE = {
     "ish.programme.calendar",
     "ish.nominations.reading",
+    "ish.selection.scoring",
     "ish.placements.matching",
     "logistics.entry",
     "logistics.transfers",
