@@ -1,16 +1,28 @@
 """The history of changes: that a personal field changed is kept, its values are not; who did it is a key, never an address."""
 
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from auditlog.cid import get_cid
+from auditlog.context import set_extra_data
 from auditlog.middleware import AuditlogMiddleware
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
-from django.db import models
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from ish.privacy import catalogue
 
 MASK = "•••"
+STATEMENT = 10_000  # rows noted by one statement
+MOST_ALIKE = 8  # kinds of change for which a statement each is worth it
+Changed = Mapping[int, Mapping[str, tuple[Any, Any]]]
 
 
 class Middleware(AuditlogMiddleware):
@@ -45,3 +57,119 @@ def forget_actor(user_id: int) -> int:
     mine = LogEntry.objects.filter(actor=user_id)
     named = mine.exclude(actor_email=None, remote_addr=None)
     return named.update(actor_email=None, remote_addr=None, remote_port=None)
+
+
+@contextmanager
+def acting(user: Any) -> Iterator[None]:
+    """Name the actor of the changes made inside, for work that no request does."""
+    with set_extra_data({"actor": user, "actor_email": None}):
+        yield
+
+
+# ---------------------------------------------------------------- MANY AT ONCE
+
+
+def note_made(rows: Sequence[models.Model], *, by: Any) -> None:
+    """Record that rows were made in bulk (which tells nobody): what all have in common, personal values masked.
+
+    One statement for each ten thousand rows, all of one model. A model whose changes are not kept is left out.
+    """
+    if not rows or not auditlog.contains(type(rows[0])):
+        return
+    model, personal = type(rows[0]), _personal(type(rows[0]))
+    changes: dict[str, list[str]] = {}
+    for field in model._meta.concrete_fields:
+        values = {_hashable(getattr(row, field.attname)) for row in rows}
+        if field.name in personal:
+            changes[field.name] = [MASK, MASK]
+        elif len(values) == 1 and (value := _text(field, getattr(rows[0], field.attname))) != "None":
+            changes[field.name] = ["None", value]
+    _insert(model, [row.pk for row in rows], LogEntry.Action.CREATE, changes, by)
+
+
+def note_changed(model: type[models.Model], changed: Changed, *, by: Any) -> None:
+    """Record changes that were written in bulk: `changed` has (old, new) by field for the key of each row.
+
+    Rows that changed alike take one statement; where hardly two did, all are written by the thousand.
+    """
+    if not changed or not auditlog.contains(model):
+        return
+    personal, alike = _personal(model), {}
+    for pk, values in changed.items():
+        told = {name: _told(model, name, pair, name in personal) for name, pair in values.items()}
+        alike.setdefault(json.dumps(told, sort_keys=True), []).append(pk)
+    if len(alike) <= MOST_ALIKE:
+        for text, keys in alike.items():
+            _insert(model, keys, LogEntry.Action.UPDATE, json.loads(text), by)
+        return
+    entries = [
+        LogEntry(**_common(model, LogEntry.Action.UPDATE, json.loads(text), by), **_about(model, pk))
+        for text, keys in alike.items()
+        for pk in keys
+    ]
+    LogEntry.objects.bulk_create(entries, batch_size=2000)
+
+
+def _personal(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(auditlog.get_model_fields(model)["mask_fields"])
+
+
+def _told(model: type[models.Model], name: str, pair: tuple[Any, Any], personal: bool) -> list[str]:
+    field = model._meta.get_field(name)
+    return [MASK, MASK] if personal else [_text(field, value) for value in pair]
+
+
+def _text(field: Any, value: Any) -> str:
+    """Return a plain value as it is recorded; of another row its key alone."""
+    if value is not None and field.is_relation:
+        return f"{field.related_model._meta.model_name}:{value}"
+    return str(value)
+
+
+def _hashable(value: Any) -> Any:
+    return value if getattr(value, "__hash__", None) else repr(value)
+
+
+def _common(model: type[models.Model], action: int, changes: dict[str, Any], by: Any) -> dict[str, Any]:
+    kind = ContentType.objects.get_for_model(model)
+    return {
+        "content_type_id": kind.pk,
+        "action": action,
+        "changes_text": "",
+        "changes": changes,
+        "actor_id": by.pk if by is not None else None,
+        "cid": get_cid(),
+        "timestamp": timezone.now(),
+    }
+
+
+def _about(model: type[models.Model], pk: int) -> dict[str, Any]:
+    return {"object_pk": str(pk), "object_id": pk, "object_repr": f"{model._meta.model_name}:{pk}"}
+
+
+def _insert(
+    model: type[models.Model], keys: Sequence[int], action: int, changes: dict[str, Any], by: Any
+) -> None:
+    """Write the same entry for many rows, which the database copies from their table."""
+    fields = {field.attname: field for field in LogEntry._meta.concrete_fields}
+    pk = Cast("pk", models.CharField())
+    columns: dict[str, Any] = {
+        name: Value(
+            value, output_field=fields[name].target_field if fields[name].is_relation else fields[name]
+        )
+        for name, value in _common(model, action, changes, by).items()
+        if value is not None
+    }
+    columns |= {
+        "object_pk": pk,
+        "object_id": F("pk"),
+        "object_repr": Concat(Value(f"{model._meta.model_name}:"), pk),
+    }
+    table, quote = LogEntry._meta.db_table, connection.ops.quote_name
+    into = ", ".join(quote(fields[name].column) for name in columns)
+    named = {f"entry_{name}": value for name, value in columns.items()}
+    for start in range(0, len(keys), STATEMENT):
+        rows = model._base_manager.filter(pk__in=keys[start : start + STATEMENT]).order_by()
+        sql, params = rows.annotate(**named).values_list(*named).query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {quote(table)} ({into}) {sql}", params)
