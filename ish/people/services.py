@@ -56,16 +56,21 @@ def add_guardian(*, person: Person, **fields: Any) -> Guardian:
     guardian = Guardian(person=person, **fields)
     guardian.full_clean()
     guardian.save()
+    if guardian.email:
+        _announce(person, "guardian", {"by": None})
     return guardian
 
 
 @transaction.atomic
 def save_guardian(*, guardian: Guardian, values: Mapping[str, Any], by: Any) -> Guardian:
     """Save changed facts of a guardian. Raises `ValidationError`."""
+    address = guardian.email
     for name, value in values.items():
         setattr(guardian, name, value)
     guardian.clean_fields(exclude={f.name for f in Guardian._meta.fields} - set(values))
     guardian.save(update_fields=list(values))
+    if guardian.email and guardian.email.casefold() != address.casefold():
+        _announce(guardian.person, "guardian", {"by": by})
     return guardian
 
 

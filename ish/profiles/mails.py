@@ -5,7 +5,7 @@ announced by nominations through `people.consequences`), at the latest with the 
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from ish.nominations.models import Nomination
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue, enqueue_many
+from ish.outbox.states import State as Sending
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
@@ -63,10 +64,10 @@ def _draft(participation: Participation, source: str) -> Draft:
 
 def source_of(participation: Participation) -> str:
     """Return the name of the partner that named the person; "" when nobody did."""
-    return _sources([participation]).get(participation.pk, "")
+    return sources([participation]).get(participation.pk, "")
 
 
-def _sources(rows: Sequence[Participation]) -> dict[int, str]:
+def sources(rows: Sequence[Participation]) -> dict[int, str]:
     """Return the naming partners' names by participation."""
     found: dict[int, str] = {}
     for start in range(0, len(rows), 1000):
@@ -76,24 +77,39 @@ def _sources(rows: Sequence[Participation]) -> dict[int, str]:
     return found
 
 
-def _speaks(change: Change) -> bool:
+def speaks(change: Change) -> bool:
     """Say whether this is a moment to write the first message: somebody is named, or is offered a place."""
     return change.kind == "named" or (change.kind == "state" and change.data.get("new") == State.OFFERED)
 
 
 def on_change(change: Change) -> None:
-    """Write the first message when somebody is named, or is offered a place without having been written to."""
-    if _speaks(change):
+    """Write the first message when somebody is named, or is offered a place without having been written to; and again to an
+    address that was corrected."""
+    if speaks(change):
         first_contact(participation=change.participation, by=change.data.get("by"))
+    if change.kind == "address":
+        _say_again(change.participation)
+
+
+def _say_again(participation: Participation) -> None:
+    """Write to a corrected address what had gone to the wrong one; what still waits was sent on already."""
+    written = Message.objects.filter(kind=KIND, about=f"{participation._meta.label_lower}:{participation.pk}")
+    states = list(written.values_list("state", flat=True))
+    waits = {Sending.HELD, Sending.QUEUED, Sending.FAILED} & set(states)
+    if waits or not participation.person.email or rules.notice_read(participation):
+        return
+    if {Sending.SENT, Sending.SENDING} & set(states):
+        draft = _draft(participation, source_of(participation))
+        enqueue_many([replace(draft, key=f"{draft.key}:{len(states)}", hold=False)])
 
 
 def on_changes(changes: Sequence[Change]) -> None:
     """The same for many at once, with a constant number of queries for each thousand."""
     rows = [
-        change.participation for change in changes if _speaks(change) and change.participation.person.email
+        change.participation for change in changes if speaks(change) and change.participation.person.email
     ]
-    sources = _sources(rows)
-    enqueue_many(_draft(row, sources.get(row.pk, "")) for row in rows)
+    named_by = sources(rows)
+    enqueue_many(_draft(row, named_by.get(row.pk, "")) for row in rows)
 
 
 def _about(message: Message) -> Participation | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -12,7 +14,7 @@ from ish.people.models import Participation
 from ish.profiles import mrz, sections
 from ish.profiles.forms import label_of
 from ish.profiles.models import DocumentKind, EducationKind
-from ish.profiles.rules import asks_for_guardian
+from ish.profiles.rules import asks_for_guardian, shares_address
 from ish.profiles.sections import QUESTIONS, Section
 
 _NEEDED = {
@@ -67,7 +69,7 @@ def warnings(participation: Participation, section: Section, row: Any) -> list[s
     if section is sections.PASSPORT:
         return [*_expiring(participation, row), *_other_script(participation)]
     if section is sections.ABOUT_ME:
-        return _shared_address(participation)
+        return shared_address(participation)
     return []
 
 
@@ -99,17 +101,25 @@ def _other_script(participation: Participation) -> list[str]:
     ]
 
 
-def _shared_address(participation: Participation) -> list[str]:
+def shared_address(participation: Participation) -> list[str]:
+    """Return the warning about a parent at the student's own address: such a parent was not told what we keep of them."""
     person = participation.person
-    mine = {person.email.casefold(), person.user.email.casefold() if person.user else ""} - {""}
-    if not any(g.email.casefold() in mine for g in person.guardians.all() if g.email):
+    if not any(shares_address(guardian, person) for guardian in person.guardians.all()):
         return []
     return [
         _(
-            "A parent has the same e-mail address as the student. What a parent has to sign must reach the parent: please"
-            " write an address of their own."
+            "A parent has the same e-mail address as the student. What a parent has to know or sign must reach the"
+            " parent: please write an address of their own."
         )
     ]
+
+
+def shared_address_panel(request: HttpRequest, participation: Participation) -> str | None:
+    """The same on the organisers' page of a person."""
+    for words in shared_address(participation):
+        context = {"tone": "waiting", "title": _("A parent has not been told"), "text": words}
+        return render_to_string("components/notice.html", context, request=request)
+    return None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts import roles
 from ish import clock
-from ish.people.models import Participation, Person
+from ish.people.models import Guardian, Participation, Person
 from ish.people.states import OPEN
 from ish.privacy import catalogue, registry
 from ish.privacy import services as privacy
@@ -93,6 +93,12 @@ def asks_for_guardian(participation: Participation, at: date) -> bool:
     """Say whether a parent is asked for: under 18 today (whoever is so on the day of arrival is so today)."""
     born = participation.person.birth_date
     return born is not None and born > eighteen_before(at)
+
+
+def shares_address(guardian: Guardian, person: Person) -> bool:
+    """Say whether a parent is written to at the student's own address (or the one they sign in with)."""
+    own = {person.email.casefold(), person.user.email.casefold() if person.user else ""}
+    return bool(guardian.email) and guardian.email.casefold() in own
 
 
 def notice_read(participation: Participation) -> bool:

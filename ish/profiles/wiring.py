@@ -15,7 +15,7 @@ from ish.people.models import Person
 from ish.people.requirements import Condition, Requirement
 from ish.people.states import Actor, Capacity
 from ish.privacy import history
-from ish.profiles import conditions, mails, sections
+from ish.profiles import conditions, guardian_mails, mails, notes, sections
 from ish.profiles import panels as own_panels
 from ish.profiles.sections import HAS_PLACE, Section
 from ish.programme.states import PhaseCode, Stage
@@ -27,13 +27,18 @@ DAYS = 14
 def connect() -> None:
     """Fill the registries."""
     mails.register()
+    guardian_mails.register()
     consequences.register("privacy_notice", apply=mails.on_change, apply_many=mails.on_changes)
+    consequences.register(
+        "guardian_notice", apply=guardian_mails.on_change, apply_many=guardian_mails.on_changes
+    )
     _register_requirements()
     # What was sent to somebody is theirs to read; what is still held for review is not.
     roles.add_sees("participant", "outbox.message", _sent_to)
     for section in sections.every():
         if not auditlog.contains(section.model):
             history.keep(section.model)
+    panels.add("person", notes.shared_address_panel, order=29)
     panels.add("person", own_panels.person_panel, order=30)
     panels.add("privacy", own_panels.notice_panel, order=10)
     navigation.add(Entry("participant", 20, _("Your profile"), "profiles:mine", "person"))

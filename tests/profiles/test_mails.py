@@ -58,3 +58,15 @@ def test_it_is_no_longer_wanted_after_reading_or_leaving(quinn, reason):
     else:
         people.withdraw(participation=quinn, by=None)
     assert not mails._still_wanted(message)
+
+
+def test_what_went_to_a_wrong_address_is_said_again_at_the_right_one_once(quinn):
+    mails.first_contact(participation=quinn, by=None)
+    Message.objects.update(state="sent")
+    for address in ("quinn.sato@example.org", "quinn.sato@example.org", "q.sato@example.org"):
+        people.save_person(person=quinn.person, values={"email": address}, by=None)
+    assert sorted(m.to_email for m in written()) == ["q.sato@example.org", "quinn@example.org"]
+    acknowledge_notice(participation=quinn, language="en", by=quinn.person.user)
+    Message.objects.update(state="sent")
+    people.save_person(person=quinn.person, values={"email": "quinn@example.org"}, by=None)
+    assert len(written()) == 2
