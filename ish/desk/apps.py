@@ -10,8 +10,9 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang in the check that every view names who may enter."""
-        from ish.desk import messages
+        from ish.desk import messages, working
         from ish.desk.access import check_views
 
         register(check_views, Tags.urls)
         messages.register()
+        working.register()

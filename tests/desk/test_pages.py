@@ -1,13 +1,15 @@
 """The desk, search, switching editions, autosave, confirmation, work in the background."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from ish.desk import frame
+from ish.desk import frame, working
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs.models import Job
 from tests.counting import measure
@@ -57,7 +59,9 @@ def test_home_of_somebody_without_a_role(as_: Any) -> None:
 
 
 def test_navigation_by_role_and_stage(as_: Any, editions: list[Any]) -> None:
-    navigation.add(Entry("host", 20, "Wishes", "desk:privacy", stage="wishes", count=lambda request: 3))
+    three = User.objects.bulk_create([User(email=f"{name}@example.org") for name in ("ada", "bo", "cy")])
+    rows = User.objects.filter(pk__in=[user.pk for user in three])
+    navigation.add(Entry("host", 20, "Wishes", "desk:privacy", stage="wishes", counted=lambda request: rows))
     navigation.add(Entry("host", 10, "Start", "desk:accessibility"))
     navigation.add(Entry("host", 30, "Broken", "nowhere:page"))
     navigation.add(Entry("organiser", 10, "Not yours", "desk:search"))
@@ -128,6 +132,35 @@ def test_jobs_belong_to_their_owner(as_: Any) -> None:
     assert 'href="/a/"' in html and "12 rows" in html
     assert stranger.get(f"/jobs/{job.pk}/").status_code == 404
     assert Client().get(f"/jobs/{job.pk}/").status_code == 302
+
+
+def test_a_page_that_waits_learns_what_came_of_it(as_: Any) -> None:
+    client = as_("organiser")
+    owner = User.objects.get(email="organiser@example.org")
+    done = Job.objects.create(
+        kind="x",
+        owner=owner,
+        state="done",
+        result={"url": "/a/", "url_label": "Look there", "text": "12 rows"},
+    )
+    failed = Job.objects.create(kind="x", owner=owner, state="failed", error="Not any more.", total=3)
+    answers = [client.get(f"/jobs/{job.pk}/", headers=HX).content.decode() for job in (done, failed)]
+    assert "12 rows" in answers[0] and "Look there" in answers[0] and "<html" not in answers[0]
+    assert "Not any more." in answers[1] and "<progress" not in answers[1]
+
+
+def test_the_desk_leads_back_to_work_in_the_background(as_: Any) -> None:
+    client = as_("organiser")
+    owner = User.objects.get(email="organiser@example.org")
+    running = Job.objects.create(kind="x", owner=owner, state="running", done=1, total=4)
+    old = Job.objects.create(
+        kind="x", owner=owner, state="done", finished_at=timezone.now() - timedelta(hours=2)
+    )
+    Job.objects.create(kind="x", owner=None)
+    working.register()
+    html = client.get("/").content.decode()
+    assert f"/jobs/{running.pk}/" in html and "1 of 4" in html
+    assert html.count("/jobs/") == 1 and f"/jobs/{old.pk}/" not in html
 
 
 @pytest.mark.parametrize("url", ["https://evil.example.org/", "//evil.example.org/"])
