@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ish import clock
+from ish.desk import names
 from ish.desk.registry import words_match
 from ish.desk.tables import AddressColumn, Table
 from ish.outbox import registry
@@ -71,16 +72,17 @@ class MessageFilter(django_filters.FilterSet):
 class MessageTable(Table):
     """Newest first; the first column picks rows for what can be done with many."""
 
+    reads = ("subject", "kind", "to_name", "to_email", "state", "created_at")
     pick = tables.TemplateColumn(
         template_name="desk/messages/pick.html",
         verbose_name=_("Choose"),
         orderable=False,
         exclude_from_export=True,
-        attrs={"td": {"class": "cell-pick"}},
+        attrs={"td": {"class": "cell-pick"}, "th": {"class": "cell-pick"}},
     )
     subject = tables.Column(verbose_name=_("Message"), attrs={"td": {"class": "cell-main"}}, empty_values=())
     to_name = tables.Column(verbose_name=_("To"), empty_values=())
-    to_email = AddressColumn(verbose_name=_("Address"))
+    to_email = AddressColumn(verbose_name=_("Address"), attrs={"td": {"class": "cell-aside"}})
     state = tables.TemplateColumn(template_name="desk/messages/state.html", verbose_name=_("State"))
     created_at = tables.DateTimeColumn(
         verbose_name=_("Written"), short=True, attrs={"td": {"class": "cell-date"}}
@@ -93,7 +95,7 @@ class MessageTable(Table):
     class Meta(Table.Meta):
         model = Message
         fields = ("pick", "subject", "to_name", "to_email", "state", "created_at")
-        attrs = {"caption": _("Messages")}
+        attrs = {"caption": _("Messages"), "class": "list list-slim"}
 
     def render_subject(self, record: Message) -> str:
         """The subject; before a message is written, what kind it is."""
@@ -116,4 +118,4 @@ class MessageTable(Table):
 
     def value_state(self, record: Message) -> str:
         """The state in words, for exports."""
-        return record.get_state_display()
+        return names.word_of(State, record.state)
