@@ -214,6 +214,11 @@ def _page(name: str) -> Any:
     return lambda message: f"{settings.BASE_URL}{reverse(name)}"
 
 
+def _paper(message: Message) -> str:
+    """Return the list as a paper; it asks for a sign-in like every page of the partner."""
+    return f"{settings.BASE_URL}{reverse('nominations:receipt', args=[_key(message)])}"
+
+
 def _student_page(message: Message) -> str:
     return f"{settings.BASE_URL}{reverse('nominations:student', args=[_key(message)])}"
 
@@ -289,7 +294,7 @@ def register() -> None:
                 template=f"nominations/mails/{name}",
                 still_wanted=wanted,
                 context=context or (lambda message: dict(message.context)),
-                links={"link": link} if link else {},
+                links={**({"link": link} if link else {}), **({"paper": _paper} if name == RECEIVED else {})},
                 why=why,
             )
         )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.nominations.views import again, coordinators, deciding, lists, naming, uploading
+from ish.nominations.views import again, coordinators, deciding, lists, naming, receipt, uploading
 
 app_name = "nominations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<int:pk>/", lists.body, name="body"),
     path("partners/<int:pk>/add/", naming.add, name="add"),
     path("partners/<int:pk>/hand-in/", naming.hand_in_all, name="hand_in_all"),
+    path("partners/<int:pk>/handed-in.pdf", receipt.receipt, name="receipt"),
     path("partners/<int:pk>/upload/", uploading.upload, name="upload"),
     path("partners/<int:pk>/template/", uploading.template, name="template"),
     path("uploads/<int:pk>/", uploading.preview, name="preview"),

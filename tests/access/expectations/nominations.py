@@ -38,6 +38,7 @@ EXPECTED = {
         posts=of("coordinator", "organiser", "organiser_other", status=302),
         args={"pk": "body"},
     ),
+    "nominations:receipt": Expect(pages=BODY, args={"pk": "body"}),
     "nominations:upload": Expect(pages=BODY, posts=BODY, args={"pk": "body"}),
     "nominations:template": Expect(pages=BODY, args={"pk": "body"}),
     # An uploaded list is for whoever uploaded it, and for nobody else, organisers included.
