@@ -94,6 +94,15 @@ def to_new_address(*, person: Person, old: str, by: Any) -> None:
         _invite_anew(row, by, fresh)
 
 
+def written_to(people: Sequence[Person]) -> list[Person]:
+    """Return those of some people whom a message or an account has reached: a new address of theirs has to be followed."""
+    keys, found = [person.pk for person in people], set()
+    for start in range(0, len(keys), 10_000):
+        told = Message.objects.filter(person_id__in=keys[start : start + 10_000]).order_by()
+        found.update(told.values_list("person_id", flat=True).distinct())
+    return [person for person in people if person.user_id or person.pk in found]
+
+
 def _newest_open(person: Person) -> Participation | None:
     rows = person.participations.open().select_related("edition__programme")
     row = rows.order_by("edition__arrival_day", "pk").last()

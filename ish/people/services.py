@@ -1,6 +1,6 @@
 """The only writers of people and participations. `move` is the one door to a participation's state."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -120,27 +120,6 @@ def take_part(
     if made:
         Step.objects.create(participation=row, old="", new=row.state, at=clock.now(), by=by)
     return row
-
-
-@transaction.atomic
-def add_many(
-    *, edition: Edition, people: Sequence[Person], by: Any, capacity: str = Capacity.PARTICIPANT
-) -> list[Participation]:
-    """Save new, checked people with a participation each, in bulk and in the order given."""
-    now = clock.now()
-    saved = Person.objects.bulk_create(people, batch_size=2000)
-    rows = Participation.objects.bulk_create(
-        [Participation(person=p, edition=edition, capacity=capacity, created_at=now) for p in saved],
-        batch_size=2000,
-    )
-    steps = [Step(participation=row, old="", new=row.state, at=now, by=by) for row in rows]
-    Step.objects.bulk_create(steps, batch_size=2000)
-    return rows
-
-
-def add_guardians(*, guardians: Sequence[Guardian]) -> None:
-    """Save new, checked guardians in bulk."""
-    Guardian.objects.bulk_create(guardians, batch_size=2000)
 
 
 # ---------------------------------------------------------------- THE LADDER

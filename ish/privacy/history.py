@@ -94,10 +94,14 @@ def note_changed(model: type[models.Model], changed: Changed, *, by: Any) -> Non
     """
     if not changed or not auditlog.contains(model):
         return
-    personal, alike = _personal(model), {}
+    personal = _personal(model)
+    alike: dict[str, list[int]] = {}
     for pk, values in changed.items():
-        told = {name: _told(model, name, pair, name in personal) for name, pair in values.items()}
-        alike.setdefault(json.dumps(told, sort_keys=True), []).append(pk)
+        told = {
+            name: _told(model, name, pair, name in personal) for name, pair in values.items() if _differ(pair)
+        }
+        if told:
+            alike.setdefault(json.dumps(told, sort_keys=True), []).append(pk)
     if len(alike) <= MOST_ALIKE:
         for text, keys in alike.items():
             _insert(model, keys, LogEntry.Action.UPDATE, json.loads(text), by)
@@ -112,6 +116,10 @@ def note_changed(model: type[models.Model], changed: Changed, *, by: Any) -> Non
 
 def _personal(model: type[models.Model]) -> frozenset[str]:
     return frozenset(auditlog.get_model_fields(model)["mask_fields"])
+
+
+def _differ(pair: tuple[Any, Any]) -> bool:
+    return bool(pair[0] != pair[1])
 
 
 def _told(model: type[models.Model], name: str, pair: tuple[Any, Any], personal: bool) -> list[str]:

@@ -5,8 +5,12 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet._reader import INLINE_STRING, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from ish.nominations.reading.csvs import read_csv
 from ish.nominations.reading.limits import bounded
@@ -19,6 +23,7 @@ _RATIO_COUNTS_FROM = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MEGABYTE = 1024 * 1024
+_TEXT = f"{{{SHEET_MAIN_NS}}}t"
 
 
 def read_tables(data: bytes, filename: str, *, region: str = "") -> list[Table]:
@@ -103,22 +108,54 @@ def _sheets(data: bytes) -> list[Table]:
 
 
 def _cells(sheet) -> Iterator[tuple[Cell, ...]]:  # type: ignore[no-untyped-def]  # openpyxl has no types
-    sheet.reset_dimensions()  # the declared size may be a lie
-    for row in sheet.iter_rows():
-        yield tuple(_value(cell) for cell in _without_empty_end(row)) if row else ()
+    """The values of a sheet, row by row from its first, as far as they are filled; what it says of its size may be a lie."""
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = _Parser(
+            source,
+            sheet._shared_strings,
+            data_only=False,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        expected = 1
+        for number, found in parser.parse():
+            if number < expected:
+                continue
+            for _ in range(expected, number):
+                yield ()
+            expected = number + 1
+            yield _row(found)
 
 
-def _without_empty_end(row: tuple) -> tuple:
-    end = len(row)
-    while end and row[end - 1].value is None:
-        end -= 1
-    return row[:end]
+def _row(found: list[dict[str, Any]]) -> tuple[Cell, ...]:
+    values: list[Cell] = []
+    for cell in found:
+        if cell["value"] is None:
+            continue
+        at = cell["column"] - 1
+        values.extend([None] * (at + 1 - len(values)))
+        values[at] = _value(cell["value"], cell["data_type"])
+    return tuple(values)
 
 
-def _value(cell) -> Cell:  # type: ignore[no-untyped-def]
-    value = cell.value
-    if value is None or isinstance(value, (str, int, float, datetime, date)):
-        return Formula(value) if cell.data_type == "f" and value is not None else value
+class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
+    """Openpyxl's own, without the detour that a plain text in a cell takes."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """Return what a cell holds."""
+        if element.get("t") == "inlineStr" and len(element) == 1 and len(element[0]) == 1:
+            only, text, place = element[0], element[0][0], element.get("r")
+            if place and only.tag == INLINE_STRING and text.tag == _TEXT:
+                _number, self.col_counter = coordinate_to_tuple(place)
+                return {"column": self.col_counter, "value": text.text or "", "data_type": "s"}
+        return super().parse_cell(element)  # type: ignore[no-any-return]
+
+
+def _value(value: Any, data_type: str) -> Cell:
+    if isinstance(value, (str, int, float, datetime, date)):
+        return Formula(value) if data_type == "f" else value
     if isinstance(value, time):
         return value.isoformat()
-    return Formula(getattr(value, "text", None) or "=") if cell.data_type == "f" else str(value)
+    return Formula(getattr(value, "text", None) or "=") if data_type == "f" else str(value)

@@ -18,9 +18,9 @@ from ish.jobs.services import start
 from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.queries import Numbers
-from ish.nominations.services.ladder import locked, move_receiver
+from ish.nominations.services.ladder import locked, locked_many, move_receiver, write_many
 from ish.nominations.services.naming import lock_body
-from ish.nominations.states import DECISIONS, IN_HAND, RECEIVER_NEXT, Receiver
+from ish.nominations.states import DECISIONS, IN_HAND, Receiver
 from ish.people import rules as people_rules
 from ish.people import services as people
 from ish.people.states import State
@@ -75,12 +75,13 @@ def set_pending(*, nominations: Iterable[Nomination], decision: str, by: Any) ->
     """
     if decision and decision not in DECISIONS:
         raise ValueError(f"No decision: {decision!r}.")
-    rows = Nomination.objects.select_for_update().filter(pk__in=[row.pk for row in nominations])
-    if decision:
-        from_here = [old for old, new in RECEIVER_NEXT.items() if decision in new]
-        rows = rows.filter(sender_state__in=IN_HAND, receiver_state__in=from_here)
-    keys = list(rows.values_list("pk", flat=True))
-    return Nomination.objects.filter(pk__in=keys).update(pending=decision, pending_by=by)
+    rows = [
+        row
+        for row in locked_many(nominations)
+        if not decision or (row.sender_state in IN_HAND and rules.receiver_may(row.receiver_state, decision))
+    ]
+    write_many(rows, {"pending": decision, "pending_by": by}, by=by)
+    return len(rows)
 
 
 def to_release(

@@ -2,16 +2,13 @@
 
 import base64
 import hashlib
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,25 +19,25 @@ from ish.jobs import registry as jobs
 from ish.jobs.models import Job
 from ish.jobs.services import start
 from ish.nominations import queries
-from ish.nominations.models import ImportStash, Nomination
-from ish.nominations.reading import Problem, Reading, Row, Unreadable, Values, read
+from ish.nominations.models import ImportStash
+from ish.nominations.reading import Problem, Reading, Row, Unreadable, read
+from ish.nominations.services.bulk import collector_resting
+from ish.nominations.services.listed import Difference, differences, write_changed, write_new
 from ish.nominations.services.naming import lock_body
-from ish.people import services as people
-from ish.people.models import Guardian, Person
 from ish.programme.models import Edition, NominatingBody
 
 LIVES = timedelta(days=1)
 IN_THE_REQUEST = 300  # rows written while the reader waits; more of them run in the background
-BATCH = 1000
 
 
 @dataclass
 class Preview:
-    """What confirming a list would do: rows to create, rows named already, rows with errors, and what is wrong."""
+    """What confirming a list would do: rows to create, rows known already, alike or with other values, rows with errors."""
 
     reading: Reading
     fresh: list[Row] = field(default_factory=list)
     already: list[tuple[Row, int]] = field(default_factory=list)
+    changed: list[tuple[Row, Difference]] = field(default_factory=list)
     faulty: list[Row] = field(default_factory=list)
 
     @cached_property
@@ -67,6 +64,7 @@ class Imported:
     created: int = 0
     already: int = 0
     left_out: int = 0
+    changed: int = 0
 
     def in_words(self) -> str:
         """Say it in one sentence or two."""
@@ -74,6 +72,9 @@ class Imported:
             ngettext("%(n)s student was added.", "%(n)s students were added.", self.created)
             % {"n": self.created}
         ]
+        if self.changed:
+            text = ngettext("%(n)s student was changed.", "%(n)s students were changed.", self.changed)
+            parts = [*(parts if self.created else []), text % {"n": self.changed}]
         if self.already:
             text = ngettext("%(n)s was on the list already.", "%(n)s were on the list already.", self.already)
             parts.append(text % {"n": self.already})
@@ -124,7 +125,8 @@ def forget_stashes(person_id: int) -> dict[str, int]:
 
 def preview(stash: ImportStash) -> Preview:
     """Return what confirming would do, from the file as it was uploaded. Writes nothing. Raises `Unreadable`."""
-    return _compared(_read(stash), stash)
+    with collector_resting():
+        return _compared(_read(stash), stash)
 
 
 def _read(stash: ImportStash) -> Reading:
@@ -143,42 +145,61 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     """Part the rows of a list into new ones, those named already, and those with errors."""
     named = queries.Named(stash.edition, stash.body)
     found = Preview(reading)
+    known: list[tuple[Row, int]] = []
     for row in reading.rows:
         values = row.values
-        known = named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
+        pk = named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
         if row.has_errors:
             found.faulty.append(row)
-        elif known is not None:
-            found.already.append((row, known))
+        elif pk is not None:
+            known.append((row, pk))
         else:
             found.fresh.append(row)
+    differing = differences(known)
+    for row, pk in known:
+        if difference := differing.pop(pk, None):
+            found.changed.append((row, difference))
+        else:
+            found.already.append((row, pk))
     return found
 
 
 # ---------------------------------------------------------------- WRITING
 
 
-def import_rows(*, stash: ImportStash, by: Any, leave_out: bool = False, on_behalf: str = "") -> Imported:
-    """Read the list again and write its students as drafts, in bulk; return what was done. Confirmed twice, it is done once.
+def import_rows(
+    *, stash: ImportStash, by: Any, leave_out: bool = False, update: bool = False, on_behalf: str = ""
+) -> Imported:
+    """Read the list again and write its students as drafts, in bulk; with `update`, change those who are on the list already as
+    it says. Returns what was done. Confirmed twice, it is done once.
 
     Raises `Faulty` while rows have errors and `leave_out` is not said, `Unreadable`.
     """
-    # Read before the transaction: a long list takes seconds, and nobody else should wait for that.
-    reading = None if stash.confirmed_at else _read(stash)
-    with transaction.atomic():
-        row = ImportStash.objects.select_for_update().get(pk=stash.pk)
-        if row.confirmed_at is not None or reading is None:
-            return outcome_of(row)
-        lock_body(stash.body)
-        found = _compared(reading, stash)
-        if found.blocking or (found.faulty and not leave_out):
-            raise Faulty
-        _write(found.fresh, stash=stash, by=by, on_behalf=on_behalf)
-        done = Imported(len(found.fresh), len(found.already), len(found.faulty))
-        row.data, row.confirmed_at = None, clock.now()
-        row.result = {**row.result, **done.__dict__}
-        row.save(update_fields=["data", "confirmed_at", "result"])
+    with collector_resting():
+        # Read before the transaction: a long list takes seconds, and nobody else should wait for that.
+        reading = None if stash.confirmed_at else _read(stash)
+        with transaction.atomic():
+            row = ImportStash.objects.select_for_update().get(pk=stash.pk)
+            if row.confirmed_at is not None or reading is None:
+                return outcome_of(row)
+            lock_body(stash.body)
+            found = _compared(reading, stash)
+            if found.blocking or (found.faulty and not leave_out):
+                raise Faulty
+            done = _write(found, stash=stash, by=by, update=update, on_behalf=on_behalf)
+            row.data, row.confirmed_at = None, clock.now()
+            row.result = {**row.result, **done.__dict__}
+            row.save(update_fields=["data", "confirmed_at", "result"])
     return done
+
+
+def _write(found: Preview, *, stash: ImportStash, by: Any, update: bool, on_behalf: str) -> Imported:
+    write_new(found.fresh, edition=stash.edition, body=stash.body, by=by, on_behalf=on_behalf)
+    changed = [difference for _row, difference in found.changed] if update else []
+    if changed:
+        write_changed(changed, by=by, on_behalf=on_behalf)
+    known = len(found.already) + len(found.changed) - len(changed)
+    return Imported(len(found.fresh), known, len(found.faulty), len(changed))
 
 
 def outcome_of(stash: ImportStash) -> Imported:
@@ -186,103 +207,18 @@ def outcome_of(stash: ImportStash) -> Imported:
     return Imported(**{k: v for k, v in stash.result.items() if k in Imported.__dataclass_fields__})
 
 
-def _write(rows: Sequence[Row], *, stash: ImportStash, by: Any, on_behalf: str) -> None:
-    edition, body = stash.edition, stash.body
-    with _wide_inserts():
-        persons = [_person(row.values, body) for row in rows]
-        participations = people.add_many(edition=edition, people=persons, by=by)
-        guardians = [
-            guardian
-            for row, participation in zip(rows, participations, strict=True)
-            if (guardian := _guardian(row.values, participation.person))
-        ]
-        people.add_guardians(guardians=guardians)
-        now = clock.now()
-        Nomination.objects.bulk_create(
-            [
-                _nomination(
-                    row.values,
-                    edition=edition,
-                    body=body,
-                    participation=participation,
-                    created_by=by,
-                    on_behalf=on_behalf,
-                    created_at=now,
-                )
-                for row, participation in zip(rows, participations, strict=True)
-            ],
-            batch_size=BATCH,
-        )
-
-
-def _person(values: Values, body: NominatingBody) -> Person:
-    """Return an unsaved person, checked once more. A cell that passed the reader and fails here is a mistake of ours."""
-    person = Person(
-        family_name=values.family_name,
-        given_names=values.given_names or values.native_name,
-        native_name=values.native_name,
-        birth_date=values.birth_date,
-        sex=values.sex,
-        nationalities=list(values.nationalities),
-        email=values.email,
-        phone=values.phone,
-        language=body.language,
-        time_zone=body.time_zone,
-    )
-    person.clean_fields(exclude=["user", "phone"])
-    return person
-
-
-def _guardian(values: Values, person: Person) -> Guardian | None:
-    if not (values.guardian_name or values.guardian_email):
-        return None
-    return Guardian(
-        person=person,
-        name=values.guardian_name or values.guardian_email,
-        email=values.guardian_email,
-        phone=values.guardian_phone,
-        language=person.language,
-    )
-
-
-def _nomination(values: Values, **more: Any) -> Nomination:
-    return Nomination(
-        rank=values.rank,
-        reserve=values.reserve,
-        school=values.school,
-        grade=values.grade,
-        english_level=values.english_level,
-        interests="; ".join(values.interests)[:500],
-        motivation=values.motivation,
-        **more,
-    )
-
-
-@contextmanager
-def _wide_inserts() -> Iterator[None]:
-    """Let SQLite take as many values in one statement as it was built for; Django assumes the 999 of 2009."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    features: Any = connection.features
-    features.max_query_params = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-    try:
-        yield
-    finally:
-        del features.max_query_params
-
-
 # ---------------------------------------------------------------- IN THE BACKGROUND
 
 
 @transaction.atomic
-def start_import(*, stash: ImportStash, by: Any, leave_out: bool, on_behalf: str = "") -> Job:
+def start_import(
+    *, stash: ImportStash, by: Any, leave_out: bool, update: bool = False, on_behalf: str = ""
+) -> Job:
     """Write a long list in the background; confirmed twice, it is the same job."""
     row = ImportStash.objects.select_for_update().get(pk=stash.pk)
     if known := Job.objects.filter(pk=row.result.get("job", 0)).first():
         return known
-    args = {"stash": row.pk, "leave_out": leave_out, "on_behalf": on_behalf}
+    args = {"stash": row.pk, "leave_out": leave_out, "update": update, "on_behalf": on_behalf}
     job = start(kind="nominations.import", owner=by, args=args)
     row.result = {"job": job.pk}
     row.save(update_fields=["result"])
@@ -302,6 +238,7 @@ def run_import(job: Job, progress: Any) -> dict[str, Any]:
             stash=stash,
             by=job.owner,
             leave_out=bool(job.args.get("leave_out")),
+            update=bool(job.args.get("update")),
             on_behalf=job.args.get("on_behalf", ""),
         )
     except (Faulty, Unreadable, ValidationError) as error:

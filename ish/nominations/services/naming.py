@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
-from ish.nominations.services.ladder import NotAllowed, locked, move_sender
+from ish.nominations.services.ladder import NotAllowed, locked, locked_many, move_sender, move_senders
 from ish.nominations.states import Sender
 from ish.people import consequences
 from ish.people import rules as people_rules
@@ -152,25 +152,18 @@ def save(
 @transaction.atomic
 def submit(*, nominations: Iterable[Nomination], by: Any, on_behalf: str = "") -> list[Nomination]:
     """Hand in drafts, and corrected ones again; return those that were. One message for each body and edition, and
-    what follows for the students themselves.
+    what follows for the students themselves; the queries do not grow with their number.
 
     What comes after the body's due date is marked late; nothing locks. What is handed in already is left as it is.
     """
-    now, sent = clock.now(), []
-    for nomination in nominations:
-        row = locked(nomination)
-        if not rules.is_submittable(row):
-            continue
-        if row.sender_state == Sender.SENT_BACK:
-            sent.append(move_sender(nomination=row, to=Sender.RESUBMITTED, by=by, on_behalf=on_behalf))
-            continue
-        day = clock.today(row.edition.time_zone)
-        late = rules.is_late(queries.due_for(row.edition, row.body), day)
-        sent.append(
-            move_sender(
-                nomination=row, to=Sender.SUBMITTED, by=by, on_behalf=on_behalf, late=late, submitted_at=now
-            )
-        )
+    sent = [row for row in locked_many(nominations) if rules.is_submittable(row)]
+    back = [row for row in sent if row.sender_state == Sender.SENT_BACK]
+    fresh = _by_body(row for row in sent if row.sender_state == Sender.DRAFT)
+    move_senders(nominations=back, to=Sender.RESUBMITTED, by=by, on_behalf=on_behalf)
+    for (body, edition), rows in fresh.items():
+        late = rules.is_late(queries.due_for(edition, body), clock.today(edition.time_zone))
+        stamps = {"late": late, "submitted_at": clock.now()}
+        move_senders(nominations=rows, to=Sender.SUBMITTED, by=by, on_behalf=on_behalf, **stamps)
     for (body, edition), rows in _by_body(sent).items():
         mark = f"{rows[0].pk}:{rows[0].version}"
         mails.nomination_received(body=body, edition=edition, nominations=rows, mark=mark)
