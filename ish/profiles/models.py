@@ -9,6 +9,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.people.models import Participation, Person
 from ish.privacy.fields import EncryptedBooleanField, EncryptedDateField, EncryptedTextField
+from ish.programme.models import Edition
 
 
 class EducationKind(models.TextChoices):
@@ -141,3 +142,25 @@ class NoticeRead(models.Model):
 
     def __str__(self) -> str:
         return f"notice read:{self.pk}"
+
+
+class NoticeText(models.Model):
+    """What organisers say themselves in the privacy notice of an edition, and when their data protection officer checked it."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="notice_text")
+    transfers_en = models.TextField(_("partners outside the European Union, in English"), max_length=3000)
+    transfers_de = models.TextField(_("partners outside the European Union, in German"), max_length=3000)
+    checked_on = models.DateField(_("checked by the data protection officer on"), null=True, blank=True)
+    checked_version = models.CharField(max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"notice text:{self.pk}"
+
+    def words(self, language: str) -> str:
+        """Return what is said of partners outside the European Union in a language of the notice."""
+        return str(getattr(self, f"transfers_{language}"))

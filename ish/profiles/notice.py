@@ -1,8 +1,11 @@
-"""The privacy notice: which version holds, in which languages it exists."""
+"""The privacy notice: which version holds, in which languages it exists, what it says of partners abroad, who checked it."""
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
+
+from ish.profiles.models import NoticeText
 
 NOTICE_VERSION = "2027-1"
 LANGUAGES = ("en", "de")
@@ -19,6 +22,30 @@ def template(version: str = NOTICE_VERSION, language_code: str | None = None) ->
     return f"profiles/notice/{version}.{language_code or language()}.html"
 
 
+def text_of(edition: Any) -> NoticeText | None:
+    """Return the edition's own words in the notice; before it has any (or without an edition) the newest there are."""
+    rows = NoticeText.objects.order_by("-edition__arrival_day", "-pk")
+    own = rows.filter(edition=edition.pk).first() if edition is not None else None
+    return own or rows.first()
+
+
+def proposal(language_code: str) -> str:
+    """Return what we propose to say of partners outside the European Union."""
+    return render_to_string(f"profiles/notice/transfers.{language_code}.txt")
+
+
+def transfers(edition: Any, language_code: str) -> str:
+    """Return what is passed to partners outside the European Union and on which legal ground, as the organisers say it."""
+    row = text_of(edition)
+    return (row.words(language_code) if row else "") or proposal(language_code)
+
+
+def is_checked(edition: Any) -> bool:
+    """Say whether the data protection officer has checked the present version for this edition."""
+    rows = NoticeText.objects.filter(edition=edition.pk, checked_version=NOTICE_VERSION)
+    return rows.filter(checked_on__isnull=False).exists()
+
+
 def facts(edition: Any, source: str = "") -> dict[str, Any]:
     """Return what the text needs to know: whom to write to, and (GDPR Art. 14) who gave us the first facts."""
     return {
@@ -26,6 +53,7 @@ def facts(edition: Any, source: str = "") -> dict[str, Any]:
         "version": NOTICE_VERSION,
         "text_language": language(),
         "source": source,
+        "transfers": transfers(edition, language()),
         "contact_email": getattr(edition, "contact_email", ""),
         "data_protection_contact": getattr(edition, "data_protection_contact", ""),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,9 @@ from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
 from ish.privacy import history
 from ish.profiles import rules, sections
-from ish.profiles.models import NoticeRead
+from ish.profiles.models import NoticeRead, NoticeText
 from ish.profiles.notice import NOTICE_VERSION
+from ish.programme.models import Edition
 
 GUARDIAN = "guardian"
 """Prefix of the values about parents: `guardian0_name`, `guardian0_email` … in the order in which they are known."""
@@ -167,4 +168,31 @@ def acknowledge_notice(*, participation: Participation, language: str, by: Any) 
         version=NOTICE_VERSION,
         defaults={"language": language, "at": clock.now()},
     )
+    return row
+
+
+@transaction.atomic
+def save_notice_text(
+    *, edition: Edition, words: Mapping[str, str], checked_on: date | None, version: int, by: Any
+) -> NoticeText:
+    """Keep what the notice of an edition says of partners abroad (`words` by language) and when it was checked.
+
+    A check is of the words as they were: changed words without a new day are unchecked. Raises `ChangedMeanwhile`.
+    """
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    row = NoticeText.objects.filter(edition=edition).first() or NoticeText(edition=edition)
+    if row.version != version:
+        raise ChangedMeanwhile(version=row.version, by=row.saved_by)
+    # Browsers send lines that end otherwise than those we keep.
+    new = {f"transfers_{code}": text.replace("\r\n", "\n").strip() for code, text in words.items()}
+    changed = row.pk is not None and any(getattr(row, name) != text for name, text in new.items())
+    stale = row.checked_version != NOTICE_VERSION or changed
+    if checked_on == row.checked_on and stale:
+        checked_on = None
+    for name, text in new.items():
+        setattr(row, name, text)
+    row.checked_on, row.checked_version = checked_on, NOTICE_VERSION if checked_on else ""
+    row.version, row.saved_at, row.saved_by = row.version + 1, clock.now(), by
+    row.full_clean()
+    row.save()
     return row

@@ -18,6 +18,7 @@ from ish.privacy import history
 from ish.profiles import conditions, guardian_mails, mails, notes, sections
 from ish.profiles import panels as own_panels
 from ish.profiles.sections import HAS_PLACE, Section
+from ish.profiles.views import notice_text
 from ish.programme.states import PhaseCode, Stage
 
 DAYS = 14
@@ -41,6 +42,8 @@ def connect() -> None:
     panels.add("person", notes.shared_address_panel, order=29)
     panels.add("person", own_panels.person_panel, order=30)
     panels.add("privacy", own_panels.notice_panel, order=10)
+    panels.add("privacy", notice_text.privacy_panel, order=20)
+    panels.add("desk.organiser", notice_text.desk_panel, order=5)
     navigation.add(Entry("participant", 20, _("Your profile"), "profiles:mine", "person"))
 
 

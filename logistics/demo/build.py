@@ -11,6 +11,8 @@ from accounts.services import add_user
 from ish import clock
 from ish.nominations.models import Coordinator
 from ish.placements.models import Host, Institute, LabProject
+from ish.profiles import notice
+from ish.profiles.services import save_notice_text
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
 from ish.programme.states import Part
 from logistics.demo import cast, season
@@ -57,6 +59,7 @@ def frame(stage: str) -> World:
     clock.forget()
     world = World(stage=stage, now=now, edition=_edition())
     _users(world)
+    _notice(world)
     _bodies(world)
     _labs(world)
     world.places = {place.iata or place.name: place for place in Place.objects.all()}
@@ -92,6 +95,17 @@ def _users(world: World) -> None:
     olga = world.users["olga@example.org"]
     Organiser.objects.create(
         edition=world.edition, user=olga, name=olga.name, email=olga.email, part=Part.LEAD
+    )
+
+
+def _notice(world: World) -> None:
+    """The privacy notice says what we propose, and has been checked."""
+    save_notice_text(
+        edition=world.edition,
+        words={code: notice.proposal(code) for code in notice.LANGUAGES},
+        checked_on=season.PHASES["nominations"][0] - timedelta(days=11),
+        version=0,
+        by=world.users["olga@example.org"],
     )
 
 

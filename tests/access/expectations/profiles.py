@@ -16,6 +16,10 @@ EXPECTED = {
     "profiles:notice": Expect(
         pages=OWN, posts={"participant": 302, "organiser": 200}, args={"pk": "participation"}
     ),
+    "profiles:notice_text": Expect(
+        pages=of("organiser", "organiser_other"),
+        posts=of("organiser", "organiser_other"),
+    ),
     "profiles:section": Expect(
         pages={"organiser": 200, "participant": 302},
         posts=of("organiser", "participant", status=302),
