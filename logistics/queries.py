@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet, Value
+from django.db.models.functions import Concat
 
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
@@ -24,6 +25,15 @@ def journeys(participation: Participation) -> dict[str, Journey]:
     """Return somebody's journeys by direction, legs and places with them."""
     rows = participation.journeys.prefetch_related(_legs())
     return {row.direction: row for row in rows}
+
+
+def legs_of(participation: Participation) -> dict[str, list[Leg]]:
+    """Return the legs of somebody's journeys by direction, in order (one query)."""
+    rows = Leg.objects.filter(journey__participation=participation)
+    found: dict[str, list[Leg]] = {}
+    for leg in rows.select_related("journey", "from_place", "to_place").order_by("order"):
+        found.setdefault(leg.journey.direction, []).append(leg)
+    return found
 
 
 def _legs() -> "Prefetch[Any]":
@@ -108,15 +118,28 @@ def without_journey(edition: Edition, direction: str) -> QuerySet[Participation]
 
 
 def roster(edition: Edition) -> QuerySet[Participation]:
-    """Return everybody who still counts, with body, lab and journeys at hand (a constant number of queries)."""
-    labs = Placement.objects.filter(plan__state=PlanState.PUBLISHED).select_related("project__institute")
+    """Return everybody who still counts, with partner, labs and journeys at hand (a constant number of queries).
+
+    Beside its fields a row has `partner_name`, `labs` (placements with `lab` in words) and `ways` (journeys with `known_legs`).
+    """
+    name = Concat("project__institute__short_name", Value(": "), "project__title")
+    labs = Placement.objects.filter(plan__state=PlanState.PUBLISHED).annotate(lab=name)
+    legs = Leg.objects.select_related("to_place").order_by("order")
+    known = Prefetch("legs", queryset=legs.only("journey", "number", *_PLACE), to_attr="known_legs")
+    ways = Journey.objects.filter(ends_at__isnull=False).only(
+        "participation", "direction", "starts_at", "ends_at"
+    )
     return (
         Participation.objects.filter(edition=edition, state__in=OPEN)
         .exclude(state=State.PROSPECTIVE)
-        .select_related("person", "nomination__body", "edition__programme")
+        .annotate(partner_name=F("nomination__body__name"))
+        .select_related("person", "edition")
         .prefetch_related(
-            Prefetch("placements", queryset=labs.order_by("starts_on"), to_attr="published_placements"),
-            Prefetch("journeys", queryset=Journey.objects.prefetch_related(_legs())),
+            Prefetch("placements", queryset=labs.only("participation").order_by("starts_on"), to_attr="labs"),
+            Prefetch("journeys", queryset=ways.prefetch_related(known), to_attr="ways"),
         )
         .order_by("person__family_name", "person__given_names", "pk")
     )
+
+
+_PLACE = ("to_place__name", "to_place__iata")

@@ -1,5 +1,6 @@
 """Journeys as pages show them: in words, in both zones, by day and by hour."""
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ish.desk import counts
 from ish.people.models import Participation
 from ish.programme.models import Edition
 from ish.programme.queries import has_begun
 from ish.programme.states import PhaseCode
 from logistics import queries
-from logistics.models import Journey
+from logistics.models import Journey, Leg
 from logistics.states import Direction
 
 
@@ -27,8 +29,11 @@ def moment(at: Any, zone: str) -> str:
 
 def lines(journey: Journey | None) -> list[dict[str, Any]]:
     """Return the legs of a journey in words."""
-    if journey is None:
-        return []
+    return in_words(journey.legs.all()) if journey else []
+
+
+def in_words(legs: Iterable[Leg]) -> list[dict[str, Any]]:
+    """Return legs as a page shows them."""
     return [
         {
             "mode": leg.mode,
@@ -38,7 +43,7 @@ def lines(journey: Journey | None) -> list[dict[str, Any]]:
             "departs": moment(leg.departs_at, leg.departs_zone),
             "arrives": moment(leg.arrives_at, leg.arrives_zone),
         }
-        for leg in journey.legs.all()
+        for leg in legs
     ]
 
 
@@ -103,7 +108,16 @@ def person_panel(request: Any, participation: Any) -> str | None:
     """The journeys of somebody on the organisers' page of a person."""
     if not isinstance(participation, Participation):
         return None
-    context = both_ways(participation)
+    legs = queries.legs_of(participation)
+    ways = [
+        {
+            "direction": direction,
+            "lines": in_words(legs.get(direction, [])),
+            "url": reverse("logistics:journey", args=[participation.pk, direction.value]),
+        }
+        for direction in Direction
+    ]
+    context = {"participation": participation, "ways": ways}
     return render_to_string("logistics/panels/person.html", context, request=request)
 
 
@@ -111,11 +125,11 @@ def arrivals_panel(request: Any, edition: Any) -> str | None:
     """How many have said how they arrive, on the organisers' desk."""
     if not isinstance(edition, Edition) or not has_begun(edition, PhaseCode.TRAVEL):
         return None
-    rows = queries.travelling(edition, Direction.ARRIVAL)
-    context = {
-        "edition": edition,
-        "known": rows.count(),
-        "missing": queries.without_journey(edition, Direction.ARRIVAL).count(),
-        "days": days(rows, edition, Direction.ARRIVAL),
-    }
+    known, missing = counts.together(
+        [
+            queries.travelling(edition, Direction.ARRIVAL).prefetch_related(None),
+            queries.without_journey(edition, Direction.ARRIVAL),
+        ]
+    )
+    context = {"edition": edition, "known": known, "missing": missing}
     return render_to_string("logistics/panels/arrivals.html", context, request=request)

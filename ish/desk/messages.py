@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows = readable(request).defer("body_text", "body_html", "secret_body", "context")
     extra = {
         "query": request.GET.urlencode(),
-        "held": _held(request),
+        "held": held(request).count(),
         "breadcrumbs": [{"label": _("Messages")}],
     }
     return list_page(
@@ -72,13 +72,9 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _held(request: HttpRequest) -> int:
-    """Count what waits for a review, once a request: page and navigation both say it."""
-    known: int | None = getattr(request, "_held_messages", None)
-    if known is None:
-        known = readable(request).filter(state=State.HELD).count()
-        request._held_messages = known  # type: ignore[attr-defined]
-    return known
+def held(request: HttpRequest) -> QuerySet[Message]:
+    """Return what waits for a review; page and navigation both count it."""
+    return readable(request).filter(state=State.HELD)
 
 
 # ---------------------------------------------------------------- one message
@@ -331,14 +327,9 @@ def person_panel(request: HttpRequest, obj: Any) -> str | None:
     return render_to_string("desk/messages/panel.html", {"rows": listed, "url": url}, request=request)
 
 
-def held_count(request: HttpRequest) -> int:
-    """Return how many messages wait for a review, for the navigation."""
-    return _held(request)
-
-
 def register() -> None:
     """Hang the messages into navigation and the person's page."""
     navigation.add(
-        Entry("organiser", 80, gettext_lazy("Messages"), "desk:messages", icon="envelope", count=held_count)
+        Entry("organiser", 80, gettext_lazy("Messages"), "desk:messages", icon="envelope", counted=held)
     )
     panels.add("person", person_panel, order=90)

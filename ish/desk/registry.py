@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -20,15 +20,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a role's navigation. `count(request)` is shown beside it when above zero; `stage` hides the entry in
-    editions whose programme lacks that stage."""
+    """One entry of a role's navigation. Beside it is shown how many rows `counted(request)` has, when above zero (None: nothing
+    to count); `stage` hides the entry in editions whose programme lacks that stage."""
 
     role: str
     order: int
     label: Label
     url_name: str
     icon: str = ""
-    count: Callable[[HttpRequest], int] | None = None
+    counted: Callable[[HttpRequest], QuerySet[Any] | None] | None = None
     stage: str | None = None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -184,12 +184,58 @@ def numbers(
 ) -> list[Numbers]:
     """Return the numbers of each body in the edition (two queries, however many bodies and students)."""
     wanted = list(bodies)
+    counted = _counted(edition, wanted, rows)
+    quotas = programme.quotas_by_body(edition)
+    return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
+
+
+def _counted(
+    edition: Edition, wanted: list[NominatingBody], rows: QuerySet[Nomination] | None = None
+) -> dict[int, dict[str, int]]:
     base = Nomination.objects.all() if rows is None else rows
     base = base.filter(edition=edition, body__in=wanted).order_by()
     found: list[Any] = list(base.values("body").annotate(**_counts()))
-    counted = {row.pop("body"): row for row in found}
-    quotas = programme.quotas_by_body(edition)
-    return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
+    return {row.pop("body"): row for row in found}
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The way from names to accepted places: of the first partners by name, and of all together. `more`: there are others."""
+
+    rows: list[dict[str, Any]]
+    totals: dict[str, int]
+    more: bool
+
+
+def funnel(edition: Edition, *, first: int) -> Funnel:
+    """Return how many are named, handed in, selected and accepted (four queries, however many partners there are)."""
+    agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
+    named = Nomination.objects.filter(edition=edition, body=OuterRef("pk"))
+    bodies = taking_part(edition).annotate(
+        places=Subquery(agreed.values("places")[:1]), reserves=Subquery(agreed.values("reserve_places")[:1])
+    )
+    bodies = bodies.filter(Q(places__gt=0) | Exists(named))
+    shown = list(bodies[: first + 1])
+    counted = _counted(edition, shown[:first])
+    names = ("total", "submitted", "holding", "accepted")
+    of_all = {name: count for name, count in _counts().items() if name in names}
+    return Funnel(
+        rows=[
+            {
+                "body": b,
+                "places": b.places or 0,
+                "reserves": b.reserves,
+                **dict.fromkeys(names, 0),
+                **counted.get(b.pk, {}),
+            }
+            for b in shown[:first]
+        ],
+        totals={
+            **Nomination.objects.filter(edition=edition).aggregate(**of_all),
+            **programme.places_agreed(edition),
+        },
+        more=len(shown) > first,
+    )
 
 
 def taking_part(edition: Edition) -> QuerySet[NominatingBody]:
@@ -282,13 +328,13 @@ def guardian_of(nomination: Nomination) -> Guardian | None:
     return Guardian.objects.filter(person=nomination.participation.person_id).order_by("pk").first()
 
 
-def undecided(request: HttpRequest) -> int:
-    """Return how many handed-in nominations of the edition they organise have no decision in sight."""
+def undecided(request: HttpRequest) -> QuerySet[Nomination] | None:
+    """Return the handed-in nominations of the edition they organise that have no decision in sight; None without edition."""
     edition = programme.edition_as(request, ORGANISER)
     if edition is None:
-        return 0
+        return None
     rows = Nomination.objects.filter(COUNTED, edition=edition, sender_state__in=IN_HAND, pending="")
-    return rows.filter(participation__state=State.PROSPECTIVE).exclude(receiver_state__in=DECISIONS).count()
+    return rows.filter(participation__state=State.PROSPECTIVE).exclude(receiver_state__in=DECISIONS)
 
 
 def who_would_come(edition: Edition) -> tuple[dict[str, int], int, int]:

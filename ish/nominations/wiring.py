@@ -4,7 +4,6 @@ from typing import Any
 
 from auditlog.registry import auditlog
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -82,11 +81,6 @@ def _describe(coordinator_id: int) -> str:
     return str(_("Coordinator of %(body)s")) % {"body": row.body} if row else ""
 
 
-def _to_decide(request: HttpRequest) -> int:
-    """How many nominations wait for a decision; beside the organiser's entry."""
-    return queries.undecided(request)
-
-
 def _hang_into_the_frame() -> None:
     stage = Stage.NOMINATIONS
     navigation.add(Entry(COORDINATOR, 10, _("Your students"), "nominations:mine", "people", stage=stage))
@@ -98,7 +92,7 @@ def _hang_into_the_frame() -> None:
             _("Decisions"),
             "nominations:decisions",
             "check-square",
-            count=_to_decide,
+            counted=queries.undecided,
             stage=stage,
         )
     )

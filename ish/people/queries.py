@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts import roles
+from ish.desk import counts
 from ish.people.models import Participation, Person
 from ish.people.states import OPEN, State
 from ish.privacy import catalogue
@@ -86,16 +87,13 @@ def acceptance_closes(edition: Edition) -> date | None:
 
 def erasable(person_id: int) -> list[tuple[int, str]]:
     """Return (number, what) of the rows of each declared model that hold something personal of this person."""
-    found: list[tuple[int, str]] = []
-    for policy in catalogue.every().values():
-        lookup = policy.lookup()
-        if lookup is None or not policy.fields:
-            continue
-        count = policy.model._default_manager.filter(**{lookup: person_id}).count()
-        meta = policy.model._meta
-        if count:
-            found.append((count, str(meta.verbose_name if count == 1 else meta.verbose_name_plural)))
-    return found
+    policies = [policy for policy in catalogue.every().values() if policy.lookup() and policy.fields]
+    rows = [policy.model._default_manager.filter(**{str(policy.lookup()): person_id}) for policy in policies]
+    return [
+        (count, str(meta.verbose_name if count == 1 else meta.verbose_name_plural))
+        for count, policy in zip(counts.together(rows), policies, strict=True)
+        if count and (meta := policy.model._meta)
+    ]
 
 
 def states_in(edition: Edition) -> list[dict[str, Any]]:

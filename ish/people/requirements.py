@@ -317,6 +317,17 @@ def tasks(participation: Participation, at: date) -> list[Task]:
     return tasks_for([participation], at, participation.edition)[participation.pk]
 
 
+def hand_on(participation: Participation, found: list[Task]) -> None:
+    """Lay the tasks of a row beside it, so that the panels of the same page need not ask for them again."""
+    participation.tasks_at_hand = found  # type: ignore[attr-defined]
+
+
+def at_hand(participation: Participation, at: date) -> list[Task]:
+    """Return the tasks that the page has handed on with the row, else those of the day."""
+    found: list[Task] | None = getattr(participation, "tasks_at_hand", None)
+    return tasks(participation, at) if found is None else found
+
+
 def tasks_for(
     participations: Sequence[Participation], at: date, edition: Edition | None = None
 ) -> dict[int, list[Task]]:

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readiness/remind/", views.remind, name="remind"),
     path("to-do/", views.mine, name="mine"),
     path("<int:pk>/", views.person, name="person"),
-    path("<int:pk>/looks/", views.looks, name="looks"),
     path("<int:pk>/erase/", views.erase, name="erase"),
     path("participations/<int:pk>/to-do/", views.tasks, name="tasks"),
     path("participations/<int:pk>/place/", views.place, name="place"),

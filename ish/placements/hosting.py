@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from accounts import roles
 from ish.desk import names
 from ish.placements import rules
@@ -33,15 +35,37 @@ def projects_of(user: Any, edition: Edition | None) -> list[dict[str, Any]]:
     ]
 
 
+def glance(user: Any, edition: Edition | None, *, first: int) -> list[dict[str, Any]]:
+    """Return the user's projects with the names of the students, of `first` at most, and how many `more` there are."""
+    if edition is None:
+        return []
+    projects = list(roles.visible_to(LabProject.objects.filter(edition=edition), user, role=ROLE))
+    placed = _placed(projects)
+    counts = dict(placed.order_by().values_list("project").annotate(number=Count("pk")))
+    shown = list(placed.select_related("participation__person")[:first])
+    people = [row.participation.person for row in shown]
+    fields = ("given_names", "family_name")
+    names_of: dict[int, list[str]] = {}
+    known = privacy.reveal_many(people, reader=user, role=ROLE, fields=fields, where="host")
+    for row, values in zip(shown, known, strict=True):
+        if values:
+            names_of.setdefault(row.project_id, []).append(" ".join(filter(None, map(values.get, fields))))
+    return [
+        {"project": p, "students": (told := names_of.get(p.pk, [])), "more": counts.get(p.pk, 0) - len(told)}
+        for p in projects
+    ]
+
+
+def _placed(projects: list[LabProject]) -> QuerySet[Placement]:
+    """Return the placements that the plan in force makes in the projects, of people who still take part."""
+    return Placement.objects.filter(
+        project__in=projects, plan__state=PlanState.PUBLISHED, participation__state__in=rules.PLACEABLE
+    ).order_by("starts_on", "participation__person__family_name", "pk")
+
+
 def _students(user: Any, edition: Edition, projects: list[LabProject]) -> dict[int, list[dict[str, Any]]]:
     placed = list(
-        Placement.objects.filter(
-            project__in=projects,
-            plan__state=PlanState.PUBLISHED,
-            participation__state__in=rules.PLACEABLE,
-        )
-        .select_related("participation__person", "participation__education", "project")
-        .order_by("starts_on", "participation__person__family_name", "pk")
+        _placed(projects).select_related("participation__person", "participation__education", "project")
     )
     people = [row.participation.person for row in placed]
     known = privacy.reveal_many(people, reader=user, role=ROLE, fields=PERSON_FIELDS, where="host")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,11 +11,15 @@ from accounts import roles
 from ish.desk.registry import Hit, words_match
 from ish.people import queries as people
 from ish.people.models import Participation
-from ish.placements import board, filters, hosting, queries, rules, showing
-from ish.placements.models import LabProject, Plan, WishList
+from ish.placements import filters, hosting, queries, rules, showing
+from ish.placements.models import LabProject, Placement, WishList
+from ish.placements.states import PlanState
 from ish.programme.models import Edition
 from ish.programme.queries import has_begun
 from ish.programme.states import PhaseCode, Stage
+
+ON_THE_DESK = 50
+"""So many students stand on a lab supervisor's desk."""
 
 
 def person_panel(request: HttpRequest, participation: Any) -> str | None:
@@ -48,23 +53,26 @@ def organiser_panel(request: HttpRequest, edition: Edition | None) -> str | None
     """How far the lab places are, on the organisers' desk."""
     if edition is None or not has_begun(edition, PhaseCode.WISHES):
         return None
-    published = queries.published_plan(edition)
-    current = published or Plan.objects.filter(edition=edition).first()
+    current = queries.current_plan(edition)
     everybody = queries.to_place(edition).order_by()
+    placed = Placement.objects.filter(plan=current, participation=OuterRef("pk"))
+    told = everybody.aggregate(
+        people=Count("pk"),
+        wished=Count("pk", filter=Q(wish_list__submitted_at__isnull=False)),
+        without=Count("pk", filter=~Exists(placed)),
+    )
     context = {
         "edition": edition,
-        "people": everybody.count(),
-        "wished": everybody.filter(wish_list__submitted_at__isnull=False).count(),
+        **told,
         "plan": current,
-        "profile": board.profile(current) if current else None,
-        "published": published,
+        "published": current if current and current.state == PlanState.PUBLISHED else None,
     }
     return render_to_string("placements/panels/organiser.html", context, request=request)
 
 
 def host_panel(request: HttpRequest, edition: Edition | None) -> str | None:
     """Own projects on the lab supervisor's desk."""
-    context = {"edition": edition, "projects": hosting.projects_of(request.user, edition)}
+    context = {"edition": edition, "projects": hosting.glance(request.user, edition, first=ON_THE_DESK)}
     return render_to_string("placements/panels/host.html", context, request=request)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When, prefetch_related_objects
 
 from ish import clock
 from ish.people.models import Participation
@@ -37,6 +37,13 @@ def published_plan(edition: Edition) -> Plan | None:
     return Plan.objects.filter(edition=edition, state=PlanState.PUBLISHED).first()
 
 
+def current_plan(edition: Edition) -> Plan | None:
+    """Return the plan in force, else the newest one, if there is any (one query)."""
+    in_force = Case(When(state=PlanState.PUBLISHED, then=0), default=1)
+    order = Plan._meta.ordering or ("pk",)
+    return Plan.objects.filter(edition=edition).order_by(in_force, *order).first()
+
+
 def labs_of(participation: Participation) -> list[Placement]:
     """Return the published placements of somebody who still takes part, in order of their days."""
     return list(
@@ -46,9 +53,14 @@ def labs_of(participation: Participation) -> list[Placement]:
             participation__state__in=rules.PLACEABLE,
         )
         .select_related("project__institute", "plan")
-        .prefetch_related(Prefetch("project__hosts", queryset=Host.objects.order_by("name")))
         .order_by("starts_on")
     )
+
+
+def with_hosts(places: list[Placement]) -> list[Placement]:
+    """Return the placements with their lab supervisors at hand, by name (one query)."""
+    prefetch_related_objects(places, Prefetch("project__hosts", queryset=Host.objects.order_by("name")))
+    return places
 
 
 def lab_of(participation: Participation) -> Placement | None:

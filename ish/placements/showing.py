@@ -102,7 +102,7 @@ def list_in_words(projects: Sequence[LabProject]) -> str:
 
 def own(participation: Participation) -> dict[str, Any]:
     """Return what the page "Your lab" needs: the lab or labs, or the wishes and when the labs are published."""
-    places = queries.labs_of(participation)
+    places = queries.with_hosts(queries.labs_of(participation))
     wish_list = WishList.objects.filter(participation=participation).first()
     phase = programme.phase(participation.edition, PhaseCode.PUBLICATION)
     return {

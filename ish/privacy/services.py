@@ -82,11 +82,17 @@ def _is_asked(policy: FieldPolicy, role: str, phases: Any, at: date) -> bool:
 
 def anchor(obj: models.Model) -> models.Model:
     """Return the row of the spine by which it is decided who sees `obj`: its participation, its person, or itself."""
-    policy = catalogue.declared(obj)
+    for step in way_to_anchor(catalogue.declared(obj)):
+        obj = getattr(obj, step)
+    return obj
+
+
+def way_to_anchor(policy: ModelPolicy) -> list[str]:
+    """Return the steps from a row to its anchor; none for a person, and for what knows its person by key alone."""
     if not policy.person or policy.person.startswith("#"):
-        return obj
-    anchor_row: models.Model = getattr(obj, policy.person.split("__")[0])
-    return anchor_row
+        return []
+    steps = policy.person.split("__")
+    return steps[:-1] or steps
 
 
 def reveal(
@@ -143,22 +149,36 @@ def reveal_many(
     For lists and exports: the number of queries does not depend on the number of rows, and each person looked at gets a
     look row of their own. Objects should come with the way to their person prefetched (`select_related`).
     """
-    rows = list(objs)
-    if not rows:
-        return []
-    policy = catalogue.declared(rows[0])
-    anchors = [anchor(obj) for obj in rows]
-    seen = _seen(anchors, reader, role)
+    return list(reveal_each(objs, reader=reader, role=role, where=where, fields=fields))
+
+
+def reveal_each(
+    objs: Iterable[models.Model], *, reader: Any, role: str, where: str, fields: Sequence[str] | None = None
+) -> list[Revealed]:
+    """Return for each object, of whatever declared models, what `role` may read of it (of `fields`, or of all); what the reader
+    does not see through the role is empty.
+
+    One query for each kind of anchor (participation, person), however many objects; looks are written down, one row an object.
+    """
+    rows = [(obj, anchor(obj)) for obj in objs]
+    seen = {kind: _seen([a for _obj, a in rows if type(a) is kind], reader, role) for kind in _kinds(rows)}
     parts_by_edition: dict[int | None, set[str]] = {}
     result, looks = [], []
-    for obj, anchored in zip(rows, anchors, strict=True):
-        values = _values(policy, obj, reader, role, fields, parts_by_edition) if anchored.pk in seen else {}
+    for obj, anchored in rows:
+        policy = catalogue.declared(obj)
+        wanted = list(policy.fields) if fields is None else fields
+        known = anchored.pk in seen[type(anchored)]
+        values = _values(policy, obj, reader, role, wanted, parts_by_edition) if known else {}
         logged = _logged(policy, values)
         if logged and role != "participant" and (person_id := policy.person_id(obj)) is not None:
             looks.append(Look(reader=reader, role=role, person_id=person_id, fields=logged, where=where))
-        result.append(values)
+        result.append(Revealed(obj, values))
     Look.objects.bulk_create(looks, batch_size=500)
     return result
+
+
+def _kinds(rows: Sequence[tuple[models.Model, models.Model]]) -> set[type[models.Model]]:
+    return {type(anchored) for _obj, anchored in rows}
 
 
 def _seen(anchors: Sequence[models.Model], reader: Any, role: str) -> set[Any]:

@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from accounts import roles
-from ish import clock
-from ish.people.models import Person
+from ish.people.models import Participation, Person
 from ish.privacy import catalogue
-from ish.privacy.models import Look
-from ish.privacy.services import Hidden, looks_of, reveal
+from ish.privacy.services import Revealed, reveal_each, way_to_anchor
 from ish.profiles import showing
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -38,30 +33,59 @@ class Group:
 
 
 def of(person: Person, *, reader: Any) -> list[Group]:
-    """Return all that is kept about `person` and that they may read, by kind, in the order of the declarations."""
+    """Return all that is kept about `person` and that they may read, by kind, in the order of the declarations.
+
+    One query a kind and one a kind of anchor, however much there is; what a participation has one of comes with it.
+    """
+    by_kind = _rows(person)
+    objs = [row for rows in by_kind.values() for row in rows]
+    known = iter(reveal_each(objs, reader=reader, role="participant", where="own data"))
     found = []
-    for policy in catalogue.every().values():
-        lookup = policy.lookup()
-        if lookup is None or not policy.fields:
-            continue
-        rows = [_facts(row, reader) for row in policy.model._default_manager.filter(**{lookup: person.pk})]
-        if filled := [facts for facts in rows if facts]:
-            title = str(policy.model._meta.verbose_name_plural)
-            found.append(Group(capfirst(title), policy.label, filled))
+    for label, rows in by_kind.items():
+        lists = [_facts(next(known)) for _row in rows]
+        if filled := [facts for facts in lists if facts]:
+            title = str(catalogue.declared(label).model._meta.verbose_name_plural)
+            found.append(Group(capfirst(title), label, filled))
     # What was written to somebody is long: it comes after what is kept about them.
     return sorted(found, key=lambda group: group.label == "outbox.message")
 
 
-def _facts(row: Model, reader: Any) -> list[dict[str, Any]]:
-    try:
-        known = reveal(row, reader=reader, role="participant", where="own data")
-    except Hidden:
-        return []
+def _rows(person: Person) -> dict[str, list[Model]]:
+    """Return the rows about a person by the label of their model."""
+    single = _singles()
+    taking_part = list(Participation.objects.filter(person=person).select_related(*single.values()))
+    for row in taking_part:
+        row.person = person
+    found: dict[str, list[Model]] = {}
+    for label, policy in catalogue.every().items():
+        lookup = policy.lookup()
+        if lookup is None or not policy.fields:
+            continue
+        if policy.model is Person:
+            found[label] = [person]
+        elif policy.model is Participation:
+            found[label] = list(taking_part)
+        elif label in single:
+            found[label] = [own for row in taking_part if (own := getattr(row, single[label], None))]
+        else:
+            rows = policy.model._default_manager.filter(**{lookup: person.pk})
+            way = "__".join(way_to_anchor(policy))
+            found[label] = list(rows.select_related(way) if way else rows)
+    return found
+
+
+def _singles() -> dict[str, str]:
+    """Return what a participation has one of (a nomination, a section of the profile): the label and the way there."""
+    own = [relation for relation in Participation._meta.related_objects if relation.one_to_one]
+    return {relation.related_model._meta.label_lower: str(relation.get_accessor_name()) for relation in own}
+
+
+def _facts(known: Revealed) -> list[dict[str, Any]]:
     return [
         {
             "name": f["name"],
             "label": capfirst(str(f["label"])),
-            "value": showing.words(row, f["name"]),
+            "value": showing.words(known.obj, f["name"]),
             "raw": f["value"],
         }
         for f in known.facts()
@@ -80,54 +104,3 @@ def as_plain(groups: list[Group]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     simple = isinstance(value, (str, int, float, bool, list, dict)) or value is None
     return value if simple else str(value)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One look in words."""
-
-    at: Any
-    reader: str
-    role: str
-    what: list[str]
-    where: str
-    reason: str
-
-
-def looks(person: Person, limit: int = 200) -> list[Shown]:
-    """Return who looked at a person's sensitive facts, in words, newest first."""
-    return [_shown(row) for row in looks_of(person.pk)[:limit]]
-
-
-def _shown(look: Look) -> Shown:
-    known = {role.name: role.label for role in roles.every()}
-    reader = look.reader.name or look.reader.email if look.reader else _("somebody whose account is gone")
-    return Shown(
-        at=clock.seen(look.at),
-        reader=str(reader),
-        role=str(known.get(look.role, look.role)),
-        what=_what(look.fields),
-        where=_WHERE.get(look.where, lambda: look.where)(),
-        reason=look.reason,
-    )
-
-
-_WHERE = {
-    "page": lambda: _("on a page"),
-    "person page": lambda: _("on your page"),
-    "form": lambda: _("while filling in for you"),
-    "conflict": lambda: _("while filling in for you"),
-    "export": lambda: _("in a list taken away as a file"),
-}
-
-
-def _what(fields: list[str]) -> list[str]:
-    """Return the facts seen by their section: which part of it would say more than it helps."""
-    titles = []
-    for name in fields:
-        label = name.rpartition(".")[0]
-        try:
-            titles.append(str(apps.get_model(label)._meta.verbose_name))
-        except (LookupError, ValueError):
-            titles.append(name)
-    return [title[:1].upper() + title[1:] for title in dict.fromkeys(titles)]

@@ -14,6 +14,8 @@ from ish.people.models import Participation
 from ish.people.states import Actor
 from ish.profiles import notice, rules, sections
 
+NOTICE = "notice"
+"""The code of the requirement to read the privacy notice."""
 SEALED = ("passport", "health")
 """Sections whose facts are shown on the person's page only when somebody asks for them."""
 
@@ -22,7 +24,7 @@ def cards(participation: Participation, *, user: Any, role: str) -> list[dict[st
     """Return one line a section: how it stands, since when, and where it is filled in."""
     at = rules.today(participation)
     zone = people_rules.zone_of(participation)
-    tasks = {task.requirement.code: task for task in requirements.tasks(participation, at)}
+    tasks = {task.requirement.code: task for task in requirements.at_hand(participation, at)}
     reader = Actor.PARTICIPANT if role == "participant" else Actor.ORGANISER
     found = []
     rows = sections.rows(participation)
@@ -39,6 +41,7 @@ def cards(participation: Participation, *, user: Any, role: str) -> list[dict[st
                 "url": reverse("profiles:section", args=[participation.pk, section.code]),
                 "facts_url": reverse("profiles:facts", args=[participation.pk, section.code]),
                 "saved_at": row.saved_at,
+                "filled": section.filled(row),
                 "sealed": section.code in SEALED,
             }
         )
@@ -63,13 +66,12 @@ def line(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def person_panel(request: HttpRequest, participation: Participation) -> str | None:
-    """The profile on the organisers' page of a person: no fact of it before somebody asks."""
-    if rules.role_of(request.user, participation) != "organiser":
-        return None
+    """The profile on the organisers' page of a person (which is theirs alone): no fact of it before somebody asks."""
+    found = requirements.at_hand(participation, rules.today(participation))
     context = {
         "participation": participation,
         "cards": cards(participation, user=request.user, role="organiser"),
-        "notice_read": rules.notice_read(participation),
+        "notice": next((task for task in found if task.requirement.code == NOTICE), None),
     }
     return render_to_string("profiles/panels/person.html", context, request=request)
 

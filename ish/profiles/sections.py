@@ -48,6 +48,10 @@ class Section:
         row.participation = participation
         return row
 
+    def filled(self, row: Any) -> bool:
+        """Whether the section's row holds anything at all."""
+        return any(getattr(row, name) not in (None, "", [], {}) for name in self.fields)
+
 
 ABOUT_ME = Section(
     code="about_me",

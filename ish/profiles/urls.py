@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.profiles.views import looking, notice_text, own, section
+from ish.profiles.views import looking, looks, notice_text, own, section
 
 app_name = "profiles"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", own.mine, name="mine"),
     path("my-data/", own.data, name="data"),
-    path("looks/", own.looks, name="looks"),
+    path("looks/<int:pk>/", looks.looks, name="looks"),
     path("notice-text/", notice_text.notice_text, name="notice_text"),
     path("<int:pk>/", own.profile, name="profile"),
     path("<int:pk>/notice/", own.notice, name="notice"),

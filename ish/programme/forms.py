@@ -1,6 +1,7 @@
 """Input for programmes, editions, phases, partners, places and organisers."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -110,14 +111,14 @@ class NewEditionForm(Form):
     """A new edition: last time's with its days moved, or one with the usual calendar."""
 
     number = forms.IntegerField(
-        label=_("Number"),
+        label=_("number"),
         min_value=1,
         max_value=999,
         widget=forms.NumberInput(attrs=_SHORT),
         help_text=_("The 30th school is number 30."),
     )
-    arrival_day = DateField(label=_("Day of arrival"))
-    departure_day = DateField(label=_("Day of departure"))
+    arrival_day = DateField(label=_("day of arrival"))
+    departure_day = DateField(label=_("day of departure"))
     places_planned = forms.IntegerField(
         label=_("Places in all"), min_value=0, max_value=5000, widget=forms.NumberInput(attrs=_SHORT)
     )
@@ -164,8 +165,8 @@ class BeginForm(ProgrammeForm):
         widget=forms.NumberInput(attrs=_SHORT),
         help_text=_("The 30th school is number 30."),
     )
-    arrival_day = DateField(label=_("Day of arrival"))
-    departure_day = DateField(label=_("Day of departure"))
+    arrival_day = DateField(label=_("day of arrival"))
+    departure_day = DateField(label=_("day of departure"))
     time_zone = TimeZoneField(label=_("Time zone"), initial="Europe/Berlin")
     places_planned = forms.IntegerField(
         label=_("Places in all"),
@@ -266,6 +267,9 @@ class BodyForm(_Seen):
         return found
 
 
+_ROW = re.compile(r"b([0-9]{1,18})-places")
+
+
 class QuotaForm(Form):
     """The places of one partner: one row of the page."""
 
@@ -304,14 +308,17 @@ class QuotaForm(Form):
         )
 
 
-def quota_forms(edition: Edition, data: Any = None) -> list[QuotaForm]:
-    """Return one form per partner that could take part in the edition or already has places in it, by name."""
-    quotas = queries.quotas_by_body(edition)
-    going_on = {body.pk: body for body in queries.bodies_for(edition)}
-    missing = [pk for pk in quotas if pk not in going_on]
-    going_on |= {body.pk: body for body in NominatingBody.objects.filter(pk__in=missing)}
-    ordered = sorted(going_on.values(), key=lambda body: body.name.casefold())
-    return [QuotaForm(data, body=body, quota=quotas.get(body.pk)) for body in ordered]
+def quota_forms(edition: Edition, bodies: Iterable[NominatingBody], data: Any = None) -> list[QuotaForm]:
+    """Return one form for each of the partners."""
+    shown = list(bodies)
+    quotas = queries.quotas_by_body(edition, shown)
+    return [QuotaForm(data, body=body, quota=quotas.get(body.pk)) for body in shown]
+
+
+def bodies_typed(edition: Edition, data: Mapping[str, Any]) -> list[NominatingBody]:
+    """Return the partners of the edition for whom something was sent: others may have come onto that page meanwhile."""
+    keys = [int(match[1]) for name in data if (match := _ROW.fullmatch(name))]
+    return list(queries.partners_of(edition).filter(pk__in=keys))
 
 
 class OrganiserForm(Form):

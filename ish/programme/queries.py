@@ -1,10 +1,11 @@
 """Reads: the edition in hand, its phases, its organisers, its partners with their places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -26,7 +27,7 @@ def editions_for(user: Any) -> list[Edition]:
             active_on(clock.today()), user_id=user.pk, edition=OuterRef("pk")
         )
         seen = roles.visible_to(Edition.objects.select_related("programme"), user)
-        seen = seen.annotate(organised=Exists(organised))
+        seen = seen.annotate(**{f"does_{part}": Exists(organised.filter(part=part)) for part in Part.values})
         kept = list(seen.order_by("-arrival_day", "pk"))
         user._editions = kept
     return kept
@@ -95,13 +96,14 @@ def organisers_of(edition: Edition, part: str | None = None, at: date | None = N
 
 
 def parts_of(user: Any, edition_ids: Sequence[int] | None = None) -> set[str]:
-    """Return the parts of the work that `user` does today, in the given editions or in any (asked once a request)."""
-    kept: list[tuple[int, str]] | None = getattr(user, "_parts", None)
-    if kept is None:
-        rows = Organiser.objects.filter(active_on(clock.today()), user_id=user.pk)
-        kept = list(rows.values_list("edition", "part"))
-        user._parts = kept
-    return {part for edition, part in kept if edition_ids is None or edition in edition_ids}
+    """Return the parts of the work that `user` does today, in the given editions or in any (known with the editions)."""
+    mine = [row for row in editions_for(user) if edition_ids is None or row.pk in edition_ids]
+    return {part for edition in mine for part in _done_in(edition)}
+
+
+def _done_in(edition: Edition) -> set[str]:
+    """Return the parts that the user for whom the edition was fetched does there."""
+    return {part for part in Part.values if getattr(edition, f"does_{part}")}
 
 
 def bodies_for(edition: Edition) -> QuerySet[NominatingBody]:
@@ -109,9 +111,23 @@ def bodies_for(edition: Edition) -> QuerySet[NominatingBody]:
     return NominatingBody.objects.filter(active_on(edition.arrival_day), dormant=False)
 
 
-def quotas_by_body(edition: Edition) -> dict[int, Quota]:
-    """Return the places of an edition by the key of the body."""
-    return {row.body_id: row for row in edition.quotas.all()}
+def partners_of(edition: Edition) -> QuerySet[NominatingBody]:
+    """Return the partners that could take part in the edition or already have places in it, by name."""
+    agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
+    could = Q(active_on(edition.arrival_day), dormant=False)
+    return NominatingBody.objects.filter(could | Exists(agreed)).order_by(Lower("name"), "pk")
+
+
+def quotas_by_body(edition: Edition, bodies: Iterable[NominatingBody] | None = None) -> dict[int, Quota]:
+    """Return the places of an edition by the key of the body, of all bodies or of these."""
+    rows = edition.quotas.all()
+    return {row.body_id: row for row in (rows if bodies is None else rows.filter(body__in=list(bodies)))}
+
+
+def places_agreed(edition: Edition) -> dict[str, int]:
+    """Return how many places, and places on the waiting list, all partners have together: {"places", "reserves"}."""
+    found = edition.quotas.aggregate(places=Sum("places"), reserves=Sum("reserve_places"))
+    return {name: number or 0 for name, number in found.items()}
 
 
 def quota(edition: Edition, body: NominatingBody) -> Quota | None:
@@ -140,7 +156,7 @@ def edition_as(request: HttpRequest, role: str) -> Edition | None:
     """
     editions, current = editions_for(request.user), current_edition(request)
     if role == "organiser":
-        mine = [edition for edition in editions if edition.organised]  # type: ignore[attr-defined]
+        mine = [edition for edition in editions if _done_in(edition)]
     elif [held.name for held in roles.held_by(request.user)] == [role]:
         mine = editions
     else:

@@ -141,8 +141,7 @@ def appoint(*, edition: Edition, user: Any, part: str = Part.LEAD) -> Organiser:
         defaults={"user": user, "name": user.get_full_name(), "active_to": None},
     )
     roles.forget_held(user)
-    for name in ("_editions", "_parts"):
-        user.__dict__.pop(name, None)
+    user.__dict__.pop("_editions", None)
     return row
 
 
@@ -288,8 +287,9 @@ class QuotaResult:
 def save_quotas(*, edition: Edition, rows: Sequence[QuotaInput]) -> QuotaResult:
     """Save the places of many partners at once; rows that nobody touched are not written."""
     Edition.objects.select_for_update().get(pk=edition.pk)
-    known = {row.body_id: row for row in Quota.objects.filter(edition=edition)}
-    allowed = set(NominatingBody.objects.values_list("pk", flat=True))
+    keys = [typed.body_id for typed in rows]
+    known = {row.body_id: row for row in Quota.objects.filter(edition=edition, body__in=keys)}
+    allowed = set(NominatingBody.objects.filter(pk__in=keys).values_list("pk", flat=True))
     result = QuotaResult()
     for typed in rows:
         if typed.body_id not in allowed:

@@ -101,7 +101,7 @@ def test_a_coordinator_who_takes_part_elsewhere_reads_nobodys_look_log(cast, as_
     other = makers.edition(29, cast.edition.arrival_day.replace(year=2026))
     makers.organiser(other, cast.cem.email)
     client = as_user(cast.cem)
-    assert client.get(reverse("people:looks", args=[row.participation.person_id])).status_code == 404
+    assert client.get(reverse("profiles:looks", args=[row.participation.person_id])).status_code == 404
     assert client.get(reverse("profiles:section", args=[row.participation_id, "about_me"])).status_code == 404
     response = client.get(reverse("people:contact", args=[row.participation_id]))
     assert response.status_code == 200

@@ -41,7 +41,7 @@ def world(edition, as_user, on_day):
 
 # ---------------------------------------------------------------- WHO REACHES WHAT
 
-OF_PERSON = ("people:person", "people:erase", "people:looks")
+OF_PERSON = ("people:person", "people:erase")
 OF_ORGANISER = ("people:contact",)
 
 

@@ -342,7 +342,7 @@ def test_the_notice_is_complete_in_both_languages_and_public(client, pia, langua
 def test_students_see_who_looked(client, pia, organiser, as_user):
     Health.objects.create(participation=pia, diet=SECRET)
     as_user(organiser()).post(facts(pia, "health"), {"reason": "menu planning"})
-    page = client.get(reverse("profiles:looks")).content.decode()
+    page = client.get(reverse("profiles:looks", args=[pia.person_id])).content.decode()
     for words in ("Olga lead", "organiser", "Health and diet", "menu planning"):
         assert words in page
     assert SECRET not in page
@@ -369,7 +369,7 @@ def test_the_profile_leads_to_sections_data_looks_and_notice(client, pia):
         "profiles:profile", args=[pia.pk]
     )
     page = client.get(reverse("profiles:profile", args=[pia.pk])).content.decode()
-    for target in (url(pia), reverse("profiles:data"), reverse("profiles:looks")):
+    for target in (url(pia), reverse("profiles:data"), reverse("profiles:looks", args=[pia.person_id])):
         assert f'href="{target}"' in page
 
 

@@ -13,6 +13,9 @@ from ish.nominations.views import showing
 from ish.people.models import Participation
 from ish.privacy import services as privacy
 
+ON_THE_DESK = 20
+"""So many partners stand on an organiser's desk."""
+
 
 def coordinator_panel(request: HttpRequest, edition: Any) -> str | None:
     """On a coordinator's desk: places, waiting list, due date, what waits for them."""
@@ -28,12 +31,7 @@ def organiser_panel(request: HttpRequest, edition: Any) -> str | None:
     """On an organiser's desk: the way from names to accepted places, partner by partner."""
     if edition is None or not edition.has_stage("nominations"):
         return None
-    found = [n for n in queries.numbers(edition, queries.taking_part(edition)) if n.total or n.places]
-    totals = {
-        name: sum(getattr(n, name) for n in found)
-        for name in ("places", "total", "submitted", "holding", "accepted")
-    }
-    context = {"edition": edition, "numbers": found, "totals": totals}
+    context = {"edition": edition, "funnel": queries.funnel(edition, first=ON_THE_DESK)}
     return render_to_string("nominations/panels/organiser.html", context, request=request)
 
 

@@ -2,7 +2,7 @@
 
 from ish.people.views.lists import people_list, readiness, readiness_totals, remind
 from ish.people.views.own import accept, contact, give_back, mine, place, tasks
-from ish.people.views.person import erase, invite, looks, move, person, unwaive, waive
+from ish.people.views.person import erase, invite, move, person, unwaive, waive
 
 __all__ = [
     "accept",
@@ -10,7 +10,6 @@ __all__ = [
     "erase",
     "give_back",
     "invite",
-    "looks",
     "mine",
     "move",
     "people_list",

@@ -1,10 +1,8 @@
-"""One person, as organisers see them: identity, ladder, to-do list, who looked; the rest are other apps' panels."""
+"""One person, as organisers see them: identity, ladder, to-do list; the rest are other apps' panels."""
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,11 +44,10 @@ _ENDING = (State.GAVE_BACK, State.WITHDREW, State.VISA_REFUSED, State.NO_SHOW, S
 @access("organiser")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person in the edition in hand (or the newest in which the reader sees them)."""
-    row = queries.person_or_404(request.user, pk, role="organiser")
-    taking_part = _participations(request, row)
+    taking_part = _participations(request, pk)
+    row = taking_part[0].person
     edition = programme.organised_edition(request)
     current = next((p for p in taking_part if p.edition_id == edition.pk), taking_part[0])
-    row.participations_shown = taking_part  # type: ignore[attr-defined]
     context = {
         "person": row,
         "participation": current,
@@ -60,9 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [_step(step) for step in current.steps.all()],
         "next_steps": _next_steps(current),
         **_tasks(current),
-        "waivers": {w.requirement: w for w in current.waivers.select_related("by")},
         "panels": panels.render("person", request, current),
-        "looks": [_look(look) for look in privacy.looks_of(row.pk)[:5]],
         "guardians": list(row.guardians.all()),
         "breadcrumbs": [
             {"label": _("People"), "url": reverse("people:list")},
@@ -72,16 +67,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", context)
 
 
-def _participations(request: HttpRequest, row: Person) -> list[Participation]:
+def _participations(request: HttpRequest, person_id: int) -> list[Participation]:
+    """Return what the person takes part in, as far as this organiser sees it; raises `Http404` when that is nothing."""
     steps = Prefetch("steps", queryset=Step.objects.select_related("by"))
-    seen = queries.seen_participations(request.user, role="organiser").filter(person=row)
+    seen = queries.seen_participations(request.user, role="organiser").filter(person=person_id)
     found = list(
-        seen.select_related("person", "edition__programme")
-        .prefetch_related(steps)
+        seen.select_related("person__user", "edition__programme")
+        .prefetch_related(steps, "person__guardians")
         .order_by("-edition__arrival_day")
     )
     if not found:
         raise Http404
+    for row in found:
+        row.person = found[0].person
     return found
 
 
@@ -153,12 +151,18 @@ def _tasks(row: Participation) -> dict[str, Any]:
     """Return what is to do in two lists: what is done is read rarely."""
     cards = _cards(row)
     done = [card for card in cards if card["tone"] == "done"]
-    return {"open_tasks": [card for card in cards if card not in done], "done_tasks": done}
+    lifted = any(card["task"].waived for card in cards)
+    return {
+        "open_tasks": [card for card in cards if card not in done],
+        "done_tasks": done,
+        "waivers": {w.requirement: w for w in row.waivers.select_related("by")} if lifted else {},
+    }
 
 
 def _cards(row: Participation) -> list[dict[str, Any]]:
     zone = rules.zone_of(row)
     found = requirements.tasks(row, clock.today(zone))
+    requirements.hand_on(row, found)
     cards = [showing.card(task, reader=Actor.ORGANISER, zone=zone, link=False) for task in found]
     for card, task in zip(cards, found, strict=True):
         card["waive_url"] = reverse("people:waive", args=[row.pk, task.requirement.code])
@@ -279,41 +283,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people:person", row.person_id)
 
 
-# ---------------------------------------------------------------- WHO LOOKED, ERASURE
-
-
-@require_safe
-@access("organiser", "participant")
-def looks(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who looked at the sensitive facts of a person: for themselves and for organisers."""
-    # By these two roles and by no other that shows the person: what was looked at says what there is to look at.
-    row = queries.person_as(request.user, pk, "participant", "organiser")
-    context = {
-        "person": row,
-        "own": row.user_id == request.user.pk,
-        "looks": [_look(look) for look in privacy.looks_of(row.pk)[:200]],
-        "breadcrumbs": [{"label": row.full_name or _("(erased)")}, {"label": _("Who looked")}],
-    }
-    return render(request, "people/looks.html", context)
-
-
-def _look(look: Any) -> dict[str, Any]:
-    return {
-        "at": clock.seen(look.at),
-        "reader": look.reader,
-        "where": look.where,
-        "reason": look.reason,
-        "words": ", ".join(dict.fromkeys(_field_words(path) for path in look.fields)),
-    }
-
-
-def _field_words(path: str) -> str:
-    """Return "profiles.health.allergies" as the page calls it; the path itself when there is no such field any more."""
-    label, _dot, name = path.rpartition(".")
-    try:
-        return str(apps.get_model(label)._meta.get_field(name).verbose_name)
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return path
+# ---------------------------------------------------------------- ERASURE
 
 
 @access("organiser")

@@ -1,6 +1,4 @@
-"""A student's own pages: the profile, the privacy notice, everything we hold, and who looked."""
-
-from typing import Any
+"""A student's own pages: the profile, the privacy notice, and everything we hold."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -100,18 +98,9 @@ def data(request: HttpRequest) -> HttpResponse:
         )
         answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
         return answer
-    context = {"groups": found, "breadcrumbs": _crumbs(_("Everything we hold about you"))}
+    crumbs = [
+        {"label": _("Your profile"), "url": reverse("profiles:mine")},
+        {"label": _("Everything we hold about you")},
+    ]
+    context = {"person": person, "groups": found, "breadcrumbs": crumbs}
     return render(request, "profiles/data.html", context)
-
-
-@access("participant")
-@require_safe
-def looks(request: HttpRequest) -> HttpResponse:
-    """Who looked at the reader's passport and health facts: who, when, at what, why."""
-    found = holdings.looks(_person(request))
-    crumbs: Any = _crumbs(_("Who looked at your data"))
-    return render(request, "profiles/looks.html", {"looks": found, "breadcrumbs": crumbs})
-
-
-def _crumbs(title: str) -> list[dict[str, str]]:
-    return [{"label": _("Your profile"), "url": reverse("profiles:mine")}, {"label": title}]

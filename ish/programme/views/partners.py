@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ish import clock
 from ish.desk.access import access
+from ish.desk.lists import PAGE_SIZE
 from ish.desk.registry import panels
 from ish.programme import forms, queries, services
 from ish.programme.models import NominatingBody
@@ -20,11 +22,14 @@ from ish.programme.views.saving import saved_by
 
 @access("organiser")
 def places(request: HttpRequest) -> HttpResponse:
-    """Places and waiting list of every partner on one page; rows of two editors do not get in each other's way."""
+    """Places and waiting list of every partner; rows of two editors do not get in each other's way."""
     current = queries.organised_edition(request)
-    rows = forms.quota_forms(current, request.POST or None)
+    paginator = Paginator(queries.partners_of(current), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    typed = forms.bodies_typed(current, request.POST)
+    rows = forms.quota_forms(current, typed or page.object_list, request.POST if typed else None)
     valid = [row.is_valid() for row in rows]  # all of them, so that every row says what is wrong with it
-    if request.method == "POST" and all(valid):
+    if typed and all(valid):
         result = services.save_quotas(edition=current, rows=[row.typed for row in rows])
         if result.conflicts:
             names = NominatingBody.objects.filter(pk__in=result.conflicts).values_list("name", flat=True)
@@ -33,13 +38,14 @@ def places(request: HttpRequest) -> HttpResponse:
         if result.changed or not result.conflicts:
             text = ngettext("%(n)s partner changed.", "%(n)s partners changed.", result.changed)
             messages.success(request, text % {"n": result.changed})
-        return redirect("programme:places")
+        return redirect(request.get_full_path())
     context = {
         "edition": current,
         "rows": rows,
         "wrong": [row for row in rows if row.is_bound and row.errors],
-        "total": sum(row.quota.places for row in rows if row.quota),
-        "reserves": sum(row.quota.reserve_places for row in rows if row.quota),
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "agreed": queries.places_agreed(current),
         "close": queries.phase(current, PhaseCode.NOMINATIONS),
         "breadcrumbs": [{"label": _("Partners and places")}],
     }

@@ -14,7 +14,6 @@ EXPECTED = {
     "people:remind": Expect(pages=of(*BOTH, status={200, 302, 405}), posts=of(*BOTH, status=FORM)),
     "people:mine": Expect(pages=of(*STUDENTS, status=FORM)),
     "people:person": Expect(pages=of("organiser"), args={"pk": "person"}),
-    "people:looks": Expect(pages=of("organiser", "participant"), args={"pk": "person"}),
     "people:erase": Expect(pages=of("organiser"), posts=of("organiser", status=FORM), args={"pk": "person"}),
     "people:tasks": Expect(pages=of("participant"), args=HERE),
     "people:place": Expect(pages=of("participant", status=FORM), args=HERE),

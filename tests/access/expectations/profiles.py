@@ -8,7 +8,7 @@ ARGS = {"pk": "participation", "code": Literal("education")}
 EXPECTED = {
     "profiles:mine": Expect(pages=of("participant", "participant_other", status=302)),
     "profiles:data": Expect(pages=of("participant", "participant_other")),
-    "profiles:looks": Expect(pages=of("participant", "participant_other")),
+    "profiles:looks": Expect(pages=OWN, args={"pk": "person"}),
     # Organisers are led to their own page of the person; the student reads the notice first.
     "profiles:profile": Expect(
         pages=of("organiser", "participant", status=302), args={"pk": "participation"}

@@ -1,0 +1,46 @@
+"""Who looked at the sealed facts of a person: one page, for the person and for those who organise their school."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ish.desk.access import access
+from ish.desk.lists import list_page
+from ish.people import queries as people
+from ish.people.models import Person
+from ish.privacy.services import looks_of
+from ish.profiles.tables import LookTable
+
+
+@access("organiser", "participant")
+@require_safe
+def looks(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every look at the passport and health facts of the person `pk` by somebody else: who, when, at what, why."""
+    # By these two roles and by no other that shows the person: what was looked at says what there is to look at.
+    person = people.person_as(request.user, pk, "participant", "organiser")
+    own = person.user_id == request.user.pk
+    context = {
+        "heading": _("Who looked at your data") if own else _("Who looked"),
+        "lead": _("Every look at your passport or health details by somebody other than you.")
+        if own
+        else _("Every look at their passport or health details by somebody other than themselves."),
+        "breadcrumbs": _crumbs(person, own),
+    }
+    return list_page(request, LookTable, looks_of(person.pk), context=context)
+
+
+def _crumbs(person: Person, own: bool) -> list[dict[str, Any]]:
+    if own:
+        return [
+            {"label": _("Your profile"), "url": reverse("profiles:mine")},
+            {"label": _("Who looked at your data")},
+        ]
+    return [
+        {"label": _("People"), "url": reverse("people:list")},
+        {"label": person.full_name or _("(erased)"), "url": reverse("people:person", args=[person.pk])},
+        {"label": _("Who looked")},
+    ]
