@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from ish.nominations import services
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver, Sender
@@ -115,6 +116,22 @@ def test_only_those_ticked_are_released(cast, as_user):
     client.post(_url("release"), {"confirmed": 1, "keys": rows[0].pk, "seen": seen})
     states = {n.pk: n.participation.state for n in Nomination.objects.select_related("participation")}
     assert states == {rows[0].pk: State.OFFERED, rows[1].pk: State.PROSPECTIVE}
+
+
+def test_before_a_release_it_is_said_who_sees_it_before_the_letter(cast, as_user):
+    rows = [makers.submitted(cast.edition, cast.kumamoto, name) for name in ("Mio", "Ryu")]
+    services.set_pending(nominations=rows, decision=Receiver.SELECTED, by=cast.olga)
+    client, at_once = as_user(cast.olga), "show at once, before the letters"
+    page = client.get(_url("release")).content.decode()
+    assert f"{at_once}, on the pages of the coordinators." in page
+    person = rows[0].participation.person
+    person.user = User.objects.create_user("mio@example.org")
+    person.save()
+    page = client.get(_url("release")).content.decode()
+    assert f"{at_once}, on the pages of the coordinators and of 1 student with an account." in page
+    cast.edition.hold_mail = False
+    cast.edition.save()
+    assert at_once not in client.get(_url("release")).content.decode()
 
 
 @pytest.mark.parametrize("bad", ["x", "9" * 30, "-1"])

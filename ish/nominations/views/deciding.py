@@ -203,6 +203,19 @@ def _release_page(
     )
 
 
+def _shown_at_once(rows: list[Nomination]) -> str:
+    """Say who sees a result on their pages before its letter goes out."""
+    users = sum(1 for row in rows if row.participation.person.user_id)
+    text = ngettext(
+        "The results show at once, before the letters, on the pages of the coordinators and of %(n)s student with an account.",
+        "The results show at once, before the letters, on the pages of the coordinators and of %(n)s students with an account.",
+        users,
+    )
+    if not users:
+        text = _("The results show at once, before the letters, on the pages of the coordinators.")
+    return text % {"n": users}
+
+
 def _minor(row: Nomination) -> bool:
     born = row.participation.person.birth_date
     return born is not None and born > rules.adult_if_born_by(row.edition.arrival_day)
@@ -223,6 +236,8 @@ def _sentences(rows: list[Nomination], over: list[Any], edition: Edition, bodies
         if edition.hold_mail
         else _("All letters go out at once."),
     ]
+    if edition.hold_mail:
+        lines.append(_shown_at_once(rows))
     if silent:
         lines.append(_("No e-mail address is known of: %(names)s.") % {"names": showing.names(silent)})
     for one in over:
