@@ -348,6 +348,37 @@ def test_students_see_who_looked(client, pia, organiser, as_user):
     assert SECRET not in page
 
 
+def test_organisers_see_who_looked_at_one_person_on_the_same_page(pia, edition, organiser, as_user):
+    Health.objects.create(participation=pia, diet=SECRET)
+    olga = as_user(organiser())
+    olga.post(facts(pia, "health"), {"reason": "menu planning"})
+    address = reverse("profiles:looks", args=[pia.person_id])
+    assert f'href="{address}"' in olga.get(reverse("people:person", args=[pia.person_id])).content.decode()
+    page = olga.get(address).content.decode()
+    assert "Health and diet" in page and "menu planning" in page and SECRET not in page
+    assert as_user(make(edition, "Paul").person.user).get(address).status_code == 404
+
+
+def test_looks_are_paged(client, pia):
+    Look.objects.bulk_create(
+        Look(person_id=pia.person_id, fields=["profiles.health.diet"], reason=f"reason {n:03d}")
+        for n in range(60)
+    )
+    address = reverse("profiles:looks", args=[pia.person_id])
+    first, second = (client.get(f"{address}?page={n}").content.decode() for n in (1, 2))
+    assert "reason 059" in first and "reason 009" not in first
+    assert "reason 009" in second and "reason 059" not in second
+
+
+def test_nothing_is_offered_to_look_at_where_nothing_is_entered(pia, organiser, as_user):
+    Health.objects.create(participation=pia, diet=SECRET)
+    page = as_user(organiser()).get(reverse("people:person", args=[pia.person_id])).content.decode()
+    assert facts(pia, "health") in page
+    for code in ("about_me", "education", "passport"):
+        assert facts(pia, code) not in page
+    assert page.count("Nothing entered yet") == 3
+
+
 def test_students_see_everything_we_hold_and_take_it_away(client, pia, edition):
     other = make(edition, "Paul")
     Health.objects.create(participation=pia, diet=SECRET)

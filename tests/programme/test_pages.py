@@ -145,6 +145,26 @@ def test_places_of_all_partners_on_one_page(olga, edition):
     assert Quota.objects.get().places == 2
 
 
+def test_places_are_paged_and_a_page_saves_its_own_partners(olga, edition):
+    bodies = NominatingBody.objects.bulk_create(
+        NominatingBody(name=f"Partner {n:02d}", kind="organisation", country="DE") for n in range(55)
+    )
+    Quota.objects.create(edition=edition, body=bodies[0], places=4, reserve_places=1)
+    url = reverse("programme:places")
+    first, second = olga.get(url), olga.get(f"{url}?page=2")
+    assert [len(page.context["rows"]) for page in (first, second)] == [50, 5]
+    assert second.context["agreed"] == {"places": 4, "reserves": 1}
+    # Somebody adds a partner meanwhile, so that others stand on this page when it comes back.
+    NominatingBody.objects.create(name="Aachen", kind="organisation", country="DE")
+    last = bodies[-1]
+    sent = {
+        f"b{last.pk}-{name}": value
+        for name, value in (("places", "3"), ("reserve_places", "0"), ("seen", ""))
+    }
+    assert olga.post(f"{url}?page=2", sent).headers["Location"] == f"{url}?page=2"
+    assert dict(Quota.objects.values_list("body", "places")) == {bodies[0].pk: 4, last.pk: 3}
+
+
 def test_a_partner_is_added_and_changed(olga, edition):
     sent = {
         "name": "Montpellier",
