@@ -183,6 +183,7 @@ class UploadForm(Form):
         label=_("Your list"),
         help_text=_("An Excel file (.xlsx) or CSV, up to 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+        error_messages={"empty": _("This file is empty. Please choose the file that holds your list.")},
     )
 
     def clean_file(self) -> Any:
