@@ -1,5 +1,6 @@
 """The lists of travel: arrivals or departures of a day, and the roster."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ish.desk import names
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
@@ -166,6 +168,11 @@ class RosterTable(Table):
         "email": ("people.Person.email",),
         "phone": ("people.Person.phone",),
     }
+    reads = (
+        "state", "person__family_name", "person__given_names", "person__badge_name", "person__native_name",
+        "person__birth_date", "person__email", "person__phone",
+    )  # fmt: skip
+    shared = ("edition",)
     name = tables.Column(
         verbose_name=_("name"),
         accessor="person",
@@ -176,7 +183,7 @@ class RosterTable(Table):
     native = tables.Column(verbose_name=_("own script"), accessor="person__native_name", orderable=False)
     partner = tables.Column(
         verbose_name=_("partner"),
-        accessor="person",
+        accessor="partner_name",
         order_by=("nomination__body__name", "person__family_name"),
     )
     state = tables.Column(verbose_name=_("state"), accessor="pk", order_by=("state",))
@@ -221,22 +228,16 @@ class RosterTable(Table):
         """The same for exports."""
         return record.person.sort_name
 
-    def render_partner(self, record: Participation) -> str:
-        """Who named them."""
-        return partner_of(record) or NOT_SHOWN
-
-    value_partner = render_partner
-
     def render_state(self, record: Participation) -> Any:
         """The state with its tone."""
         return render_to_string(
             "components/state.html",
-            {"tone": showing.tone_of(record.state), "label": State(record.state).label},
+            {"tone": showing.tone_of(record.state), "label": names.word_of(State, record.state)},
         )
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""
-        return str(State(record.state).label)
+        return names.word_of(State, record.state)
 
     def render_age(self, record: Participation) -> Any:
         """The age on the day of arrival."""
@@ -245,43 +246,54 @@ class RosterTable(Table):
 
     value_age = render_age
 
-    def render_lab(self, record: Participation) -> str:
+    def render_lab(self, record: Any) -> str:
         """The published lab, or labs."""
-        found = [str(p.project) for p in getattr(record, "published_placements", [])]
-        return "; ".join(found) or NOT_SHOWN
+        return "; ".join(placement.lab for placement in record.labs) or NOT_SHOWN
 
     value_lab = render_lab
 
-    def _journey(self, record: Participation, direction: str) -> Journey | None:
-        return next((j for j in record.journeys.all() if j.direction == direction and j.ends_at), None)
-
-    def render_arrives(self, record: Participation) -> str:
+    def render_arrives(self, record: Any) -> str:
         """Day and time of arrival in the school's zone."""
-        journey = self._journey(record, Direction.ARRIVAL)
-        return _when(journey.ends_at, record) if journey else NOT_SHOWN
+        there = self.value_arrives(record)
+        return _short(there) if there else NOT_SHOWN
 
-    value_arrives = render_arrives
+    def value_arrives(self, record: Any) -> datetime | None:
+        """The same for exports."""
+        journey = _way(record, Direction.ARRIVAL)
+        return _there(journey.ends_at, record) if journey else None
 
-    def render_arrives_at(self, record: Participation) -> str:
+    def render_arrives_at(self, record: Any) -> str:
         """Where the last leg ends, and by what."""
-        journey = self._journey(record, Direction.ARRIVAL)
-        legs = list(journey.legs.all()) if journey else []
+        journey = _way(record, Direction.ARRIVAL)
+        legs: list[Leg] = getattr(journey, "known_legs", [])
         return f"{legs[-1].to_place} · {legs[-1].number}".rstrip(" ·") if legs else NOT_SHOWN
 
     value_arrives_at = render_arrives_at
 
-    def render_leaves(self, record: Participation) -> str:
+    def render_leaves(self, record: Any) -> str:
         """Day and time of departure in the school's zone."""
-        journey = self._journey(record, Direction.DEPARTURE)
-        return _when(journey.starts_at, record) if journey else NOT_SHOWN
+        there = self.value_leaves(record)
+        return _short(there) if there else NOT_SHOWN
 
-    value_leaves = render_leaves
+    def value_leaves(self, record: Any) -> datetime | None:
+        """The same for exports."""
+        journey = _way(record, Direction.DEPARTURE)
+        return _there(journey.starts_at, record) if journey else None
 
     def render_phone(self, value: Any) -> str:
         """The number as people read it."""
         return getattr(value, "as_international", str(value)) or NOT_SHOWN
 
 
-def _when(moment: Any, record: Participation) -> str:
-    there = moment.astimezone(ZoneInfo(record.edition.time_zone))
+def _way(record: Any, direction: str) -> Journey | None:
+    return next((journey for journey in record.ways if journey.direction == direction), None)
+
+
+def _there(moment: Any, record: Participation) -> datetime:
+    """Return a moment as the clock at the school shows it; no zone, so that nobody turns it into another."""
+    there: datetime = moment.astimezone(ZoneInfo(record.edition.time_zone))
+    return there.replace(tzinfo=None)
+
+
+def _short(there: datetime) -> str:
     return formats.date_format(there, "SHORT_DATETIME_FORMAT")

@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import strip_tags
 from django_tables2 import RequestConfig
-from django_tables2.rows import BoundRow
-from django_tables2.utils import signature
 
 from accounts import roles
-from ish.desk import exports, frame
+from ish.desk import cells, exports, frame
 from ish.desk.access import rule_of
 from ish.desk.tables import Table, reveal_rows
 
 PAGE_SIZE = 50
-CHUNK = 2_000
 EXPORT = "_export"
 FORMATS = ("xlsx", "csv")
 
@@ -179,35 +175,8 @@ def export(listed: List, wanted: str) -> HttpResponseBase:
 def export_rows(listed: List, names: list[str]) -> Iterator[list[Any]]:
     """Yield the values of all rows, fetched in chunks; sensitive ones are revealed (and written down) chunk by chunk."""
     table = listed.table
-    columns = [table.columns[name] for name in names]
-    takes = {column.name: signature(column.value) for column in columns}
-    for chunk in _chunks(table.data.data):
+    reads = cells.readers(table, names)
+    for chunk in cells.chunks(table):
         reveal_rows(table, chunk, reader=listed.request.user, names=listed.names, where="export")
         for record in chunk:
-            row = _ExportedRow(record, table, takes)
-            yield [row.value_of(column) for column in columns]
-
-
-class _ExportedRow(BoundRow):
-    """A row that looks up once a column, not once a cell, which arguments the column's value takes."""
-
-    def __init__(
-        self, record: Any, table: Table, takes: Mapping[str, tuple[tuple[str, ...], str | None]]
-    ) -> None:
-        super().__init__(record, table)
-        self._takes = takes
-
-    def value_of(self, column: Any) -> Any:
-        """Return the value of a cell as a file holds it."""
-        return self._get_and_render_with(column, render_func=self._call_value, default=None)
-
-    def _call_value(self, bound_column: Any, value: Any = None) -> Any:
-        given = self._optional_cell_arguments(bound_column, value)
-        names, takes_all = self._takes[bound_column.name]
-        return bound_column.value(**(given if takes_all else {name: given[name] for name in names}))
-
-
-def _chunks(data: Any) -> Iterator[list[Model]]:
-    rows = data.iterator(chunk_size=CHUNK) if isinstance(data, QuerySet) else iter(data)
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+            yield [read(record) for read in reads]

@@ -37,7 +37,7 @@ class RevealedColumn(tables.Column):
         value = revealed(record).get((self.model_label, self.field))
         return NOT_SHOWN if value in (None, "", []) else value
 
-    def value(self, record: Any, **kwargs: Any) -> Any:
+    def value(self, record: Any) -> Any:
         """The same for exports."""
         return revealed(record).get((self.model_label, self.field)) or ""
 
@@ -50,7 +50,7 @@ class AddressColumn(tables.Column):
         name, at, host = value.partition("@")
         return format_html("{}<wbr>{}{}", name, at, host)
 
-    def value(self, value: Any, **kwargs: Any) -> Any:
+    def value(self, value: Any) -> Any:
         """The address as it is, for exports."""
         return value
 
@@ -67,10 +67,15 @@ class Table(tables.Table):
     """A list of rows. Columns that read a declared personal field are left out for readers who may not read it; a computed
     column names what it shows in `shows = {"column": ("people.Person.birth_date",)}`.
 
+    A file of everything fetches of each row only what `reads` names, when it names anything (paths of fields; what the columns
+    touch beyond it is asked for row by row), and each object that many rows share (`shared`, foreign keys of the row) once.
+
     `empty_title`, `empty_hint`, `empty_icon`, `empty_action_url`, `empty_action_label` make the empty state.
     """
 
     shows: dict[str, Sequence[str]] = {}
+    reads: Sequence[str] = ()
+    shared: Sequence[str] = ()
     empty_title: str | Promise = ""
     empty_hint: str | Promise = ""
     empty_icon: str = "inbox"

@@ -1,14 +1,16 @@
 """Lists of nominations: a partner's students, the organisers' list, what is about to be decided."""
 
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from ish.desk import names
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver, Sender
@@ -31,6 +33,12 @@ SENDER_WORDS = {
 }
 
 
+@lru_cache(maxsize=16)
+def _sender_words(language: str) -> dict[str, str]:
+    with override(language):
+        return {state: str(words) for state, words in SENDER_WORDS.items()}
+
+
 def rank_of(nomination: Nomination) -> str:
     """Return the rank as lists write it: 1, 2 … and R1, R2 … for the waiting list."""
     return f"{'R' if nomination.reserve else ''}{nomination.rank or ''}"
@@ -46,7 +54,7 @@ def state_html(tone: str, label: Any) -> str:
 def sender_words(nomination: Nomination) -> tuple[str, Any]:
     """Return tone and words for where the partner is."""
     state = Sender(nomination.sender_state)
-    return SENDER_TONES[state], SENDER_WORDS[state]
+    return SENDER_TONES[state], _sender_words(get_language() or "en")[state]
 
 
 def receiver_words(nomination: Nomination) -> tuple[str, Any]:
@@ -59,17 +67,23 @@ def receiver_words(nomination: Nomination) -> tuple[str, Any]:
             State.ARRIVED: "done",
             State.COMPLETED: "done",
         }
-        return tones.get(State(state), "neutral"), State(state).label
+        return tones.get(State(state), "neutral"), names.word_of(State, state)
     if nomination.sender_state == Sender.DRAFT:
         return "", NOT_SHOWN
-    decision = Receiver(nomination.receiver_state)
-    return RECEIVER_TONES.get(decision, "neutral"), decision.label
+    decision = nomination.receiver_state
+    return RECEIVER_TONES.get(Receiver(decision), "neutral"), names.word_of(Receiver, decision)
 
 
 class _Nominations(Table):
     """What all lists of nominations show."""
 
     shows = {"name": ("people.Person.family_name", "people.Person.given_names")}
+    reads = (
+        "rank", "reserve", "sender_state", "receiver_state", "pending", "late", "participation__state",
+        "participation__person__family_name", "participation__person__given_names",
+        "participation__person__birth_date",
+    )  # fmt: skip
+    shared = ("edition", "body")
     rank = tables.Column(
         verbose_name=_("rank"),
         order_by=("reserve", "rank"),
@@ -210,4 +224,4 @@ class NominationsTable(_Nominations):
 
     def value_pending(self, record: Nomination) -> str:
         """The same in a file."""
-        return str(Receiver(record.pending).label) if record.pending else ""
+        return names.word_of(Receiver, record.pending) if record.pending else ""

@@ -87,7 +87,7 @@ class ProjectTable(Table):
 
     def value_state(self, record: LabProject) -> str:
         """The same for exports."""
-        return str(record.get_state_display())
+        return names.word_of(ProjectState, record.state)
 
 
 class InstituteTable(Table):

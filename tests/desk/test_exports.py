@@ -8,8 +8,10 @@ import openpyxl
 import pytest
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
+from openpyxl.utils.escape import unescape
 
 from ish.desk import exports
+from ish.desk.sheet import CELL_LIMIT
 
 EVIL = ["=1+1", "+49 6221", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0", " =1"]
 
@@ -63,7 +65,35 @@ def test_xlsx_days_are_days() -> None:
 def test_control_characters_do_not_break_the_file() -> None:
     book = read_xlsx(exports.xlsx([["a\x00b\x1fc", "x" * 40_000]], ["a", "b"], "x"))
     assert book.active["A2"].value == "abc"
-    assert len(book.active["B2"].value) == exports.CELL_LIMIT
+    assert len(book.active["B2"].value) == CELL_LIMIT
+
+
+RICH = '<r><t>a</t></is></c><c r="B2"><f>1+1</f><v>2</v></c><c r="C2" t="inlineStr"><is><t>b</t></r>'
+
+
+@pytest.mark.parametrize(
+    "text", [RICH, "<r></r>", "a & b < c > d", "_x0041_", " blanks ", "two\nlines", "]]>"]
+)
+def test_xlsx_texts_are_no_markup(text: str) -> None:
+    """The library writes what looks like its own rich text as it stands; a name must not make a formula that way."""
+    book = read_xlsx(exports.xlsx([[text, "next"]], ["a", "b"], "x"))
+    rows = [[unescape(cell.value) for cell in row] for row in book.active.iter_rows(min_row=2)]
+    assert rows == [[text, "next"]]
+
+
+def test_xlsx_of_what_spreadsheets_cannot_count() -> None:
+    book = read_xlsx(exports.xlsx([[date(1817, 3, 9), float("inf"), 0, 1.5]], list("abcd"), "x"))
+    assert [cell.value for cell in book.active[2]] == ["1817-03-09", "inf", 0, 1.5]
+
+
+def test_xlsx_texts_end_where_excel_ends_them() -> None:
+    book = read_xlsx(exports.xlsx([["\N{GRINNING FACE}" * 20_000]], ["a"], "x"))
+    assert len(book.active["A2"].value.encode("utf-16-le")) <= 2 * CELL_LIMIT
+
+
+def test_xlsx_without_rows_has_its_heading() -> None:
+    book = read_xlsx(exports.xlsx([], ["a", "b"], "x"))
+    assert [[cell.value for cell in row] for row in book.active.iter_rows()] == [["a", "b"]]
 
 
 def test_a_streamed_file_keeps_the_zone_and_language_of_its_request() -> None:
