@@ -106,6 +106,10 @@ def adult_if_born_by(day: date) -> date:
         return date(day.year - 18, 2, 28)
 
 
+def _same_address(person: Any, guardian: Any) -> bool:
+    return bool(guardian and guardian.email and guardian.email.casefold() == person.email.casefold())
+
+
 def missing(nomination: Nomination, guardian: Any) -> list[Any]:
     """Return in words what a partner should still say of a student. It stops nothing."""
     person, day = nomination.participation.person, nomination.edition.arrival_day
@@ -116,5 +120,6 @@ def missing(nomination: Nomination, guardian: Any) -> list[Any]:
         (person.email or person.phone, _("e-mail address or phone")),
         (nomination.school, _("school or university")),
         (guardian or age is None or age >= 18, _("a parent or guardian, because the student is under 18")),
+        (not _same_address(person, guardian), _("an address of the parent's own: it is the student's")),
     ]
     return [words for value, words in wanted if not value]

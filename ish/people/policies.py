@@ -2,6 +2,7 @@
 
 _ALL = ("participant", "coordinator", "organiser")
 _HOST = ("participant", "coordinator", "organiser", "host")
+_FAMILY = (*_HOST, "guardian")  # a parent who is written to reads whose parent they are, and what is kept of them
 _NAME = {
     "kind": "identity",
     "fills": _ALL,
@@ -19,6 +20,7 @@ _IDENTITY = {
     "erase": "stay+6m",
 }
 _CONTACT = {"kind": "contact", "fills": _ALL, "reads": _ALL, "phase": "nominations", "erase": "stay+6m"}
+_PARENT = {**_CONTACT, "reads": (*_ALL, "guardian")}
 _FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "stay+6m"}
 
 POLICIES = {
@@ -26,8 +28,8 @@ POLICIES = {
         "person": "",
         "edition": None,
         "fields": {
-            "family_name": _NAME,
-            "given_names": _NAME,
+            "family_name": {**_NAME, "reads": _FAMILY},
+            "given_names": {**_NAME, "reads": _FAMILY},
             "badge_name": {**_NAME, "fills": ("participant", "organiser")},
             "native_name": _NAME,
             "pronunciation": {**_NAME, "fills": ("participant", "organiser")},
@@ -46,7 +48,7 @@ POLICIES = {
     "people.Guardian": {
         "person": "person",
         "edition": None,
-        "fields": {"name": _CONTACT, "email": _CONTACT, "phone": _CONTACT},
+        "fields": {"name": _PARENT, "email": _PARENT, "phone": _PARENT},
         "plain": ("person", "language"),
     },
     "people.Participation": {

@@ -34,6 +34,7 @@ _HELP = {
     "pronunciation": _("For example “MEE-sah-kee”. Whoever hands you your badge will thank you."),
     "sex": _("As in your passport; only used for travel papers and rooms."),
     "email": _("Where we write to. The address you sign in with stays the same."),
+    "emergency_name": _("Please tell them that we have their name and number, and why."),
     "emergency_relation": _("For example: mother, uncle, guardian."),
     "lab_experience": _("It is fine to have none."),
     "subjects": _("For example: chemistry, biology."),
@@ -150,6 +151,8 @@ class SectionForm(Form):
             field.widget.attrs["autocomplete"] = "off"
             if isinstance(field, PhoneField):
                 field.help_text = _("With the country code, for example +49 6221 123456")
+            if name == "email":
+                field.help_text = _("We write to it once, to say what we keep of them.")
             self.fields[f"{GUARDIAN}{index}_{name}"] = field
 
     def clean(self) -> dict[str, Any]:

@@ -24,10 +24,11 @@ from accounts.models import User
 from ish.desk.registry import search
 from ish.outbox import rendering
 from ish.outbox.models import Message
+from ish.people import consequences
 from ish.people import services as people
+from ish.people.consequences import Change
 from ish.placements import services as placements
 from ish.privacy import registry, services
-from ish.profiles import mails
 from ish.programme.models import Organiser
 from tests.access import world as worlds
 from tests.access.expecting import ACTORS, Literal, expectations
@@ -35,6 +36,7 @@ from tests.canary.planting import NOT_PLANTED, Canary, plant
 
 PARTS = ("selection", "travel", "health")
 OWN_ROLE = {
+    "guardian": "guardian",
     "organiser": "organiser",
     "coordinator": "coordinator",
     "participant": "participant",
@@ -185,11 +187,12 @@ def test_mails_say_only_what_their_reader_may_know(walk):
     olga = world.users["organiser"]
     world.placement.delete()  # so that the lab is news
     people.remind(participations=[world.participation], by=olga, at=world.edition.arrival_day)
-    mails.first_contact(participation=world.participation, by=olga)
+    consequences.apply(Change("named", world.participation, {"by": olga}))
     placements.publish(plan=world.draft_plan, by=olga)
     people.withdraw(participation=world.participation, by=olga)
-    role_by_address = {world.users[role].email: role for role in OWN_ROLE}
+    role_by_address = {world.users[role].email: role for role in OWN_ROLE if role in world.users}
     role_by_address[world.participation.person.email] = "participant"
+    role_by_address[world.person.guardians.get().email] = "guardian"
     written = set()
     for message in Message.objects.all():
         role = role_by_address.get(message.to_email, "nobody")
@@ -198,7 +201,7 @@ def test_mails_say_only_what_their_reader_may_know(walk):
         leaks = [c.name for c in walk.canaries if c.seen_in(text) and c.name not in walk.may_read(role)]
         assert (message.kind, message.to_email, leaks) == (message.kind, message.to_email, [])
         written.add(role)
-    assert {"participant", "host"} <= written
+    assert {"participant", "host", "guardian"} <= written
 
 
 def test_the_matrix_notices_a_leak(walk, monkeypatch):

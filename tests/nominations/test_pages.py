@@ -193,3 +193,16 @@ def _queries(client, name):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(_url(name)).status_code == 200
     return len(queries)
+
+
+def test_a_parent_at_the_students_address_is_asked_for_another(cast, as_user):
+    client, address = as_user(cast.cem), {"email": "fabre@example.org", "guardian_name": "Isabelle"}
+    words = "an address of the parent&#x27;s own"
+    url = client.post(
+        _url("add", cast.kumamoto.pk), {**STUDENT, **address, "guardian_email": "Fabre@example.org"}
+    ).url
+    assert words in client.get(url).content.decode()
+    Person.objects.update(email="mio@example.org")
+    assert words not in client.get(url).content.decode()
+    asked = client.post(_url("hand_in_all", cast.kumamoto.pk)).content.decode()
+    assert "So are parents with an address of their own." in asked

@@ -301,6 +301,7 @@ def _hand_in(
         _("Afterwards only the school can open it again for corrections."),
         _("The coordinators of %(body)s get one message that it has arrived.") % {"body": body.name},
         _("Students with an e-mail address are told what we know about them."),
+        _("So are parents with an address of their own."),
     ]
     if rules.is_late(due, clock.today(edition.time_zone)):
         sentences.append(_("It was due on %(day)s and is marked as late.") % {"day": showing.day_words(due)})
