@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +23,7 @@ from ish.programme.models import Edition, NominatingBody, Quota
 from ish.programme.states import PhaseCode
 
 WITH_PERSON = ("participation__person", "participation__edition__programme", "edition__programme", "body")
+ALIKE = 0.75  # so much of two words is alike when one is a slip of the other
 BY_RANK = ("body__name", "reserve", "rank", "pk")
 
 
@@ -277,7 +279,7 @@ class Named:
         path = "participation__person__"
         fields = ("family_name", "given_names", "native_name", "birth_date", "email")
         self._by_name: dict[tuple[Any, ...], int] = {}
-        self._by_email: dict[str, int] = {}
+        self._by_email: dict[str, tuple[int, str]] = {}
         self._nameless: dict[tuple[str, ...], int] = {}
         for pk, family, given, native, born, email in rows.values_list("pk", *(path + f for f in fields)):
             if key := key_of(family=family, given=given, native=native, born=born):
@@ -285,15 +287,31 @@ class Named:
             elif not email:
                 self._nameless.setdefault(tuple(sorted(words(f"{given} {family}"))), pk)
             if email:
-                self._by_email.setdefault(email.casefold(), pk)
+                self._by_email.setdefault(email.casefold(), (pk, f"{given} {family}".strip()))
 
     def find(self, *, key: tuple[Any, ...] | None, email: str, name: str = "") -> int | None:
         """Return the key of the nomination that is about the same student, or None."""
         if key is not None and key in self._by_name:
             return self._by_name[key]
         if email:
-            return self._by_email.get(email.casefold())
+            pk, known = self._by_email.get(email.casefold(), (None, ""))
+            return pk if may_be_same(name, known) else None
         return self._nameless.get(tuple(sorted(words(name)))) if key is None else None
+
+    def taken(self, email: str, *, by: int | None) -> str:
+        """Return the name of another student than the one named in `by` who has this address; "" when it is free."""
+        pk, name = self._by_email.get(email.casefold(), (None, "")) if email else (None, "")
+        return name if pk not in (None, by) else ""
+
+
+def may_be_same(one: str, other: str) -> bool:
+    """Say whether two names at one address can be the same student: apart from words that one leaves out, mistyped words, and
+    another script. Brothers and sisters differ by more."""
+    mine, theirs = set(words(one)), set(words(other))
+    left, right = (" ".join(sorted(rest)) for rest in (mine - theirs, theirs - mine))
+    if not left or not right or left.isascii() != right.isascii():
+        return True
+    return SequenceMatcher(None, left, right).ratio() >= ALIKE
 
 
 # ---------------------------------------------------------------- WHO ACTS FOR A BODY

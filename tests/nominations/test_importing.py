@@ -57,6 +57,24 @@ def test_montpelliers_twins_are_two(cast, as_user):
     assert Nomination.objects.get(reserve=True).participation.person.nationalities == ["FR", "IL"]
 
 
+def test_a_sister_at_the_same_address_is_neither_dropped_nor_merged(cast, as_user):
+    """The second list of a partner, with the sister of somebody on the first one."""
+    makers.draft(cast.edition, cast.montpellier, "Camille", "Fabre", email="fabre@example.org")
+    client = as_user(cast.dana)
+    lines = (
+        b"Given names,Family name,Date of birth,E-mail\nCl\xc3\xa9mence,Fabre,2009-04-12,fabre@example.org\n"
+    )
+    address = _upload(client, cast.montpellier, "second.csv", lines).url
+    page = client.get(address).content.decode()
+    assert "Camille Fabre is on your list with this e-mail address." in page
+    assert "Already named" not in page
+    client.post(address, {"update": "on"})
+    assert _names() == [("Fabre", "Camille")]
+    other = lines.replace(b",fabre@", b",clemence@")
+    client.post(_upload(client, cast.montpellier, "third.csv", other).url)
+    assert _names() == [("Fabre", "Camille"), ("Fabre", "Clémence")]
+
+
 def test_palo_alto_needs_a_tick_to_leave_the_repeated_row_out(cast, as_user):
     body = makers.body(cast.edition, "Palo Alto", country="US")
     client = as_user(makers.coordinator(body, "amy@example.org"))

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from ish.nominations import services
+from ish.nominations import queries, services
 from ish.nominations.models import Nomination
 from ish.nominations.states import RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
 from ish.outbox.models import Message
@@ -45,6 +46,36 @@ def test_a_draft_is_a_person_who_takes_part_and_nobody_is_written_to(cast):
     assert row.participation.person.language == cast.kumamoto.language
     assert [g.name for g in row.participation.person.guardians.all()] == ["Ken Hayashida"]
     assert not Message.objects.exists()
+
+
+def test_brothers_and_sisters_at_one_address_are_two_and_asked_for_another(cast):
+    anais = makers.draft(cast.edition, cast.kumamoto, "Anaïs", "Lefèvre", email="family@example.org")
+    with pytest.raises(ValidationError) as refused:
+        makers.draft(cast.edition, cast.kumamoto, "Éloïse", "Lefèvre", email="Family@example.org")
+    assert "Anaïs Lefèvre is on your list with this e-mail address." in refused.value.message_dict["email"][0]
+    eloise = makers.draft(cast.edition, cast.kumamoto, "Éloïse", "Lefèvre", email="")
+    with pytest.raises(ValidationError):
+        services.save(nomination=eloise, values={"email": "family@example.org"}, version=0, by=cast.cem)
+    services.save(nomination=anais, values={"email": "FAMILY@example.org"}, version=0, by=cast.cem)
+    # A slip in the name of the same student is still the same student.
+    with pytest.raises(services.AlreadyNamed):
+        makers.draft(cast.edition, cast.kumamoto, "Anais M.", "Lefevre", email="family@example.org")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Camille Fabre", "Clémence Fabre", False),
+        ("Mio Hayashida", "Mia Hayashida", False),
+        ("Camile Fabre", "Camille Fabre", True),
+        ("Ana Maria Silva", "Ana Silva", True),
+        ("佐藤 美咲", "Misaki Sato", True),
+        ("Ana Silva", "Bo Jensen", False),
+    ],
+)
+def test_who_may_be_the_same_student_at_one_address(one, other, same):
+    assert queries.may_be_same(one, other) is same
+    assert queries.may_be_same(other, one) is same
 
 
 def test_the_same_student_is_named_once_and_twins_are_two(cast):

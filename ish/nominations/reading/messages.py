@@ -122,6 +122,10 @@ TEMPLATES: dict[str, str] = {
     "same_email": _(
         "Row %(row)s has the same e-mail address. Please give each student an address of their own."
     ),
+    "email_taken": _(
+        "%(name)s is on your list with this e-mail address. Each student signs in with one of their own: please give another "
+        "one for a brother or sister, or leave it empty for now."
+    ),
     "rank_twice": _(
         "Rank %(rank)s is given in row %(rows)s too. Please give each student a rank of their own."
     ),

@@ -149,6 +149,8 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     for row in reading.rows:
         values = row.values
         pk = named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
+        if other := named.taken(values.email, by=pk):
+            row.problems.append(_email_taken(row, other, reading))
         if row.has_errors:
             found.faulty.append(row)
         elif pk is not None:
@@ -162,6 +164,13 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
         else:
             found.already.append((row, pk))
     return found
+
+
+def _email_taken(row: Row, other: str, reading: Reading) -> Problem:
+    """Say that a brother or sister, named before, has the row's address: one of the two would never get in."""
+    at = next((column for column in reading.columns if column.field == "email"), None)
+    where = (at.letter, at.heading, at.field) if at else ("", "", "")
+    return Problem("email_taken", {"name": other}, row.number, *where, row.values.email)
 
 
 # ---------------------------------------------------------------- WRITING

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ish import clock
 from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
+from ish.nominations.reading import Problem, message
 from ish.nominations.services.ladder import NotAllowed, locked, locked_many, move_sender, move_senders
 from ish.nominations.states import Sender
 from ish.people import consequences
@@ -110,6 +112,14 @@ def _refuse_twice(edition: Edition, body: NominatingBody, values: Mapping[str, A
     found = named.find(key=key, email=values.get("email", ""), name=f"{given} {family}")
     if found is not None:
         raise AlreadyNamed(Nomination.objects.get(pk=found))
+    _refuse_taken(named, values.get("email", ""), by=None)
+
+
+def _refuse_taken(named: queries.Named, email: str, *, by: int | None) -> None:
+    """Refuse an address that a brother or sister has: each person's link and sign-in code must open their own pages only."""
+    if other := named.taken(email, by=by):
+        text = message(Problem("email_taken", {"name": other}), translate=_)
+        raise ValidationError({"email": text})
 
 
 def _write_guardian(row: Guardian, values: Mapping[str, Any]) -> None:
@@ -134,6 +144,8 @@ def save(
         raise ChangedMeanwhile(row)
     person = row.participation.person
     changed = {name: value for name, value in person_values.items() if getattr(person, name) != value}
+    if changed.get("email"):
+        _refuse_taken(queries.Named(row.edition, row.body, withdrawn=False), changed["email"], by=row.pk)
     if changed:
         row.participation.person = people.save_person(person=person, values=changed, by=by)
     if any(guardian.values()):
