@@ -6,7 +6,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -161,7 +161,8 @@ class Numbers:
         return max(0, self.after_release - self.places)
 
 
-def _counts() -> dict[str, Count]:
+def counts() -> dict[str, Count]:
+    """Return what `Numbers` counts, as expressions over nominations."""
     in_hand = COUNTED & Q(sender_state__in=IN_HAND)
     open_yet = in_hand & Q(participation__state=State.PROSPECTIVE)
     return {
@@ -187,7 +188,7 @@ def numbers(
     """Return the numbers of each body in the edition (two queries, however many bodies and students)."""
     wanted = list(bodies)
     counted = _counted(edition, wanted, rows)
-    quotas = programme.quotas_by_body(edition)
+    quotas = {row.body_id: row for row in Quota.objects.filter(edition=edition, body__in=wanted)}
     return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
 
 
@@ -196,7 +197,7 @@ def _counted(
 ) -> dict[int, dict[str, int]]:
     base = Nomination.objects.all() if rows is None else rows
     base = base.filter(edition=edition, body__in=wanted).order_by()
-    found: list[Any] = list(base.values("body").annotate(**_counts()))
+    found: list[Any] = list(base.values("body").annotate(**counts()))
     return {row.pop("body"): row for row in found}
 
 
@@ -210,7 +211,7 @@ class Funnel:
 
 
 def funnel(edition: Edition, *, first: int) -> Funnel:
-    """Return how many are named, handed in, selected and accepted (four queries, however many partners there are)."""
+    """Return how many are named, handed in, selected and accepted (three queries, however many partners there are)."""
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
     named = Nomination.objects.filter(edition=edition, body=OuterRef("pk"))
     bodies = taking_part(edition).annotate(
@@ -220,7 +221,6 @@ def funnel(edition: Edition, *, first: int) -> Funnel:
     shown = list(bodies[: first + 1])
     counted = _counted(edition, shown[:first])
     names = ("total", "submitted", "holding", "accepted")
-    of_all = {name: count for name, count in _counts().items() if name in names}
     return Funnel(
         rows=[
             {
@@ -232,12 +232,20 @@ def funnel(edition: Edition, *, first: int) -> Funnel:
             }
             for b in shown[:first]
         ],
-        totals={
-            **Nomination.objects.filter(edition=edition).aggregate(**of_all),
-            **programme.places_agreed(edition),
-        },
+        totals=_totals(edition, names),
         more=len(shown) > first,
     )
+
+
+def _totals(edition: Edition, names: Iterable[str]) -> dict[str, int]:
+    """Return the places agreed and the numbers of these names over all partners (one query)."""
+    every = counts()
+    rows = Nomination.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    quotas = Quota.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    columns = {name: Subquery(rows.annotate(n=every[name]).values("n")) for name in names}
+    columns["places"] = Subquery(quotas.annotate(n=Sum("places")).values("n"))
+    (found,) = Edition.objects.filter(pk=edition.pk).order_by().values_list(*columns.values())
+    return {name: number or 0 for name, number in zip(columns, found, strict=True)}
 
 
 def taking_part(edition: Edition) -> QuerySet[NominatingBody]:
