@@ -65,3 +65,14 @@ class FirstVisitForm(forms.Form):
         help_text=_("You will sign in with it: we send a code to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class OtherAddressForm(forms.Form):
+    """An address that nobody else signs in with."""
+
+    email = forms.EmailField(
+        label=_("Another e-mail address of yours"),
+        max_length=254,
+        help_text=_("We send the invitation there, and from then on everything else."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import first_visit as visits
 from accounts import roles, services
-from accounts.forms import FirstVisitForm
+from accounts.forms import FirstVisitForm, OtherAddressForm
 from accounts.models import Invitation, User
 from accounts.services import Refused
 
@@ -45,10 +45,14 @@ def _token(request: HttpRequest, kind: str) -> str:
 
 def _refusal(request: HttpRequest, kind: str, refused: Refused, **context: Any) -> HttpResponse:
     """Return the page that says why a link does not work and what to do."""
-    status = {"unknown": 404, "other_address": 403, "inactive": 403}.get(refused.code, 410)
+    status = {"unknown": 404, "other_address": 403, "inactive": 403, "shared_address": 409}.get(
+        refused.code, 410
+    )
     context |= {"code": refused.code, "kind": kind}
     if refused.code == "other_address":
         context["link"] = reverse(f"accounts:{kind}", args=[_token(request, kind)])
+    elif refused.code == "shared_address":
+        context.setdefault("form", OtherAddressForm())
     return render(request, "accounts/link_refused.html", context, status=status)
 
 
@@ -82,6 +86,26 @@ def invitation(request: HttpRequest) -> HttpResponse:
         return _refusal(request, "invitation", refused)
     _speak(request, found.language)
     return render(request, "accounts/invitation.html", _invitation_in_words(found))
+
+
+@login_not_required
+@never_cache
+@require_POST
+def invitation_address(request: HttpRequest) -> HttpResponse:
+    """Send an invitation to another address of its holder: this one opens the pages of a brother or sister already."""
+    form = OtherAddressForm(request.POST)
+    try:
+        token = _token(request, "invitation")
+        services.find_invitation(token=token, user=request.user)
+        if not form.is_valid():
+            raise Refused("shared_address")
+        email = form.cleaned_data["email"]
+        services.send_elsewhere(token=token, email=email, user=request.user)
+    except Refused as refused:
+        return _refusal(request, "invitation", refused, form=form)
+    del request.session[_key("invitation")]
+    messages.success(request, _("The invitation goes to %(email)s. Please open it there.") % {"email": email})
+    return redirect("/" if request.user.is_authenticated else "account_login")
 
 
 def _invitation_in_words(found: Invitation) -> dict[str, Any]:

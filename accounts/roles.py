@@ -22,7 +22,8 @@ M = TypeVar("M", bound=Model)
 @dataclass
 class Role:
     """A role. `holds(user)` says whether the user holds it now; `bind(target_id, user)` ties an accepted invitation to its row;
-    `describe(target_id)` puts the target of an invitation in words; `wide` roles see many people and need a second factor."""
+    `describe(target_id)` puts the target of an invitation in words; `readdress(target_id, email)` sends an invitation to another
+    address, for those who share one (a role without it refuses); `wide` roles see many people and need a second factor."""
 
     name: str
     label: str | Promise
@@ -30,6 +31,7 @@ class Role:
     holders: Callable[[], QuerySet[Any]]
     bind: Callable[[int, Any], None] | None = None
     describe: Callable[[int], str] | None = None
+    readdress: Callable[[int, str], None] | None = None
     wide: bool = False
     sees: dict[type_label, Sees] = field(default_factory=dict)
 

@@ -18,7 +18,7 @@ SIGN_IN_LINK_AGE = timedelta(hours=1)
 
 
 class Refused(Exception):
-    """A link cannot be used. `code` says why: unknown, used, revoked, expired, other_address, inactive."""
+    """A link cannot be used. `code` says why: unknown, used, revoked, expired, other_address, shared_address, inactive."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -197,6 +197,17 @@ def accept(*, token: str, user: Any = None) -> User:
         bind(invitation.target_id, user)
     roles.forget_held(user)
     return user
+
+
+def send_elsewhere(*, token: str, email: str, user: Any = None) -> None:
+    """Have an invitation that its holder can accept sent to another address of theirs; this one opens nothing any more.
+
+    Raises `Refused`."""
+    invitation = find_invitation(token=token, user=user)
+    readdress = roles.get(invitation.role).readdress
+    if readdress is None:
+        raise Refused("unknown")
+    readdress(invitation.target_id, email)
 
 
 def _user_of_address(invitation: Invitation) -> User:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("demo/", views.demo_cast, name="demo_cast"),
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("invitation/", link_views.invitation, name="invitation_page"),
+    path("invitation/another-address/", link_views.invitation_address, name="invitation_address"),
     path("invitation/<str:token>/", link_views.take_token, {"kind": "invitation"}, name="invitation"),
     path("sign-in-link/", link_views.sign_in_link, name="sign_in_link_page"),
     path("sign-in-link/<str:token>/", link_views.take_token, {"kind": "sign_in_link"}, name="sign_in_link"),

@@ -48,6 +48,7 @@ def _register_role() -> None:
             holders=_holders,
             bind=lambda target_id, user: services.bind_person(person_id=target_id, user=user),
             describe=_describe,
+            readdress=lambda target_id, email: services.invite_elsewhere(person_id=target_id, email=email),
             sees={
                 "people.person": lambda user: Q(user_id=user.pk),
                 "people.participation": lambda user: Q(person__user_id=user.pk),

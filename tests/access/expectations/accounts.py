@@ -11,6 +11,7 @@ EXPECTED = {
     "accounts:demo_cast": Expect(pages=everybody(404)),
     "accounts:demo_sign_in": Expect(posts=everybody(404), pages=everybody(405)),
     "accounts:invitation_page": Expect(pages=everybody(SHOWN), posts=everybody({*SHOWN, 403})),
+    "accounts:invitation_address": Expect(posts=everybody({403, 404}), pages=everybody(405)),
     "accounts:invitation": Expect(pages=everybody({302, 404}), args=TOKEN),
     "accounts:sign_in_link_page": Expect(pages=everybody(SHOWN), posts=everybody({*SHOWN, 403})),
     "accounts:sign_in_link": Expect(pages=everybody({302, 404}), args=TOKEN),
