@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import to_python
 
 from ish.desk import names
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
@@ -170,7 +171,7 @@ class RosterTable(Table):
     }
     reads = (
         "state", "person__family_name", "person__given_names", "person__badge_name", "person__native_name",
-        "person__birth_date", "person__email", "person__phone",
+        "person__birth_date", "person__email",
     )  # fmt: skip
     shared = ("edition",)
     name = tables.Column(
@@ -191,11 +192,11 @@ class RosterTable(Table):
         verbose_name=_("age on arrival"), accessor="person__birth_date", order_by=("-person__birth_date",)
     )
     lab = tables.Column(verbose_name=_("lab"), accessor="pk", orderable=False)
-    arrives = tables.Column(verbose_name=_("arrives"), accessor="pk", orderable=False)
-    arrives_at = tables.Column(verbose_name=_("at"), accessor="pk", orderable=False)
-    leaves = tables.Column(verbose_name=_("leaves"), accessor="pk", orderable=False)
+    arrives = tables.Column(verbose_name=_("arrives"), order_by=("arrives",))
+    arrives_at = tables.Column(verbose_name=_("at"), orderable=False)
+    leaves = tables.Column(verbose_name=_("leaves"), order_by=("leaves",))
     email = AddressColumn(verbose_name=_("e-mail address"), accessor="person__email", orderable=False)
-    phone = tables.Column(verbose_name=_("phone"), accessor="person__phone", orderable=False)
+    phone = tables.Column(verbose_name=_("phone"), orderable=False)
 
     empty_title = _("Nobody on the roster yet")
     empty_hint = _("Students appear here as soon as they were offered a place.")
@@ -252,41 +253,23 @@ class RosterTable(Table):
 
     value_lab = render_lab
 
-    def render_arrives(self, record: Any) -> str:
+    def render_arrives(self, record: Any, value: Any) -> str:
         """Day and time of arrival in the school's zone."""
-        there = self.value_arrives(record)
-        return _short(there) if there else NOT_SHOWN
+        return _short(_there(value, record))
 
-    def value_arrives(self, record: Any) -> datetime | None:
+    def value_arrives(self, record: Any, value: Any) -> datetime:
         """The same for exports."""
-        journey = _way(record, Direction.ARRIVAL)
-        return _there(journey.ends_at, record) if journey else None
+        return _there(value, record)
 
-    def render_arrives_at(self, record: Any) -> str:
-        """Where the last leg ends, and by what."""
-        journey = _way(record, Direction.ARRIVAL)
-        legs: list[Leg] = getattr(journey, "known_legs", [])
-        return f"{legs[-1].to_place} · {legs[-1].number}".rstrip(" ·") if legs else NOT_SHOWN
+    render_leaves, value_leaves = render_arrives, value_arrives
 
-    value_arrives_at = render_arrives_at
-
-    def render_leaves(self, record: Any) -> str:
-        """Day and time of departure in the school's zone."""
-        there = self.value_leaves(record)
-        return _short(there) if there else NOT_SHOWN
-
-    def value_leaves(self, record: Any) -> datetime | None:
-        """The same for exports."""
-        journey = _way(record, Direction.DEPARTURE)
-        return _there(journey.starts_at, record) if journey else None
-
-    def render_phone(self, value: Any) -> str:
+    def render_phone(self, value: str) -> str:
         """The number as people read it."""
-        return getattr(value, "as_international", str(value)) or NOT_SHOWN
+        return getattr(to_python(value), "as_international", value)
 
-
-def _way(record: Any, direction: str) -> Journey | None:
-    return next((journey for journey in record.ways if journey.direction == direction), None)
+    def value_phone(self, value: str) -> str:
+        """The number as machines dial it, for exports."""
+        return value
 
 
 def _there(moment: Any, record: Participation) -> datetime:
