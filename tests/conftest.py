@@ -1,14 +1,20 @@
 """Fixtures for everybody: the browser, the accessibility rules, a real worker, the mailbox."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import setting_changed
+from django.template.base import Template
 from django.test import Client
+from django.test.client import ClientHandler
+from django.test.utils import _TestState
 
 from tests import axe_rules, servers
 from tests.worker import Worker
@@ -35,6 +41,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=once)
         left_out = set(once)
         items[:] = [item for item in items if item not in left_out]
+    items[:] = long_ones_first(items)
+
+
+# Those that take longest begin, so that no worker is still busy with one when the others have nothing left to do; and those
+# that need a browser take turns with those that do not.
+LONG_WITH_BROWSER = ("tests.journey",)
+LONG = ("tests.scale", "tests.access.test_matrix", "tests.canary", "tests.desk.test_backup", "tests.access")
+
+
+def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests in the order in which parallel workers are to take them; the order of short ones is kept."""
+    with_browser = [item for item in items if _in(item, LONG_WITH_BROWSER)]
+    without = sorted(
+        (item for item in items if _in(item, LONG)),
+        key=lambda item: next(place for place, name in enumerate(LONG) if _in(item, (name,))),
+    )
+    turns = [item for pair in zip_longest(with_browser, without) for item in pair if item is not None]
+    taken = set(turns)
+    return [*turns, *(item for item in items if item not in taken)]
+
+
+def _in(item: pytest.Item, modules: tuple[str, ...]) -> bool:
+    return f"{item.module.__name__}.".startswith(tuple(f"{name}." for name in modules))  # type: ignore[attr-defined]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there by now stays: looking for garbage among it, again and again, takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -59,6 +95,35 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+# ---------------------------------------------------------------- clients that start quickly
+
+_CHAIN = ("_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain")
+_chain: dict[str, Any] = {}
+_load_middleware = ClientHandler.load_middleware
+
+
+def _load_once(handler: ClientHandler, is_async: bool = False) -> None:
+    """Every client would start all middleware anew: they share it for as long as no setting changes."""
+    if not _chain:
+        _load_middleware(handler, is_async)
+        _chain.update({name: getattr(handler, name) for name in _CHAIN})
+    vars(handler).update(_chain)
+
+
+def _forget_chain(**_change: Any) -> None:
+    _chain.clear()
+
+
+ClientHandler.load_middleware = _load_once  # type: ignore[method-assign]
+setting_changed.connect(_forget_chain)
+
+
+@pytest.fixture
+def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For walks of hundreds of pages: templates do not copy their context for `response.context`, which nobody reads there."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 # ---------------------------------------------------------------- the browser

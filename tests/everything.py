@@ -64,8 +64,11 @@ def column(name: str) -> bool:
     RESULTS.mkdir(exist_ok=True)
     report = RESULTS / f"{name}.xml"
     report.unlink(missing_ok=True)
-    workers = os.environ.get("TEST_WORKERS", "2")
-    command = python("pytest", "-q", "-n", workers, "--dist", "worksteal", f"--junitxml={report}")
+    # One more than there are processors, because tests wait for browsers and workers, too; handed out one by one, in the order
+    # of tests/conftest.py.
+    workers = os.environ.get("TEST_WORKERS", str((os.cpu_count() or 2) + 1))
+    command = python("pytest", "-q", "-n", workers, "--dist", "load", "--maxschedchunk", "1")
+    command.append(f"--junitxml={report}")
     run = subprocess.run(  # noqa: S603 - fixed arguments
         command, cwd=ROOT, env={**os.environ, "ISH_TEST_SERVERS": name}, check=False
     )

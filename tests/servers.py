@@ -22,6 +22,14 @@ POSTGRES = "ISH_TEST_POSTGRES_PORT"
 REDIS = "ISH_TEST_REDIS_PORT"
 
 
+A_DAY = 24 * 60 * 60
+GUARD = """
+while kill -0 "$1"; do sleep 1; done
+for file in "$2"/*.pid; do kill -TERM "-$(cat "$file")" && sleep 1; done
+rm -rf "$2"
+"""
+
+
 class Missing(RuntimeError):
     """A program that the chosen column needs is not installed."""
 
@@ -38,9 +46,8 @@ def prepare() -> Path:
     """Start what is needed, set the environment the settings read, and return this process's data directory."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if BASE not in os.environ:
-        base = tempfile.mkdtemp(prefix="ish-tests-")
-        os.environ[BASE] = base
-        atexit.register(shutil.rmtree, base, ignore_errors=True)
+        sweep(Path(tempfile.gettempdir()))
+        os.environ[BASE] = str(watched(Path(tempfile.mkdtemp(prefix="ish-tests-"))))
     folder = Path(os.environ[BASE]) / worker
     folder.mkdir(exist_ok=True)
     os.environ.update(
@@ -76,6 +83,44 @@ def prepare() -> Path:
     return folder
 
 
+# ---------------------------------------------------------------- nothing is left behind
+
+
+def sweep(folder: Path) -> None:
+    """Remove what test runs of earlier days have left, when not even their guard lived to do it."""
+    for old in folder.glob("ish-tests-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > A_DAY:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def watched(base: Path) -> Path:
+    """Have the directory removed, and the processes that are noted in it ended, when this process is no more; return it.
+
+    However that comes about: the guard is a process of its own, because nobody tidies up after `kill -9`.
+    """
+    subprocess.Popen(  # noqa: S603 - fixed arguments
+        ["/bin/sh", "-c", GUARD, "guard", str(os.getpid()), str(base)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    base.chmod(0o711)  # PostgreSQL, under an account of its own, must find its part of it
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
+    return base
+
+
+def note(process: "subprocess.Popen[bytes]") -> Path:
+    """Note a process (with a session of its own) for the guard; remove the returned file once it has ended."""
+    file = Path(os.environ[BASE]) / f"{process.pid}.pid"
+    file.write_text(str(process.pid))
+    return file
+
+
+# ---------------------------------------------------------------- the servers
+
+
 def free_port() -> int:
     """Return a port nobody listens on at this moment."""
     with socket.socket() as listener:
@@ -97,7 +142,8 @@ def postgres_program(name: str) -> str:
 def start_postgres() -> int:
     """Start a throw-away cluster and return its port. It refuses to run as root, so root hands it to another user."""
     initdb, server = postgres_program("initdb"), postgres_program("postgres")
-    home = Path(tempfile.mkdtemp(prefix="ish-postgres-"))
+    home = Path(os.environ[BASE]) / "postgres"
+    home.mkdir()
     run_as: dict[str, object] = {}
     if os.geteuid() == 0:
         account = _harmless_account()
@@ -119,10 +165,11 @@ def start_postgres() -> int:
         stdout=log,
         stderr=log,
         cwd=home,
+        start_new_session=True,
         **run_as,  # type: ignore[call-overload]
     )
     log.close()
-    atexit.register(_stop, process, home)
+    atexit.register(_stop, process, note(process))
     _wait_for(lambda: _answers(port), process, "PostgreSQL", home / "log")
     _create_database(port)
     return port
@@ -150,7 +197,8 @@ def start_redis() -> int:
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if not program:
         raise Missing("redis-server is not installed.")
-    home, port = Path(tempfile.mkdtemp(prefix="ish-redis-")), free_port()
+    home, port = Path(os.environ[BASE]) / "redis", free_port()
+    home.mkdir()
     options = [
         "--bind",
         "127.0.0.1",
@@ -163,8 +211,10 @@ def start_redis() -> int:
         "--dir",
         str(home),
     ]
-    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)  # noqa: S603 - fixed arguments
-    atexit.register(_stop, process, home)
+    process = subprocess.Popen(  # noqa: S603 - fixed arguments
+        [program, *options], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    atexit.register(_stop, process, note(process))
     _wait_for(lambda: _answers(port), process, "Redis", None)
     return port
 
@@ -192,10 +242,10 @@ def _wait_for(
         time.sleep(0.05)
 
 
-def _stop(process: "subprocess.Popen[bytes]", home: Path) -> None:
+def _stop(process: "subprocess.Popen[bytes]", noted: Path) -> None:
     process.terminate()
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
-    shutil.rmtree(home, ignore_errors=True)
+    noted.unlink(missing_ok=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from tests import servers
+
 
 def environment(base_url: str | None = None) -> dict[str, str]:
     """Return the environment in which a child process sees the test's own database and queue."""
@@ -46,6 +48,7 @@ class Worker:
 
     process: "subprocess.Popen[bytes]"
     log: Path
+    noted: Path
 
     @classmethod
     def start(cls, *, base_url: str | None = None, beat: bool = True, queue: str = "empty") -> "Worker":
@@ -61,7 +64,7 @@ class Worker:
             process = subprocess.Popen(  # noqa: S603 - fixed arguments
                 command, stdout=file, stderr=file, env=environment(base_url), start_new_session=True
             )
-        worker = cls(process, log)
+        worker = cls(process, log, servers.note(process))
         worker.wait_for(lambda: " ready." in worker.output(), seconds=60)
         return worker
 
@@ -85,8 +88,10 @@ class Worker:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self.noted.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """End it and its children at once, as a power cut would."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(15)
+        self.noted.unlink(missing_ok=True)

@@ -75,7 +75,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(db: None, settings: Any) -> Stage:
+def stage(db: None, plain_templates: None, settings: Any) -> Stage:
     settings.REQUIRE_SECOND_FACTOR = False
     world = worlds.build()
     return Stage(world, {actor: _session(user) for actor, user in world.users.items() if user})

@@ -31,7 +31,7 @@ EXPORTS = ("?_export=csv", "?_export=xlsx")
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> worlds.World:
+def world(db: None, plain_templates: None, settings: Any) -> worlds.World:
     settings.REQUIRE_SECOND_FACTOR = False
     return worlds.build()
 

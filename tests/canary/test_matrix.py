@@ -126,7 +126,7 @@ class Walk:
 
 
 @pytest.fixture
-def walk(db: None, settings: Any) -> Walk:
+def walk(db: None, plain_templates: None, settings: Any) -> Walk:
     settings.REQUIRE_SECOND_FACTOR = False
     world = worlds.build()
     canaries, left_out = plant(world)

@@ -3,15 +3,16 @@
 The pages are those that the access matrix expects to open (`tests/access/expectations`), with the people of the demonstration.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 
+from tests import axe_rules
 from tests.access.expecting import Expect, Literal, expectations
-from tests.axe_rules import OPTIONS
 from tests.journey.people_of_the_demo import objects_for, user_of
 from tests.journey.visitor import Visitor
 
@@ -19,7 +20,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.
 FILES = expectations()
 ALL = tuple(sorted(FILES))
 # What is no page of ours to look at: files, and the bodies of mails in their sandbox.
-EXCEPT = {"nominations:template", "placements:instance", "desk:message_preview", "desk:mailbox_preview"}
+EXCEPT = {
+    "nominations:template",
+    "nominations:receipt",
+    "placements:instance",
+    "desk:message_preview",
+    "desk:mailbox_preview",
+}
 DEMO = {"anonymous": ("accounts:demo_cast",), "organiser": ("accounts:demo_cast", "desk:mailbox")}
 # Half a change of colours has no contrast: what is still moving is brought to its end.
 SETTLED = """async () => {
@@ -29,7 +36,6 @@ SETTLED = """async () => {
   await drawn();
 }"""
 NOWHERE = "/there-is-no-such-page/"
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
 ROUNDS = [
     pytest.param("anonymous", "travel", ALL, id="anonymous"),
@@ -60,13 +66,14 @@ def test_no_page_has_a_barrier(
     window = visitor("en")
     if user is not None:
         signed_in(window.page, user)
-    wrong, seen = [], set()
+    eyes = Eyes(window, user.language if user else "en")
+    wrong = []
     for url, sure in [*urls(actor, files), (NOWHERE, False)]:
-        wrong += looked_at(window, url, seen, user.language if user else "en", sure)
+        wrong += eyes.look_at(url, sure)
         wrong += [f"{url}: {line}" for line in complaints]
         complaints.clear()
     assert not wrong, "\n".join(wrong)
-    assert len(seen) > 3
+    assert len(eyes.seen) > 3
 
 
 def urls(actor: str, files: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
@@ -91,41 +98,50 @@ def _value(world: Any, value: str | Literal) -> Any:
     return value.value if isinstance(value, Literal) else getattr(world, value).pk
 
 
-def looked_at(window: Visitor, url: str, seen: set[str], language: str, sure: bool) -> Iterator[str]:
-    """Open a page once and yield what is wrong with it in either width and colour."""
-    page = window.page
-    _dress(page, 1280, "light")
-    answer = page.goto(window.site + url)
-    if page.url in seen:
-        return
-    seen.add(page.url)
-    if answer.status >= 500 or (sure and answer.status != 200):
-        yield f"{url}: {answer.status}"
-    if (spoken := page.locator("html").get_attribute("lang")) != language:
-        yield f"{url}: speaks {spoken}, not {language}"
-    page.evaluate(AXE_SCRIPT)
-    yield from _broken(page, f"{url} (desk, light)", OPTIONS)
-    _dress(page, 1280, "dark")
-    yield from _broken(page, f"{url} (desk, dark)", COLOURS)
-    _dress(page, 320, "dark")
-    if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
-        yield f"{url}: {wide} px wide on a phone of 320"
-    yield from _broken(page, f"{url} (phone, dark)", OPTIONS)
-    _dress(page, 320, "light")
-    yield from _broken(page, f"{url} (phone, light)", COLOURS)
+@dataclass
+class Eyes:
+    """Somebody who has seen some pages, and chains of styles by width and colours."""
+
+    window: Visitor
+    language: str
+    seen: set[str] = field(default_factory=set)
+    judged: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def look_at(self, url: str, sure: bool) -> Iterator[str]:
+        """Open a page once and yield what is wrong with it in either width and colour."""
+        page = self.window.page
+        _change(page, 1280, "light")
+        answer = page.goto(self.window.site + url)
+        if page.url in self.seen:
+            return
+        self.seen.add(page.url)
+        if answer.status >= 500 or (sure and answer.status != 200):
+            yield f"{url}: {answer.status}"
+        if (spoken := page.locator("html").get_attribute("lang")) != self.language:
+            yield f"{url}: speaks {spoken}, not {self.language}"
+        axe_rules.bring(page)
+        yield from self._broken(url, "desk, light", axe_rules.OPTIONS)
+        _dress(page, 1280, "dark")
+        yield from self._broken(url, "desk, dark", axe_rules.COLOURS)
+        _dress(page, 320, "dark")
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
+            yield f"{url}: {wide} px wide on a phone of 320"
+        yield from self._broken(url, "phone, dark", axe_rules.OPTIONS)
+        _dress(page, 320, "light")
+        yield from self._broken(url, "phone, light", axe_rules.COLOURS)
+
+    def _broken(self, url: str, dress: str, options: dict[str, Any]) -> Iterator[str]:
+        """Yield a line for each broken rule and place."""
+        for line in axe_rules.broken(self.window.page, options, judged=self.judged[dress]):
+            yield f"{url} ({dress}): {line}"
+
+
+def _change(page: Any, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
 
 
 def _dress(page: Any, width: int, scheme: str) -> None:
     """Change width and colours, and let the page be drawn."""
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
+    _change(page, width, scheme)
     page.evaluate(SETTLED)
-
-
-def _broken(page: Any, where: str, options: dict[str, Any]) -> Iterator[str]:
-    """Yield a line for each broken rule and place."""
-    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
-    for rule in found:
-        for node in rule["nodes"][:3]:
-            why = node["failureSummary"].splitlines()[-1].strip()
-            yield f"{where}: {rule['id']}: {node['html'][:140]} - {why}"

@@ -46,7 +46,7 @@ GARBAGE_KEYS = (
 
 
 @pytest.fixture
-def clients(db: None, settings: Any) -> tuple[worlds.World, dict[str, Client]]:
+def clients(db: None, plain_templates: None, settings: Any) -> tuple[worlds.World, dict[str, Client]]:
     settings.REQUIRE_SECOND_FACTOR = False
     world = worlds.build()
     found = {}
