@@ -199,10 +199,13 @@ class ConfirmForm(Form):
     """What has to be said before a list is taken."""
 
     leave_out = forms.BooleanField(label=_("Leave these rows out"), required=False)
+    update = forms.BooleanField(label=_("Change students who are on the list already, too"), required=False)
     on_behalf = _on_behalf()
 
-    def __init__(self, *args: Any, role: str, faulty: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, role: str, faulty: bool, changed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not changed:
+            self.fields.pop("update")
         if not faulty:
             self.fields.pop("leave_out")
         if role != ORGANISER:

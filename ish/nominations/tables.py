@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk import names
@@ -15,6 +15,7 @@ from ish.desk.tables import NOT_SHOWN, Table
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.people.states import State
+from ish.programme.models import NominatingBody
 
 SENDER_TONES = {
     Sender.DRAFT: "todo",
@@ -72,6 +73,9 @@ def receiver_words(nomination: Nomination) -> tuple[str, Any]:
         return "", NOT_SHOWN
     decision = nomination.receiver_state
     return RECEIVER_TONES.get(Receiver(decision), "neutral"), names.word_of(Receiver, decision)
+
+
+_NUMBER: dict[str, Any] = {"empty_values": (), "accessor": "pk", "attrs": {"td": {"class": "cell-number"}}}
 
 
 class _Nominations(Table):
@@ -225,3 +229,90 @@ class NominationsTable(_Nominations):
     def value_pending(self, record: Nomination) -> str:
         """The same in a file."""
         return names.word_of(Receiver, record.pending) if record.pending else ""
+
+
+class PlacesTable(Table):
+    """The partners beside their places. `numbers` stand on the rows of a page (`views.showing.give_numbers`)."""
+
+    name = tables.Column(verbose_name=_("partner"), attrs={"td": {"class": "cell-main"}})
+    places = tables.Column(verbose_name=_("places"), **_NUMBER)
+    named = tables.Column(verbose_name=_("named"), **_NUMBER)
+    holding = tables.Column(verbose_name=_("hold a place"), **_NUMBER)
+    pending = tables.Column(verbose_name=_("pending"), empty_values=(), accessor="pk")
+    undecided = tables.Column(verbose_name=_("to decide"), **_NUMBER)
+    fits = tables.Column(verbose_name=_("fits"), empty_values=(), attrs={"td": {"class": "text-nowrap"}})
+    empty_title = _("No partner has places yet")
+    empty_hint = _("Agree places with your partners first.")
+    empty_icon = "globe2"
+
+    class Meta(Table.Meta):
+        model = NominatingBody
+        fields: tuple[str, ...] = ()
+        orderable = False
+        attrs = {"caption": _("Places of each partner"), "class": "list list-brief"}
+
+    def render_name(self, record: Any) -> str:
+        """The name with a way to the partner's nominations."""
+        return format_html('<a href="{}?body={}">{}</a>', reverse("nominations:list"), record.pk, record.name)
+
+    def render_places(self, record: Any) -> int:
+        """The places agreed."""
+        return int(record.numbers.places)
+
+    def render_named(self, record: Any) -> str:
+        """How many are named, and for the waiting list."""
+        reserve = record.numbers.named_reserve
+        return f"{record.numbers.named} + {reserve}" if reserve else str(record.numbers.named)
+
+    def render_holding(self, record: Any) -> int:
+        """How many hold a place."""
+        return int(record.numbers.holding)
+
+    def render_undecided(self, record: Any) -> int:
+        """How many have no decision in sight."""
+        return int(record.numbers.undecided)
+
+    def render_pending(self, record: Any) -> str:
+        """The intended decisions, and the ways to look at them and to release them alone."""
+        if not record.numbers.pending:
+            return NOT_SHOWN
+        return render_to_string("nominations/pending_of.html", {"n": record.numbers})
+
+    def render_fits(self, record: Any) -> str:
+        """Whether those who would hold a place are too many, too few or just as many as the places."""
+        n = record.numbers
+        if n.over:
+            text = ngettext("%(n)s too many", "%(n)s too many", n.over)
+            return state_html("problem", text % {"n": n.over})
+        if n.after_release == n.places:
+            return state_html("done", gettext("full"))
+        return state_html("neutral", gettext("places free"))
+
+
+class PendingTable(_Nominations):
+    """What is about to be decided, to be ticked and released."""
+
+    pick = tables.Column(
+        verbose_name=_("choose"), accessor="pk", orderable=False, attrs={"td": {"class": "cell-pick"}}
+    )
+    body = tables.Column(verbose_name=_("named by"), order_by=("body__name",))
+    age = tables.Column(
+        verbose_name=_("age"),
+        accessor="participation__person__birth_date",
+        orderable=False,
+        attrs=_NUMBER["attrs"],
+    )
+    pending = tables.Column(verbose_name=_("decision"), attrs={"td": {"class": "text-nowrap"}})
+    shows = {**_Nominations.shows, "age": ("people.Person.birth_date",)}
+    render_pick, render_age, value_age = (
+        NominationsTable.render_pick, NominationsTable.render_age, NominationsTable.value_age,
+    )  # fmt: skip
+
+    class Meta(_Nominations.Meta):
+        sequence = ("pick", "name", "body", "rank", "age", "pending")
+        exclude = ("sender_state", "receiver_state")
+        attrs = {"caption": _("Pending decisions")}
+
+    def render_pending(self, record: Nomination) -> str:
+        """What the school means to decide."""
+        return state_html("info", Receiver(record.pending).label)

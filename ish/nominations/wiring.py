@@ -37,6 +37,7 @@ def connect() -> None:
         if not auditlog.contains(model):
             history.keep(model)
     jobs.register("nominations.import", services.run_import, label=_("Read in a list of students"))
+    jobs.register("nominations.submit", services.run_submit, label=_("Hand in to the school"))
     jobs.register("nominations.release", services.run_release, label=_("Release decisions"))
     privacy.on_erase("nominations.lists", services.forget_stashes)
     privacy.on_erase("nominations.mails", mails.forget)

@@ -79,11 +79,11 @@ def note_made(rows: Sequence[models.Model], *, by: Any) -> None:
     model, personal = type(rows[0]), _personal(type(rows[0]))
     changes: dict[str, list[str]] = {}
     for field in model._meta.concrete_fields:
-        values = {_hashable(getattr(row, field.attname)) for row in rows}
+        first = getattr(rows[0], field.attname)
         if field.name in personal:
             changes[field.name] = [MASK, MASK]
-        elif len(values) == 1 and (value := _text(field, getattr(rows[0], field.attname))) != "None":
-            changes[field.name] = ["None", value]
+        elif first is not None and all(getattr(row, field.attname) == first for row in rows):
+            changes[field.name] = ["None", _text(field, first)]
     _insert(model, [row.pk for row in rows], LogEntry.Action.CREATE, changes, by)
 
 
@@ -119,7 +119,8 @@ def _personal(model: type[models.Model]) -> frozenset[str]:
 
 
 def _differ(pair: tuple[Any, Any]) -> bool:
-    return bool(pair[0] != pair[1])
+    """Say whether something changed; compared as it is written, because phone numbers parse whatever they are compared with."""
+    return str(pair[0]) != str(pair[1])
 
 
 def _told(model: type[models.Model], name: str, pair: tuple[Any, Any], personal: bool) -> list[str]:
@@ -132,10 +133,6 @@ def _text(field: Any, value: Any) -> str:
     if value is not None and field.is_relation:
         return f"{field.related_model._meta.model_name}:{value}"
     return str(value)
-
-
-def _hashable(value: Any) -> Any:
-    return value if getattr(value, "__hash__", None) else repr(value)
 
 
 def _common(model: type[models.Model], action: int, changes: dict[str, Any], by: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ MAX_EMAIL = 254
 MAX_RANK = 32_767
 MIN_PHONE = 5
 _NOTHING = {"-", "--", "–", "—", "n/a", "n.a.", "none", "./.", "k.a.", "keine", "aucun", "なし", "?", "brak"}
+_LONGEST_NOTHING = max(map(len, _NOTHING)) + 20  # with blanks around it
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
 )
@@ -87,6 +88,8 @@ def is_empty(cell: Cell) -> bool:
 
 def is_nothing(cell: Cell) -> bool:
     """Empty, or one of the signs people put for "nothing"."""
+    if isinstance(cell, str) and cell[:1].isalnum() and len(cell) > _LONGEST_NOTHING:
+        return False
     return is_empty(cell) or (isinstance(cell, str) and tidy(cell).casefold() in _NOTHING)
 
 

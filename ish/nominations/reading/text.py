@@ -10,6 +10,8 @@ _SPACE = re.compile(r"\s+")
 
 def tidy(text: str) -> str:
     """One line without invisible characters, letters composed (NFC); the writing itself is untouched."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", _visible(text)).strip()
 
 

@@ -16,11 +16,10 @@ from ish.nominations.services.deciding import (
     over_quota,
     over_with_one_more,
     release,
-    run_release,
     set_pending,
-    start_release,
     to_release,
 )
+from ish.nominations.services.handing_in import handed_in, run_submit, start_submit
 from ish.nominations.services.importing import (
     Faulty,
     Imported,
@@ -45,6 +44,7 @@ from ish.nominations.services.naming import (
     submit,
     withdraw,
 )
+from ish.nominations.services.releasing import release_in_parts, run_release, start_release
 
 __all__ = [
     "AlreadyCoordinator",
@@ -61,6 +61,7 @@ __all__ = [
     "end_coordinator",
     "erase_stashes",
     "forget_stashes",
+    "handed_in",
     "import_rows",
     "invite_again",
     "invite_coordinator",
@@ -74,15 +75,18 @@ __all__ = [
     "over_with_one_more",
     "preview",
     "release",
+    "release_in_parts",
     "resubmit",
     "run_import",
     "run_release",
+    "run_submit",
     "save",
     "send_back",
     "set_pending",
     "stash_list",
     "start_import",
     "start_release",
+    "start_submit",
     "submit",
     "to_release",
     "withdraw",

@@ -1,20 +1,15 @@
 """What the school decides: first intended, then released as a batch, after a look at the numbers."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import roles
 from ish import clock
-from ish.jobs import registry as jobs
-from ish.jobs.models import Job
-from ish.jobs.services import start
 from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.queries import Numbers
@@ -26,7 +21,6 @@ from ish.people import services as people
 from ish.people.states import State
 from ish.programme.models import Edition, NominatingBody
 
-IN_THE_REQUEST = 100  # decisions released while the organiser waits; more of them run in the background
 FOLLOWS = {
     Receiver.SELECTED: State.OFFERED,
     Receiver.WAITING_LIST: State.PROSPECTIVE,
@@ -60,6 +54,11 @@ class Released:
     def count(self) -> int:
         """How many decisions went out."""
         return len(self.selected) + len(self.waiting_list) + len(self.not_selected)
+
+    def add(self, other: "Released") -> None:
+        """Take in what another part did."""
+        for name in ("selected", "waiting_list", "not_selected", "skipped"):
+            getattr(self, name).extend(getattr(other, name))
 
     def in_words(self) -> str:
         """Say it in one sentence."""
@@ -98,7 +97,12 @@ def to_release(
 
 def mark_of(rows: Iterable[Nomination]) -> str:
     """Return a short mark of who is to be told what: what an organiser saw before confirming."""
-    text = ";".join(f"{row.pk}:{row.pending}" for row in sorted(rows, key=lambda row: row.pk))
+    return mark_of_pairs((row.pk, row.pending) for row in rows)
+
+
+def mark_of_pairs(pairs: Iterable[tuple[int, str]]) -> str:
+    """The same from keys and decisions."""
+    text = ";".join(f"{pk}:{decision}" for pk, decision in sorted(pairs))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
@@ -131,30 +135,44 @@ def release(
     Places are counted while the bodies are locked. `seen` is the mark of what was looked at. Twice is once: what has gone out
     is no longer pending. Raises `OverQuota` (unless `beyond_places`, which is recorded), `Changed`.
     """
-    bodies = {row.body_id: row.body for row in to_release(edition, keys=keys)}
-    for pk in sorted(bodies):
-        lock_body(bodies[pk])
-    rows = to_release(edition, keys=keys)
+    bodies, rows = locked_to_release(edition, keys)
     if seen is not None and mark_of(rows) != seen:
         raise Changed
     over = {n.body.pk: n for n in over_quota(edition, rows)}
     if over and not beyond_places:
         raise OverQuota(list(over.values()))
-    done, told = Released(batch), []
-    for row in rows:
-        if _release_one(row, by=by, batch=batch, note=_note(over.get(row.body_id))):
-            getattr(done, row.receiver_state).append(row.pk)
-            told.append(row)
-        else:
-            done.skipped.append(row.pk)
+    done = release_rows(rows, by=by, batch=batch, notes={pk: note_of(n) for pk, n in over.items()})
+    gone_out = {*done.selected, *done.waiting_list, *done.not_selected}
     for pk, body in sorted(bodies.items()):
-        mine = [row for row in told if row.body_id == pk]
+        mine = [row for row in rows if row.body_id == pk and row.pk in gone_out]
         if mine:
             mails.body_result(body=body, edition=edition, nominations=mine, batch=batch)
     return done
 
 
-def _note(over: Numbers | None) -> str:
+def locked_to_release(
+    edition: Edition, keys: Sequence[int]
+) -> tuple[dict[int, NominatingBody], list[Nomination]]:
+    """Lock the bodies of nominations, so that nobody else counts their places, and return them with what can go out."""
+    bodies = {row.body_id: row.body for row in to_release(edition, keys=keys)}
+    for pk in sorted(bodies):
+        lock_body(bodies[pk])
+    return bodies, to_release(edition, keys=keys)
+
+
+def release_rows(rows: Sequence[Nomination], *, by: Any, batch: str, notes: Mapping[int, str]) -> Released:
+    """Release decisions one by one, with what follows for each; `notes` stand on places beyond those agreed, by body."""
+    done = Released(batch)
+    for row in rows:
+        if _release_one(row, by=by, batch=batch, note=notes.get(row.body_id, "")):
+            getattr(done, row.receiver_state).append(row.pk)
+        else:
+            done.skipped.append(row.pk)
+    return done
+
+
+def note_of(over: Numbers | None) -> str:
+    """Return what is recorded of an offer beyond the places agreed."""
     if over is None:
         return ""
     words = {"n": over.after_release, "places": over.places}
@@ -205,7 +223,7 @@ def offer_again(
     over = over_with_one_more(row)
     if over is not None and not beyond_places:
         raise OverQuota([over])
-    row.decision_note, row.decided_at, row.decided_by = _note(over), clock.now(), by
+    row.decision_note, row.decided_at, row.decided_by = note_of(over), clock.now(), by
     row.save(update_fields=["decision_note", "decided_at", "decided_by"])
     people.offer(participation=participation, by=by, on_behalf=on_behalf, decided=True)
     return row
@@ -216,43 +234,3 @@ def over_with_one_more(nomination: Nomination) -> Numbers | None:
     (now,) = queries.numbers(nomination.edition, [nomination.body])
     one_more = Numbers(now.body, now.quota, holding=now.holding, pending_selected=1)
     return one_more if one_more.over else None
-
-
-# ---------------------------------------------------------------- MANY AT ONCE
-
-
-def start_release(
-    *, edition: Edition, keys: Sequence[int], by: Any, batch: str, seen: str, beyond_places: bool
-) -> Job:
-    """Release in the background; the job's page says what came of it."""
-    args = {"edition": edition.pk, "keys": list(keys), "batch": batch, "seen": seen, "beyond": beyond_places}
-    return start(kind="nominations.release", owner=by, args=args)
-
-
-def run_release(job: Job, progress: Any) -> dict[str, Any]:
-    """Do it. May run twice: the second time nothing is pending. Raises `Refused` when it is no longer what was confirmed."""
-    owner = job.owner
-    if owner is None:
-        raise jobs.Refused(_("You no longer organise this edition."))
-    edition = (
-        roles.visible_to(Edition.objects.all(), owner, role="organiser")
-        .filter(pk=job.args["edition"])
-        .first()
-    )
-    if edition is None:
-        raise jobs.Refused(_("You no longer organise this edition."))
-    keys = job.args["keys"]
-    progress(0, len(keys))
-    try:
-        done = release(
-            edition=edition,
-            keys=keys,
-            by=owner,
-            batch=job.args["batch"],
-            seen=job.args["seen"],
-            beyond_places=job.args["beyond"],
-        )
-    except (Changed, OverQuota) as error:
-        raise jobs.Refused(_("The decisions have changed in the meantime. Look at them again.")) from error
-    progress(len(keys), len(keys))
-    return {"text": done.in_words(), "url": reverse("nominations:decisions"), "url_label": _("Decisions")}

@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import roles
+from ish.desk import lists
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
-from ish.nominations import forms, queries, rules, services
+from ish.nominations import forms, places_queries, queries, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
-from ish.nominations.services.deciding import IN_THE_REQUEST
+from ish.nominations.services.releasing import IN_THE_REQUEST
 from ish.nominations.states import DECISIONS, Receiver
+from ish.nominations.tables import PendingTable, PlacesTable
 from ish.nominations.views import showing
 from ish.people.states import Sex
 from ish.programme import queries as programme
@@ -73,47 +75,34 @@ def _back(request: HttpRequest) -> str:
 @access("organiser")
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """Intended decisions beside the places of each partner, who they are, and the way to the release."""
-    edition = programme.organised_edition(request)
-    found = [n for n in queries.numbers(edition, queries.taking_part(edition)) if n.total or n.places]
-    rows = services.to_release(edition)
+    """Intended decisions beside the places of each partner, who they are, and the way to the release; by the page, both lists."""
+    edition, body = programme.organised_edition(request), _body(request)
+    every = places_queries.intended(edition)
+    partners = lists.build(
+        request,
+        PlacesTable,
+        places_queries.beside_places(edition),
+        role=ORGANISER,
+        table_kwargs={"prefix": "partners-"},
+    )
+    lists.paginate(partners)
+    showing.give_numbers((row.record for row in partners.table.paginated_rows), edition)
+    listed = lists.build(request, PendingTable, every.filter(body=body) if body else every, role=ORGANISER)
+    lists.paginate(listed)
+    shown = listed.table.paginator.count
+    together = places_queries.sums(edition)
+    after = together["holding"] + together["pending_selected"]
     context = {
         "edition": edition,
-        "numbers": found,
-        "totals": _totals(found, edition),
+        "partners": partners.table,
+        "table": listed.table,
+        "totals": {**together, "after_release": after, "planned": edition.places_planned},
         "who": _who(edition),
-        "pending": [_line(row) for row in rows[:200]],
-        "more": max(0, len(rows) - 200),
-        "count": len(rows),
+        "body": body,
+        "count": sum(together[f"pending_{name}"] for name in DECISIONS) if body else shown,
         "breadcrumbs": [{"label": _("Decisions")}],
     }
     return render(request, "nominations/decisions.html", context)
-
-
-def _line(row: Nomination) -> dict[str, Any]:
-    person = row.participation.person
-    return {
-        "row": row,
-        "name": person.sort_name,
-        "age": person.age_on(row.edition.arrival_day),
-        "decision": Receiver(row.pending).label,
-    }
-
-
-def _totals(found: list[queries.Numbers], edition: Edition) -> dict[str, int]:
-    names = (
-        "places",
-        "named",
-        "holding",
-        "pending_selected",
-        "pending_waiting_list",
-        "pending_not_selected",
-        "undecided",
-        "after_release",
-    )
-    return {name: sum(getattr(n, name) for n in found) for name in names} | {
-        "planned": edition.places_planned
-    }
 
 
 def _who(edition: Edition) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Lists: a coordinator's students, a partner's students, all nominations of an edition."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,9 +13,8 @@ from django.views.decorators.http import require_safe
 from ish import clock
 from ish.desk import lists
 from ish.desk.access import access
-from ish.nominations import queries, rules
+from ish.nominations import places_queries, queries, rules
 from ish.nominations.forms import NominationsFilter, StudentsFilter
-from ish.nominations.queries import Numbers
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.states import DECISIONS, Receiver
 from ish.nominations.tables import NominationsTable, StudentsTable
@@ -89,8 +89,7 @@ def everybody(request: HttpRequest) -> HttpResponseBase:
     """All nominations of the edition in hand; decisions can be noted for several at once."""
     edition = programme.organised_edition(request)
     rows = queries.seen(request.user, ORGANISER).filter(edition=edition).order_by(*queries.BY_RANK)
-    chosen = request.GET.get("body", "")
-    found = [] if request.GET.get(lists.EXPORT) else queries.numbers(edition, queries.taking_part(edition))
+    is_page = not request.GET.get(lists.EXPORT)
     return lists.list_page(
         request,
         NominationsTable,
@@ -102,33 +101,35 @@ def everybody(request: HttpRequest) -> HttpResponseBase:
         context={
             "heading": _("Nominations"),
             "lead": _("Everybody whom partners named for %(edition)s.") % {"edition": edition},
-            "stats": stats(found),
-            "chosen_body": next((n.body for n in found if str(n.body.pk) == chosen), None),
+            "stats": stats(places_queries.sums(edition)) if is_page else [],
+            "chosen_body": _chosen(request, edition),
             "decisions": [(value, Receiver(value).label) for value in DECISIONS],
             "breadcrumbs": [{"label": _("Nominations")}],
         },
     )
 
 
-def stats(found: list[Numbers]) -> list[dict[str, Any]]:
+def _chosen(request: HttpRequest, edition: Edition) -> NominatingBody | None:
+    """Return the partner to whom the list is narrowed."""
+    key = request.GET.get("body", "")
+    return queries.taking_part(edition).filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+
+
+def stats(together: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the numbers above the organisers' list."""
     url = reverse("nominations:list")
-
-    def total(name: str) -> int:
-        return sum(getattr(n, name) for n in found)
-
     return [
-        {"value": total("total"), "label": _("named in all"), "url": url},
-        {"value": total("drafts"), "label": _("drafts"), "url": f"{url}?sender_state=draft"},
-        {"value": total("sent_back"), "label": _("sent back"), "url": f"{url}?sender_state=sent_back"},
+        {"value": together["total"], "label": _("named in all"), "url": url},
+        {"value": together["drafts"], "label": _("drafts"), "url": f"{url}?sender_state=draft"},
+        {"value": together["sent_back"], "label": _("sent back"), "url": f"{url}?sender_state=sent_back"},
         {
-            "value": total("undecided"),
+            "value": together["undecided"],
             "label": _("to decide"),
             "url": reverse("nominations:decisions"),
             "tone": "todo",
         },
         {
-            "value": total("holding"),
+            "value": together["holding"],
             "label": _("hold a place"),
             "url": f"{url}?receiver_state=selected",
             "tone": "done",

@@ -20,13 +20,14 @@ from ish.desk.confirm import confirm, confirmed, number
 from ish.nominations import forms, queries, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
+from ish.nominations.services.handing_in import IN_THE_REQUEST
 from ish.nominations.states import Sender
 from ish.nominations.tables import rank_of, receiver_words, sender_words
 from ish.nominations.views import showing
 from ish.people import requirements
 from ish.people import showing as people
 from ish.people.requirements import Task
-from ish.people.states import Actor
+from ish.people.states import GONE, Actor
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody
 
@@ -267,12 +268,15 @@ def hand_in_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in all drafts of a partner at once."""
     body, edition, role = queries.body_or_404(request, pk)
     rows = queries.seen(request.user, role).filter(edition=edition, body=body, sender_state=Sender.DRAFT)
-    drafts = [row for row in rows.order_by(*queries.BY_RANK) if rules.is_submittable(row)]
+    drafts = rows.exclude(participation__state__in=GONE).order_by(*queries.BY_RANK)
     back = reverse("nominations:body", args=[body.pk])
-    if not drafts:
+    count = drafts.count()
+    if not count:
         messages.info(request, _("There is nothing to hand in."))
         return redirect(back)
-    return _hand_in(request, drafts, body, role, back=back)
+    if count <= IN_THE_REQUEST:
+        return _hand_in(request, list(drafts), body, role, back=back)
+    return _hand_in(request, list(drafts[: showing.NAMED]), body, role, back=back, count=count)
 
 
 def _url(row: Nomination) -> str:
@@ -280,24 +284,34 @@ def _url(row: Nomination) -> str:
 
 
 def _hand_in(
-    request: HttpRequest, rows: list[Nomination], body: NominatingBody, role: str, *, back: str
+    request: HttpRequest,
+    rows: list[Nomination],
+    body: NominatingBody,
+    role: str,
+    *,
+    back: str,
+    count: int = 0,
 ) -> HttpResponse:
+    """Ask, then hand in; `count` is given when there are more than `rows`: all drafts, in the background."""
     edition = rows[0].edition
     form = forms.HandInForm(request.POST if confirmed(request) else None) if role == ORGANISER else None
     if confirmed(request) and (form is None or form.is_valid()):
         on_behalf = form.cleaned_data["on_behalf"] if form else ""
+        if count:
+            job = services.start_submit(edition=edition, body=body, by=request.user, on_behalf=on_behalf)
+            return redirect("desk:job", job.pk)
         done = services.submit(nominations=rows, by=request.user, on_behalf=on_behalf)
-        text = ngettext("%(n)s student was handed in.", "%(n)s students were handed in.", len(done))
-        messages.success(request, text % {"n": len(done)})
+        messages.success(request, services.handed_in(len(done)))
         return redirect(back)
+    count = count or len(rows)
     due = queries.due_for(edition, body)
     sentences = [
         ngettext(
             "The school receives %(n)s student: %(names)s.",
             "The school receives %(n)s students: %(names)s.",
-            len(rows),
+            count,
         )
-        % {"n": len(rows), "names": showing.names(rows)},
+        % {"n": count, "names": showing.names(rows, of=count)},
         _("Afterwards only the school can open it again for corrections."),
         _("The coordinators of %(body)s get one message that it has arrived.") % {"body": body.name},
         _("Students with an e-mail address are told what we know about them."),
@@ -312,7 +326,7 @@ def _hand_in(
         _("Hand in"),
         back,
         lead=_("%(body)s, %(edition)s") % {"body": body.name, "edition": edition},
-        numbers=[number(len(rows), ngettext("student", "students", len(rows)))],
+        numbers=[number(count, ngettext("student", "students", count))],
         form=form,
     )
 

@@ -15,7 +15,7 @@ from ish.nominations.models import Nomination
 from ish.nominations.queries import Numbers
 from ish.people import deadlines, requirements
 from ish.people import showing as people
-from ish.programme.models import Edition
+from ish.programme.models import Edition, NominatingBody
 
 
 def deadline(edition: Edition, due: date | None) -> dict[str, Any] | None:
@@ -50,10 +50,17 @@ def head(edition: Edition, numbers: Numbers) -> dict[str, Any]:
     }
 
 
+def give_numbers(rows: Iterable[NominatingBody], edition: Edition) -> None:
+    """Put the numbers of each partner on the rows of one page (two queries)."""
+    for row, found in zip(rows := list(rows), queries.numbers(edition, rows), strict=True):
+        row.numbers = found  # type: ignore[attr-defined]
+
+
 def give_next(rows: Iterable[Nomination], edition: Edition, reader: str) -> None:
-    """Put the next open item of each student, and whose turn it is, on the rows of one page (three queries)."""
+    """Put the next open item of each student, and whose turn it is, on the rows of one page (one query)."""
     found = list(rows)
-    tasks = requirements.tasks_for([row.participation for row in found], clock.today(edition.time_zone))
+    at = clock.today(edition.time_zone)
+    tasks = requirements.tasks_for([row.participation for row in found], at, edition)
     zone = ZoneInfo(edition.time_zone)
     for row in found:
         open_ones = [task for task in tasks.get(row.participation_id, []) if task.open]
@@ -66,10 +73,14 @@ def day_words(day: date | None) -> str:
     return formats.date_format(day, "DATE_FORMAT") if day else ""
 
 
-def names(rows: Sequence[Nomination], limit: int = 8) -> str:
-    """Return the names of a few, and how many more there are."""
-    shown = [row.participation.person.full_name for row in rows[:limit]]
-    more = len(rows) - len(shown)
+NAMED = 8
+"""So many names stand in a sentence."""
+
+
+def names(rows: Sequence[Nomination], *, of: int = 0) -> str:
+    """Return the names of a few, and how many more there are (`of`: in all, when these are not all)."""
+    shown = [row.participation.person.full_name for row in rows[:NAMED]]
+    more = (of or len(rows)) - len(shown)
     if more:
         shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
     return ", ".join(shown)

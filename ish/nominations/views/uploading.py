@@ -83,12 +83,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     except Unreadable as error:
         return _unreadable(request, stash, role, error)
     posted = request.POST if request.method == "POST" else None
-    form = forms.ConfirmForm(posted, role=role, faulty=bool(found.faulty))
+    form = forms.ConfirmForm(posted, role=role, faulty=bool(found.faulty), changed=bool(found.changed))
     if request.method == "POST" and form.is_valid() and not found.blocking:
         if found.faulty and not form.cleaned_data.get("leave_out"):
             form.add_error("leave_out", _("Tick this, or correct the rows in your file and upload it again."))
         else:
-            return _confirmed(request, stash, form, len(found.fresh))
+            return _confirmed(request, stash, form, len(found.fresh) + len(found.changed))
     return render(request, "nominations/preview.html", _context(stash, role, found, form))
 
 
@@ -96,6 +96,7 @@ def _confirmed(request: HttpRequest, stash: ImportStash, form: forms.ConfirmForm
     said = form.cleaned_data
     options: dict[str, Any] = {
         "leave_out": bool(said.get("leave_out")),
+        "update": bool(said.get("update")),
         "on_behalf": said.get("on_behalf", ""),
     }
     if count > IN_THE_REQUEST or stash.result.get("job"):
@@ -163,12 +164,14 @@ def _context(
         "fresh": [_student(row, day) for row in found.fresh[:SHOWN]],
         "more_fresh": max(0, len(found.fresh) - SHOWN),
         "already": [(row, states.get(pk)) for row, pk in found.already[:SHOWN]],
+        "changed": [(row, one.nomination, one.labels) for row, one in found.changed[:SHOWN]],
+        "more_changed": max(0, len(found.changed) - SHOWN),
         "blocking": [_line(problem) for problem in found.blocking],
         "errors": [_line(problem) for problem in found.errors[:SHOWN]],
         "more_errors": max(0, len(found.errors) - SHOWN),
         "warnings": [_line(problem) for problem in found.warnings[:SHOWN]],
         "unknown": [column.heading for column in found.reading.unknown_columns if column.heading],
-        "may_confirm": bool(found.fresh) and not found.blocking,
+        "may_confirm": bool(found.fresh or found.changed) and not found.blocking,
         "breadcrumbs": _crumbs(stash.body, role, _("Check the list")),
     }
 
