@@ -3,7 +3,7 @@
 from typing import Any
 
 from auditlog.registry import auditlog
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from ish.nominations.views import home
 from ish.people import consequences, guards, links, partners
 from ish.privacy import history
 from ish.privacy import registry as privacy
-from ish.programme.models import active_on
+from ish.programme.models import Quota, active_on
 from ish.programme.rules import organises
 from ish.programme.states import Stage
 
@@ -69,7 +69,10 @@ def _register_roles() -> None:
 
 
 def _editions(user: Any) -> Q:
-    return rules.of_own_bodies(user, "quotas__body") | rules.of_own_bodies(user, "nominations__body")
+    # Two questions with yes or no: one join of both would be as many rows as places of partners times nominations.
+    own, here = rules.of_own_bodies(user), {"edition": OuterRef("pk")}
+    has_places, has_named = Quota.objects.filter(own, **here), Nomination.objects.filter(own, **here)
+    return Q(Exists(has_places)) | Q(Exists(has_named))
 
 
 def _holders() -> QuerySet[User]:
