@@ -1,5 +1,7 @@
 """The mark that says "this is a demonstration", and the persons it lets a visitor be. No setting can open this door."""
 
+from datetime import datetime
+
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login, logout
 from django.core.cache import cache
@@ -25,6 +27,12 @@ def mark() -> DemoMark | None:
 def is_demo() -> bool:
     """Say whether this installation shows the demonstration."""
     return mark() is not None
+
+
+def shown(moment: datetime) -> datetime:
+    """Return a moment of the clock on the wall as a page shows it: in the demonstration, by the demonstration's own day."""
+    found = mark()
+    return moment + (found.now - found.loaded_at) if found else moment
 
 
 def cast() -> list[DemoCast]:

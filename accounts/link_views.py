@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import demo, roles, services
 from accounts import first_visit as visits
-from accounts import roles, services
 from accounts.forms import FirstVisitForm, OtherAddressForm
 from accounts.models import Invitation, User
 from accounts.services import Refused
@@ -111,7 +111,8 @@ def invitation_address(request: HttpRequest) -> HttpResponse:
 def _invitation_in_words(found: Invitation) -> dict[str, Any]:
     role = roles.get(found.role)
     what = role.describe(found.target_id) if role.describe else ""
-    return {"invitation": found, "role": role.label, "what": what, "by": found.created_by}
+    until = demo.shown(found.expires_at)
+    return {"invitation": found, "role": role.label, "what": what, "by": found.created_by, "until": until}
 
 
 def _speak(request: HttpRequest, language: str) -> None:

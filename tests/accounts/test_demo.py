@@ -1,6 +1,6 @@
 """The demonstration's door opens by a mark in the database alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -73,3 +73,13 @@ def test_not_to_another_site(client: Client, pia: User, mark: DemoMark) -> None:
     assert client.post("/account/demo/sign-in/", {**values, "next": "/account/profile/"})["Location"] == (
         "/account/profile/"
     )
+
+
+def test_an_invitation_is_good_until_a_day_of_the_demonstration(mark: DemoMark) -> None:
+    moment = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    DemoMark.objects.update(loaded_at=moment)
+    demo.forget()
+    assert demo.shown(moment + timedelta(days=14)) == datetime(2027, 5, 4, tzinfo=UTC)
+    mark.delete()
+    demo.forget()
+    assert demo.shown(moment) == moment

@@ -226,6 +226,6 @@ def test_django_s_administration_is_entered_through_our_sign_in(client: Client, 
 
 
 def test_the_backend_of_our_views_is_the_one_of_the_settings() -> None:
-    from accounts.views import BACKEND  # noqa: PLC0415 - apps: settings first
+    from accounts.demo import BACKEND  # noqa: PLC0415 - apps: settings first
 
     assert BACKEND in django_settings.AUTHENTICATION_BACKENDS
