@@ -21,6 +21,7 @@ from logistics.models import Journey, Leg
 from logistics.states import Direction
 
 NAME = ("people.Person.family_name", "people.Person.given_names")
+NAME_AND_NATIVE = (*NAME, "people.Person.native_name")
 
 
 def person_cell(participation: Participation, *, hint: str | None = None) -> str:
@@ -49,7 +50,7 @@ class JourneyTable(Table):
     """Arrivals or departures of a day, in order of time at the school's end."""
 
     shows = {
-        "name": NAME,
+        "name": NAME_AND_NATIVE,
         "by": ("logistics.Leg.number",),
         "phone": ("people.Person.phone",),
         "note": ("logistics.Journey.note",),
@@ -168,6 +169,7 @@ class RosterTable(Table):
         "age": ("people.Person.birth_date",),
         "email": ("people.Person.email",),
         "phone": ("people.Person.phone",),
+        "arrives_at": ("logistics.Leg.number",),
     }
     reads = (
         "state", "person__family_name", "person__given_names", "person__badge_name", "person__native_name",

@@ -78,10 +78,13 @@ def receiver_words(nomination: Nomination) -> tuple[str, Any]:
 _NUMBER: dict[str, Any] = {"empty_values": (), "accessor": "pk", "attrs": {"td": {"class": "cell-number"}}}
 
 
+NAME = ("people.Person.family_name", "people.Person.given_names")
+
+
 class _Nominations(Table):
     """What all lists of nominations show."""
 
-    shows = {"name": ("people.Person.family_name", "people.Person.given_names")}
+    shows = {"name": NAME}
     reads = (
         "rank", "reserve", "sender_state", "receiver_state", "pending", "late", "participation__state",
         "participation__person__family_name", "participation__person__given_names",
@@ -183,7 +186,7 @@ class NominationsTable(_Nominations):
         order_by=("-participation__person__birth_date",),
         attrs={"td": {"class": "cell-number"}},
     )
-    shows = {**_Nominations.shows, "age": ("people.Person.birth_date",)}
+    shows = {**_Nominations.shows, "pick": NAME, "age": ("people.Person.birth_date",)}
     empty_title = _("Nobody has been named yet")
     empty_hint = _("Students appear as soon as a partner names them.")
     empty_icon = "person-vcard"
@@ -303,7 +306,7 @@ class PendingTable(_Nominations):
         attrs=_NUMBER["attrs"],
     )
     pending = tables.Column(verbose_name=_("decision"), attrs={"td": {"class": "text-nowrap"}})
-    shows = {**_Nominations.shows, "age": ("people.Person.birth_date",)}
+    shows = {**_Nominations.shows, "pick": NAME, "age": ("people.Person.birth_date",)}
     render_pick, render_age, value_age = (
         NominationsTable.render_pick, NominationsTable.render_age, NominationsTable.value_age,
     )  # fmt: skip

@@ -24,7 +24,7 @@ class PeopleTable(Table):
     """Everybody in an edition: name, partner, state, age on arrival, nationalities, address."""
 
     shows = {
-        "name": ("people.Person.family_name", "people.Person.given_names"),
+        "name": ("people.Person.family_name", "people.Person.given_names", "people.Person.native_name"),
         "age": ("people.Person.birth_date",),
         "nationalities": ("people.Person.nationalities",),
         "email": ("people.Person.email",),
