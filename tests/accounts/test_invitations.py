@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Invitation, User
+from accounts.models import DemoMark, Invitation, User
 from accounts.services import Refused
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,14 @@ def test_opening_spends_nothing_and_tells_no_other_site(client: Client, bound: l
         assert link.rsplit("/", 2)[1] not in response["Location"]
     assert client.post(_path(link)).status_code == 405
     assert Invitation.objects.get().is_open and bound == []
+
+
+def test_in_the_demonstration_the_days_are_its_own(client: Client, bound: list[Any]) -> None:
+    DemoMark.objects.create(stage="profiles", now=timezone.now() + timedelta(days=365))
+    invitation, _token = _invite()
+    until = timezone.localdate(invitation.expires_at)
+    page = _open(client, services.invitation_link(invitation.pk)).text
+    assert str((until + timedelta(days=365)).year) in page and f"{until:%B %Y}" not in page
 
 
 def test_the_page_speaks_the_language_of_the_invitation(client: Client, bound: list[Any]) -> None:

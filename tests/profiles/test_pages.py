@@ -1,12 +1,14 @@
 """The pages: saving with and without a script, phases, other people's keys, notice, looks, own data, what organisers see."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import DemoMark, User
+from ish import clock
 from ish.nominations.models import Coordinator, Nomination
 from ish.people.models import Guardian
 from ish.people.states import State
@@ -346,6 +348,17 @@ def test_students_see_who_looked(client, pia, organiser, as_user):
     for words in ("Olga lead", "organiser", "Health and diet", "menu planning"):
         assert words in page
     assert SECRET not in page
+
+
+def test_in_the_demonstration_looks_have_its_days(client, pia, organiser, as_user):
+    Health.objects.create(participation=pia, diet=SECRET)
+    as_user(organiser()).post(facts(pia, "health"), {"reason": "menu planning"})
+    address, year = reverse("profiles:looks", args=[pia.person_id]), str(timezone.now().year + 20)
+    assert year not in client.get(address).content.decode()
+    DemoMark.objects.create(stage="profiles", now=timezone.now() + timedelta(days=20 * 365.25))
+    clock.forget()
+    assert year in client.get(address).content.decode()
+    clock.forget()
 
 
 def test_organisers_see_who_looked_at_one_person_on_the_same_page(pia, edition, organiser, as_user):
