@@ -164,5 +164,5 @@ ABOVE_THE_AIM = {
     ("placements:plan", "organiser"): (18, 600),
     ("placements:project", "organiser"): (20, 2_000),
     ("placements:publish", "organiser"): (20, 8_000),
-    ("placements:my_projects", "host"): (15, 600),
+    ("placements:my_projects", "host"): (15, 750),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -56,6 +57,8 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         **_written(rows, world),
     }
     _traces(rows, own, users["organiser"], world)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a server knows its tables after a while; this one has had no time yet
     return season
 
 
