@@ -129,11 +129,11 @@ class LegForm(Form):
 class _Legs(BaseFormSet):
     """Several legs. How many there are is counted in what was posted: a number that says less would lose what was typed."""
 
-    def __init__(self, data: Any = None, *args: Any, prefix: str, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, prefix: str, **kwargs: Any) -> None:
         self.miscounted = False
         if data is not None:
             data = self._counted(data, f"{prefix}-")
-        super().__init__(data, *args, prefix=prefix, **kwargs)
+        super().__init__(data, prefix=prefix, **kwargs)
 
     def _counted(self, data: Any, prefix: str) -> Any:
         """Return the data with a number of legs that covers all of them; a wrong one is remembered."""

@@ -96,7 +96,8 @@ def to_new_address(*, person: Person, old: str, by: Any) -> None:
 
 def written_to(people: Sequence[Person]) -> list[Person]:
     """Return those of some people whom a message or an account has reached: a new address of theirs has to be followed."""
-    keys, found = [person.pk for person in people], set()
+    keys: list[int] = [person.pk for person in people]
+    found: set[int | None] = set()
     for start in range(0, len(keys), 10_000):
         told = Message.objects.filter(person_id__in=keys[start : start + 10_000]).order_by()
         found.update(told.values_list("person_id", flat=True).distinct())

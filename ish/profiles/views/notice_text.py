@@ -50,7 +50,7 @@ def _saved(request: HttpRequest, form: NoticeTextForm, edition: Edition) -> bool
     except services.ChangedMeanwhile as error:
         text = _("Somebody else has changed this in the meantime. Saving again keeps what you see here.")
         form.add_error(None, text)
-        form.data = {**request.POST.dict(), "version": str(error.version)}  # type: ignore[assignment]
+        form.data = {**request.POST.dict(), "version": str(error.version)}
         return False
     if wished and not row.checked_on:
         messages.warning(request, _("Saved. The words have changed, so the notice has to be checked again."))
