@@ -32,6 +32,7 @@ from ish.privacy import registry, services
 from ish.programme.models import Organiser
 from tests.access import world as worlds
 from tests.access.expecting import ACTORS, Literal, expectations
+from tests.canary import staff
 from tests.canary.planting import NOT_PLANTED, Canary, plant
 
 PARTS = ("selection", "travel", "health")
@@ -66,6 +67,7 @@ class Walk:
     canaries: list[Canary]
     left_out: set[str]
     clients: dict[str, Client] = field(default_factory=dict)
+    staff: list[Canary] = field(default_factory=list)
 
     def may_read(self, actor: str) -> set[str]:
         """Return the names of the fields that this actor may read of Pia."""
@@ -90,11 +92,12 @@ class Walk:
     def seen(self, actor: str, urls: list[str]) -> dict[str, str]:
         """Return the fields that the actor saw, and where first. Exports that a page offers are fetched, too."""
         found: dict[str, str] = {}
+        planted = [*self.canaries, *self.staff]
         queue, known = list(urls), set(urls)
         while queue:
             url = queue.pop(0)
             text, raw = self._fetch(actor, url)
-            for canary in self.canaries:
+            for canary in planted:
                 if canary.name not in found and canary.seen_in(text):
                     found[canary.name] = url
             for more in _MORE.findall(raw):
@@ -106,7 +109,7 @@ class Walk:
         for code in ("about_me", "education", "passport", "health"):
             url = reverse("profiles:facts", args=[self.world.participation.pk, code])
             text, _raw = self._fetch(actor, url, post=True)
-            found |= {c.name: url for c in self.canaries if c.name not in found and c.seen_in(text)}
+            found |= {c.name: url for c in planted if c.name not in found and c.seen_in(text)}
         return found
 
     def _fetch(self, actor: str, url: str, *, post: bool = False) -> tuple[str, str]:
@@ -152,18 +155,24 @@ def test_every_field_of_a_person_holds_a_canary(walk):
 
 @pytest.mark.parametrize("actor", [*ACTORS, *(f"organiser:{part}" for part in PARTS)])
 def test_pages_and_exports_show_only_what_the_role_reads(walk, actor):
+    """Of Pia, and of those who run and help the school: one walk for both, because a walk is long."""
+    walk.staff, near = staff.plant(walk.world)
     lines = Lines()
     logging.getLogger().addHandler(lines)
     try:
         seen = walk.seen(actor, list(walk.urls()))
     finally:
         logging.getLogger().removeHandler(lines)
+    of_staff = {name: seen.pop(name) for name in near if name in seen}
     assert {name: url for name, url in seen.items() if name not in walk.may_read(actor)} == {}
+    if actor in staff.READERS:
+        assert {name: url for name, url in of_staff.items() if actor not in near[name]} == {}
     logged = "\n".join(lines.text).casefold()
     assert [canary.name for canary in walk.canaries if canary.seen_in(logged)] == []
     if actor == "participant":
         # Which shows, too, that the walk sees what is there: everything somebody may read about themselves.
         assert walk.may_read(actor) - set(seen) == set()
+        assert {"host: name", "host: email"} <= set(of_staff)
 
 
 def test_search_finds_nobody_by_what_the_reader_may_not_know(walk):
