@@ -8,7 +8,8 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
@@ -20,7 +21,9 @@ from ish.people.states import State
 from logistics.models import Journey, Leg
 from logistics.states import Direction
 
-NAME = ("people.Person.family_name", "people.Person.given_names")
+# Shown where there is room: on cards, and on a wide screen.
+_WIDE = {"td": {"class": "cell-wide"}, "th": {"class": "cell-wide"}}
+NAME = ("people.Person.family_name", "people.Person.given_names", "people.Person.native_name")
 NAME_AND_NATIVE = (*NAME, "people.Person.native_name")
 
 
@@ -33,6 +36,13 @@ def person_cell(participation: Participation, *, hint: str | None = None) -> str
         "url": reverse("people:person", args=[person.pk]),
     }
     return render_to_string("components/person.html", context)
+
+
+def two_lines(first: str, second: str) -> Any:
+    """Return a cell of two lines, the second one quieter; a line that says nothing is left out."""
+    if second in ("", NOT_SHOWN):
+        return first
+    return format_html('<span class="text-nowrap">{}</span><br><span class="muted">{}</span>', first, second)
 
 
 def local(moment: Any, zone: str) -> str:
@@ -64,9 +74,11 @@ class JourneyTable(Table):
         orderable=False,
         attrs={"td": {"class": "cell-main"}},
     )
-    partner = tables.Column(verbose_name=_("partner"), accessor="participation", orderable=False)
+    partner = tables.Column(
+        verbose_name=_("partner"), accessor="participation", orderable=False, visible=False
+    )
     by = tables.Column(verbose_name=_("by"), accessor="pk", orderable=False)
-    place = tables.Column(verbose_name=_("place"), accessor="pk", orderable=False)
+    place = tables.Column(verbose_name=_("place"), accessor="pk", orderable=False, visible=False)
     comes_from = tables.Column(verbose_name=_("comes from"), accessor="pk", orderable=False)
     meet = tables.Column(verbose_name=_("to be met"), accessor="needs_pick_up", orderable=False)
     age = tables.Column(verbose_name=_("age"), accessor="participation", orderable=False)
@@ -98,8 +110,10 @@ class JourneyTable(Table):
     value_time = render_time
 
     def render_name(self, record: Journey) -> Any:
-        """The person."""
-        return person_cell(record.participation)
+        """The person, and who named them."""
+        own = record.participation.person.native_name
+        hint = " · ".join(part for part in (own, partner_of(record.participation)) if part)
+        return person_cell(record.participation, hint=hint)
 
     def value_name(self, record: Journey) -> str:
         """The same for exports."""
@@ -111,12 +125,14 @@ class JourneyTable(Table):
 
     value_partner = render_partner
 
-    def render_by(self, record: Journey) -> str:
-        """Means and number."""
+    def render_by(self, record: Journey) -> Any:
+        """Means and number; below it where we meet or part."""
+        return two_lines(self.value_by(record), self.render_place(record))
+
+    def value_by(self, record: Journey) -> str:
+        """Means and number alone, for exports."""
         leg = self.end(record)
         return f"{leg.get_mode_display()} {leg.number}".strip() if leg else NOT_SHOWN
-
-    value_by = render_by
 
     def render_place(self, record: Journey) -> str:
         """Where we meet or part."""
@@ -159,6 +175,15 @@ class JourneyTable(Table):
 JourneyTable.shows["age"] = ("people.Person.birth_date",)
 
 
+class DepartureTable(JourneyTable):
+    """The same the other way."""
+
+    comes_from = tables.Column(verbose_name=_("goes to"), accessor="pk", orderable=False)
+
+
+JOURNEYS: dict[str, type[JourneyTable]] = {Direction.ARRIVAL: JourneyTable, Direction.DEPARTURE: DepartureTable}
+
+
 class RosterTable(Table):
     """Everybody who comes: partner, state, lab, arrival and departure on one line."""
 
@@ -182,8 +207,12 @@ class RosterTable(Table):
         order_by=("person__family_name", "person__given_names"),
         attrs={"td": {"class": "cell-main"}},
     )
-    calls = tables.Column(verbose_name=_("called"), accessor="person__badge_name", orderable=False)
-    native = tables.Column(verbose_name=_("own script"), accessor="person__native_name", orderable=False)
+    calls = tables.Column(
+        verbose_name=_("called"), accessor="person__badge_name", orderable=False, visible=False
+    )
+    native = tables.Column(
+        verbose_name=_("own script"), accessor="person__native_name", orderable=False, visible=False
+    )
     partner = tables.Column(
         verbose_name=_("partner"),
         accessor="partner_name",
@@ -191,14 +220,21 @@ class RosterTable(Table):
     )
     state = tables.Column(verbose_name=_("state"), accessor="pk", order_by=("state",))
     age = tables.Column(
-        verbose_name=_("age on arrival"), accessor="person__birth_date", order_by=("-person__birth_date",)
+        verbose_name=_("age on arrival"),
+        accessor="person__birth_date",
+        order_by=("-person__birth_date",),
+        attrs={"td": {"class": "cell-number"}, "th": {"class": "cell-number"}},
     )
     lab = tables.Column(verbose_name=_("lab"), accessor="pk", orderable=False)
     arrives = tables.Column(verbose_name=_("arrives"), order_by=("arrives",))
-    arrives_at = tables.Column(verbose_name=_("at"), orderable=False)
-    leaves = tables.Column(verbose_name=_("leaves"), order_by=("leaves",))
-    email = AddressColumn(verbose_name=_("e-mail address"), accessor="person__email", orderable=False)
-    phone = tables.Column(verbose_name=_("phone"), orderable=False)
+    arrives_at = tables.Column(verbose_name=_("at"), orderable=False, visible=False)
+    leaves = tables.Column(
+        verbose_name=_("leaves"), order_by=("leaves",), attrs={"td": {"class": "cell-date"}}
+    )
+    email = AddressColumn(
+        verbose_name=_("e-mail address"), accessor="person__email", orderable=False, visible=False
+    )
+    phone = tables.Column(verbose_name=_("phone"), orderable=False, attrs=_WIDE)
 
     empty_title = _("Nobody on the roster yet")
     empty_hint = _("Students appear here as soon as they were offered a place.")
@@ -225,7 +261,7 @@ class RosterTable(Table):
 
     def render_name(self, record: Participation) -> Any:
         """The person."""
-        return person_cell(record, hint="")
+        return person_cell(record)
 
     def value_name(self, record: Participation) -> str:
         """The same for exports."""
@@ -255,15 +291,19 @@ class RosterTable(Table):
 
     value_lab = render_lab
 
-    def render_arrives(self, record: Any, value: Any) -> str:
-        """Day and time of arrival in the school's zone."""
+    def render_arrives(self, record: Any, value: Any) -> Any:
+        """Day and time of arrival in the school's zone; below it where the last leg ends, and by what."""
+        return two_lines(_short(_there(value, record)), record.arrives_at or "")
+
+    def render_leaves(self, record: Any, value: Any) -> Any:
+        """Day and time of departure in the school's zone."""
         return _short(_there(value, record))
 
     def value_arrives(self, record: Any, value: Any) -> datetime:
-        """The same for exports."""
+        """Both moments for exports."""
         return _there(value, record)
 
-    render_leaves, value_leaves = render_arrives, value_arrives
+    value_leaves = value_arrives
 
     def render_phone(self, value: str) -> str:
         """The number as people read it."""
@@ -281,4 +321,6 @@ def _there(moment: Any, record: Participation) -> datetime:
 
 
 def _short(there: datetime) -> str:
-    return formats.date_format(there, "SHORT_DATETIME_FORMAT")
+    """Return day and time without the year, which is the edition's."""
+    day = formats.date_format(there, pgettext("date format", "D j M"))
+    return f"{day}, {formats.time_format(there, 'TIME_FORMAT')}"

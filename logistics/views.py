@@ -24,7 +24,7 @@ from logistics.filters import RosterFilter
 from logistics.forms import JourneyForm, LegFormSet, leg_initial, legs_given, usual_day
 from logistics.models import Journey
 from logistics.states import Direction
-from logistics.tables import JourneyTable, RosterTable
+from logistics.tables import JOURNEYS, RosterTable
 
 A_YEAR = timedelta(days=366)
 
@@ -179,7 +179,7 @@ def travelling(request: HttpRequest, direction: str) -> HttpResponseBase:
     }
     listed = queries.on_day(rows, edition, direction, day).select_related("participation__edition__programme")
     return list_page(
-        request, JourneyTable, listed, template="logistics/travelling.html", export_name=f"{direction}-{day}",
+        request, JOURNEYS[direction], listed, template="logistics/travelling.html", export_name=f"{direction}-{day}",
         role="organiser", context=context,
     )  # fmt: skip
 

@@ -165,7 +165,8 @@ def export(listed: List, wanted: str) -> HttpResponseBase:
     if not listed.export_name or wanted not in FORMATS:
         raise Http404
     _steady(listed.table)
-    columns = [c for c in listed.table.columns if not getattr(c.column, "exclude_from_export", False)]
+    # `all`: a column with `visible=False` is for the file alone; who may not read one does not have it at all.
+    columns = [c for c in listed.table.columns.all() if not getattr(c.column, "exclude_from_export", False)]
     headers = [strip_tags(str(column.header)) for column in columns]
     rows = export_rows(listed, [column.name for column in columns])
     writer = exports.xlsx if wanted == "xlsx" else exports.csv

@@ -157,7 +157,7 @@ def reveal_rows(
 ) -> None:
     """Fetch the values of the revealed columns for these rows, with one look row a person and model."""
     wanted: dict[tuple[str, str], list[RevealedColumn]] = {}
-    for bound in table.columns:
+    for bound in table.columns.all() if where == "export" else table.columns:
         if isinstance(bound.column, RevealedColumn):
             wanted.setdefault((bound.column.model_label, bound.column.source), []).append(bound.column)
     rows = list(records) if wanted else []
