@@ -24,13 +24,16 @@ def sign(purpose: str, *parts: str | int, days: float) -> str:
     return signing.dumps([until, *parts], salt=f"accounts.links.{purpose}")
 
 
-def unsign(purpose: str, signed: str) -> list[Any]:
-    """Return the parts that were signed for `purpose`. Raises `BadLink`."""
+def unsign(purpose: str, signed: str, *, expired_too: bool = False) -> list[Any]:
+    """Return the parts that were signed for `purpose`; with `expired_too`, those of a link whose time is over, to renew it.
+
+    Raises `BadLink`.
+    """
     try:
         until, *parts = signing.loads(signed, salt=f"accounts.links.{purpose}")
     except (signing.BadSignature, ValueError) as error:
         raise BadLink from error
-    if until < timezone.now().timestamp():
+    if not expired_too and until < timezone.now().timestamp():
         raise BadLink(expired=True)
     return parts
 

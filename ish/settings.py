@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 30.0},
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 60.0},
+    "documents.scan": {"task": "documents.scan", "schedule": 60.0},
+    "documents.sweep": {"task": "documents.sweep", "schedule": 3600.0},
     "nominations.erase_stashes": {"task": "nominations.erase_stashes", "schedule": 3600.0},
 }
 if REDIS_URL:
@@ -262,6 +264,15 @@ STORAGES: dict[str, Any] = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The most a paper may weigh, and the most that a request may bring at all.
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 10) * 1024 * 1024
+REQUEST_LIMIT = max(4 * UPLOAD_LIMIT, 64 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "ish.documents.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CLAMD_URL = env.str("CLAMD_URL", "")
 
 # ---------------------------------------------------------------- ACCOUNTS
 
@@ -325,6 +336,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_RATE_LIMITS = {
+    "application_link": "10/m/ip",
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,3/m/key",

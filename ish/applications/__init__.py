@@ -1,1 +1,1 @@
-"""What a student adds before the school decides, by signed link: motivation, papers, a referee; may import nominations and below."""
+"""What a student adds before the school decides, by signed link: motivation, papers, a referee; imports nominations and below."""

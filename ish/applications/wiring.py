@@ -1,5 +1,42 @@
-"""What this app tells the registries at the start."""
+"""What this app tells the registries at the start: requirements, kinds of paper, mails, panels, navigation."""
+
+from auditlog.registry import auditlog
+from django.utils.translation import gettext_lazy as _
+
+from ish.applications import mails, panels, requirements, services
+from ish.applications.models import Application, Options, Reference
+from ish.desk.registry import Entry, navigation
+from ish.desk.registry import panels as slots
+from ish.documents import kinds
+from ish.people import consequences
+from ish.privacy import history
+from ish.programme.states import Stage
 
 
 def connect() -> None:
     """Fill the registries."""
+    mails.register()
+    requirements.register()
+    consequences.register("application_links", apply=services.on_change)
+    for part in ("cv", "transcript"):
+        kinds.register(
+            kinds.Kind(part, requirements.LABELS[part], requirements.HELPS[part], after=services.after_paper)
+        )
+    kinds.register(
+        kinds.Kind(
+            services.LETTER,
+            _("Reference"),
+            actor="referee",
+            reads=frozenset({"organiser", "reviewer"}),
+        )
+    )
+    for model in (Application, Options, Reference):
+        if not auditlog.contains(model):
+            history.keep(model)
+    slots.add("person", panels.person_panel, order=20)
+    slots.add("desk.participant", panels.desk_panel, order=15)
+    slots.add("nomination", panels.nomination_panel, order=10)
+    stage = Stage.NOMINATIONS
+    navigation.add(
+        Entry("organiser", 46, _("What students hand in"), "applications:options", "card-list", stage=stage)
+    )

@@ -1,5 +1,15 @@
 """What this app tells the registries at the start."""
 
+from auditlog.registry import auditlog
+
+from ish.documents import services
+from ish.documents.models import Document
+from ish.privacy import history
+from ish.privacy import registry as privacy
+
 
 def connect() -> None:
     """Fill the registries."""
+    privacy.on_erase("documents.files", services.forget)
+    if not auditlog.contains(Document):
+        history.keep(Document)

@@ -58,7 +58,7 @@ def typeset(
     try:
         made: bytes = _compile(template, sheet, pdf_standards=["ua-1"], **how)
     except CannotSet:
-        # The standard refuses a sign that no font has (a rune, a script we do not carry). A box in a name is better than no paper.
+        # The standard refuses a sign that no font has (a script we do not carry). A box is better than no paper.
         made = _compile(template, sheet, **how)
     return made
 

@@ -33,8 +33,9 @@ _EVERY_ROW = 2_000_000_000
 class Requirement:
     """Something that a participation may lack. It counts from the day its phase opens.
 
-    Due on the latest of the phase's last day, the body's own date and `days_after_offer` days after the offer; the column
-    `due_column` of the participation, where it is filled, wins over all of these.
+    Due on the latest of the phase's last day, the body's own date (both with `grace` days on top, for those who can begin only
+    when others are done) and `days_after_offer` days after the offer; the column `due_column` of the participation, where it is
+    filled, wins over all of these.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Requirement:
     satisfied: Condition
     link: Callable[[Participation], str]
     days_after_offer: int | None = None
+    grace: int = 0
     stage: str | None = None
     help: Words = ""
     due_column: str = ""
@@ -129,9 +131,10 @@ class Season:
         """Return the day by which this participation should have it done."""
         if requirement.due_column and (fixed := getattr(row, requirement.due_column)):
             return fixed
-        days = [self.spans[requirement.phase][1]]
+        grace = timedelta(days=requirement.grace)
+        days = [self.spans[requirement.phase][1] + grace]
         if own is not None:
-            days.append(own)
+            days.append(own + grace)
         if requirement.days_after_offer is not None and row.offered_at:
             offered = row.offered_at.astimezone(self.zone).date()
             days.append(offered + timedelta(days=requirement.days_after_offer))
@@ -140,10 +143,11 @@ class Season:
     def overdue(self, requirement: Requirement, at: date) -> Q | None:
         """Return the condition that the due day has passed, the same as `due(…) < at`; None when it cannot have."""
         usual: Q | None = None
-        if self.spans[requirement.phase][1] < at:
+        latest = at - timedelta(days=requirement.grace)
+        if self.spans[requirement.phase][1] < latest:
             usual = Q(edition=self.edition_id)
             if _own_date:
-                usual &= Q(own_date__isnull=True) | Q(own_date__lt=at)
+                usual &= Q(own_date__isnull=True) | Q(own_date__lt=latest)
             if requirement.days_after_offer is not None:
                 first = at - timedelta(days=requirement.days_after_offer)
                 morning = datetime.combine(first, time.min, self.zone)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from ish.applications import seat as applications
 from ish.nominations.models import Nomination
 from ish.outbox import registry
 from ish.outbox.models import Message
@@ -134,6 +135,17 @@ def _link(message: Message) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
+def _part(message: Message) -> str:
+    """Return where the student adds their own part before the school decides; nothing where nothing is asked of them."""
+    row = _about(message)
+    return applications.link(row) if row is not None and applications.is_asked(row) else ""
+
+
+def _context(message: Message) -> dict[str, Any]:
+    row = _about(message)
+    return {**message.context, "asked": row is not None and applications.is_asked(row)}
+
+
 def register() -> None:
     """Tell the outbox about the kind."""
     registry.register(
@@ -142,8 +154,8 @@ def register() -> None:
             label=_("What we know about you"),
             template=f"profiles/mails/{KIND}",
             still_wanted=_still_wanted,
-            context=lambda message: dict(message.context),
-            links={"link": _link},
+            context=_context,
+            links={"link": _link, "part": _part},
             why=_("A partner gave us your name for the school."),
         )
     )

@@ -9,6 +9,9 @@ from typing import Any
 
 from accounts.models import User
 from ish import clock
+from ish.applications.models import Application, Reference
+from ish.documents import storage
+from ish.documents.models import Document, StoredFile, Version
 from ish.jobs.models import Job
 from ish.nominations.models import Coordinator, ImportStash, Nomination
 from ish.nominations.states import Receiver, Sender
@@ -37,6 +40,7 @@ def build() -> World:
     _people(world)
     _labs(world)
     _travel(world)
+    _papers(world)
     _rest(world)
     _mixed(world)
     return world
@@ -192,6 +196,27 @@ def _travel(world: World) -> None:
         )
         setattr(world, f"journey{suffix}", journey)
         setattr(world, f"leg{suffix}", leg)
+
+
+def _papers(world: World) -> None:
+    for suffix in ("", "_other"):
+        participation = getattr(world, f"participation{suffix}")
+        document = Document.objects.create(participation=participation, kind="cv", state="submitted")
+        file = StoredFile.objects.create(
+            participation=participation,
+            path=storage.write(b"%PDF-1.7 %%EOF"),
+            name="cv.pdf",
+            content_type="application/pdf",
+            size=14,
+        )
+        version = Version.objects.create(document=document, number=1, file=file)
+        Application.objects.create(participation=participation)
+        reference = Reference.objects.create(
+            participation=participation, name="A teacher", email="teacher@example.org", state="arrived"
+        )
+        setattr(world, f"reference{suffix}", reference)
+        setattr(world, f"document{suffix}", document)
+        setattr(world, f"version{suffix}", version)
 
 
 def _rest(world: World) -> None:

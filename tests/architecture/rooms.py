@@ -72,7 +72,7 @@ OWN: dict[str, dict[str, int]] = {
     "ish.programme": {"calendar": GROUND},
     "ish.contacts": {"subjects": READING, "panels": VIEWS},
     "ish.documents": {"sniffing": GROUND, "scanning": GROUND, "kinds": READING, "storage": ANSWERS, "uploads": INPUT},
-    "ish.applications": {"fields": GROUND, "seat": READING, "panels": VIEWS},
+    "ish.applications": {"seat": READING, "panels": VIEWS},
     "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS},
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {

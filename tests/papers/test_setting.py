@@ -64,13 +64,16 @@ def test_places_to_break_change_no_text(text: str) -> None:
     assert all(len(part) < 40 or part.isspace() for part in softened.replace(setting.BREAK, "|").split("|"))
 
 
+def _told(program: str, pdf: bytes, *more: str) -> str:
+    """Return what a program says of a PDF."""
+    call = [str(which(program)), "-", *more]
+    return subprocess.run(call, input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S603 - our own words
+
+
 @pytest.mark.skipif(which("pdftotext") is None, reason="pdftotext is not installed")
 def test_a_paper_says_version_day_and_form_of_names() -> None:
     pdf = typeset(["Pia #strong[Sato]"], version="3")
-    text = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout  # noqa: S607
-    words = text.decode()
+    words = _told("pdftotext", pdf, "-")
     for piece in (
         "ISH 2027",
         "10 March 2027",
@@ -80,7 +83,7 @@ def test_a_paper_says_version_day_and_form_of_names() -> None:
         "#strong",
     ):
         assert piece in words
-    info = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S607
+    info = _told("pdfinfo", pdf)
     assert "Tagged:          yes" in info
     assert "A paper" in info
 

@@ -17,6 +17,7 @@ from ish import clock
 from ish.desk import names
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
+from ish.desk.registry import panels
 from ish.nominations import forms, queries, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
@@ -63,6 +64,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": [_card(task, role, row) for task in tasks if not task.later],
         "comment": row.sent_back_comment if row.sender_state == Sender.SENT_BACK else "",
         "may": _may(row, role),
+        "panels": panels.render("nomination", request, row),
         "breadcrumbs": [*_crumbs(row.body, role), {"label": person.full_name}],
     }
     return render(request, "nominations/student.html", context)

@@ -1,0 +1,82 @@
+"""What a student may still owe the school before it decides."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ish.applications.models import Options, Reference
+from ish.applications.seat import HANDED_IN, PAPERS
+from ish.applications.states import Ask, RefereeState
+from ish.documents import queries as documents
+from ish.people import requirements
+from ish.people.models import Participation
+from ish.people.requirements import Condition, Requirement
+from ish.people.states import Actor, Capacity, State
+from ish.programme.states import PhaseCode
+
+GRACE = 10
+"""So many days after the partner's own date: students can begin only when they have been handed in."""
+LABELS: dict[str, Any] = {
+    "motivation": _("Motivation"),
+    "cv": _("CV"),
+    "transcript": _("School report or transcript"),
+    "reference": _("Reference"),
+}
+HELPS: dict[str, Any] = {
+    "motivation": _("Why you would like to come, and which fields interest you."),
+    "cv": _("One or two pages about you, as PDF, JPEG or PNG."),
+    "transcript": _("Your last report or a list of your marks, as PDF, JPEG or PNG."),
+    "reference": _("A teacher or supervisor who writes a letter about you. We ask them ourselves."),
+}
+
+
+def _needed(part: str) -> Condition:
+    """Return the condition that the edition needs this part, and the student is one whom it asks."""
+    rows = Options.objects.filter(edition=OuterRef("edition"))
+    if Options._meta.get_field(part).default == Ask.REQUIRED:
+        asks = ~Q(Exists(rows.exclude(**{part: Ask.REQUIRED})))
+    else:
+        asks = Q(Exists(rows.filter(**{part: Ask.REQUIRED})))
+    named = Q(capacity=Capacity.PARTICIPANT, state=State.PROSPECTIVE, nomination__sender_state__in=HANDED_IN)
+    return lambda at: named & asks
+
+
+def _motivated(at: date) -> Q:
+    return ~Q(nomination__motivation="")
+
+
+def _referred(at: date) -> Q:
+    rows = Reference.objects.filter(participation=OuterRef("pk"), state=RefereeState.ARRIVED)
+    return Q(Exists(rows))
+
+
+def _link(row: Participation) -> str:
+    return reverse("applications:own", args=[row.pk])
+
+
+def register() -> None:
+    """Tell the registry what students may have to add."""
+    done: dict[str, Condition] = {"motivation": _motivated, "reference": _referred}
+    for part in PAPERS:
+        done[part] = _here(part)
+    for part, label in LABELS.items():
+        requirements.register(
+            Requirement(
+                code=part,
+                label=label,
+                help=HELPS[part],
+                actor=Actor.PARTICIPANT,
+                phase=PhaseCode.NOMINATIONS,
+                applies=_needed(part),
+                satisfied=done[part],
+                link=_link,
+                grace=GRACE,
+            )
+        )
+
+
+def _here(part: str) -> Condition:
+    return lambda at: documents.here(part)

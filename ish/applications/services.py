@@ -1,0 +1,331 @@
+"""The only writers of applications and references; `move` is the one door to a reference's state."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ish import clock
+from ish.applications import mails
+from ish.applications.models import Application, Options, Reference
+from ish.applications.seat import PAPERS, Seat, is_open, is_over, may_write
+from ish.applications.states import MOST_FIELDS, NEXT, Field, RefereeState
+from ish.documents import kinds
+from ish.documents import services as documents
+from ish.documents.models import Document, StoredFile
+from ish.nominations.models import Nomination
+from ish.nominations.services.motivation import write_motivation
+from ish.outbox.models import Message
+from ish.people.consequences import Change
+from ish.people.models import Participation
+from ish.programme.models import Edition
+
+MOST_REFEREES = 5
+REMIND_AFTER = timedelta(days=3)
+MOST_REMINDERS = 3
+LETTER = "letter"
+"""The kind under which a referee's file is checked; it is no paper of the student's."""
+
+
+class TooLate(Exception):
+    """The time for this part is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The time for this part is over. What you handed in stays here for you to read."))
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else wrote between reading and saving. `nomination` and `application` are as they are now."""
+
+    def __init__(self, nomination: Nomination, application: Application) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.nomination, self.application = nomination, application
+
+
+class NotAllowed(Exception):
+    """This cannot be done with a reference in its present state; the message says why."""
+
+
+# ---------------------------------------------------------------- MOTIVATION AND FIELDS
+
+
+def of(participation: Participation) -> Application:
+    """Return the application of a participation, unsaved where nothing was written yet."""
+    found = Application.objects.filter(participation=participation).select_related("saved_by").first()
+    return found or Application(participation=participation)
+
+
+def mark_of(nomination: Nomination, application: Application) -> int:
+    """Return a number that stands for what is written: it changes only when that does, so that nothing else is a conflict."""
+    text = "\0".join([nomination.motivation, *application.fields])
+    return zlib.crc32(text.encode("utf-8", "replace")) % 10**9
+
+
+@transaction.atomic
+def save(
+    *, seat: Seat, motivation: str, fields: Sequence[str], mark: int, source: str = ""
+) -> tuple[Nomination, Application]:
+    """Save motivation and fields of interest; return both rows. The same words again count as saved, whatever the mark.
+
+    Raises `TooLate`, `ChangedMeanwhile`, `ValidationError`.
+    """
+    nomination = Nomination.objects.select_for_update().get(pk=seat.nomination.pk)
+    Application.objects.get_or_create(participation=seat.participation)
+    row = Application.objects.select_for_update().get(participation=seat.participation)
+    if not may_write(seat):
+        raise TooLate
+    wanted = [code for code in dict.fromkeys(fields) if code in Field.values][:MOST_FIELDS]
+    if (nomination.motivation, row.fields) == (motivation, wanted):
+        return nomination, row
+    if mark_of(nomination, row) != mark:
+        raise ChangedMeanwhile(nomination, row)
+    write_motivation(nomination=seat.nomination, text=motivation, by=seat.by)
+    row.fields, row.saved_at, row.saved_by = wanted, clock.now(), seat.by
+    row.source = source or row.source
+    row.save(update_fields=["fields", "saved_at", "saved_by", "source"])
+    return seat.nomination, row
+
+
+# ---------------------------------------------------------------- PAPERS
+
+
+def hand_in(*, seat: Seat, part: str, data: bytes, name: str, source: str = "") -> Document:
+    """Hand in a CV or a transcript. Raises `TooLate`, `documents.services.Refused`, `.NotAllowed`, `KeyError`."""
+    if part not in PAPERS:
+        raise KeyError(part)
+    if not may_write(seat):
+        raise TooLate
+    return documents.hand_in(
+        participation=seat.participation, kind=part, data=data, name=name, by=seat.by, source=source
+    )
+
+
+def after_paper(document: Document, event: str, by: Any) -> None:
+    """Tell the student when a paper has to be handed in again."""
+    if event == "sent_back":
+        mails.sent_back(document=document)
+
+
+# ---------------------------------------------------------------- REFEREES
+
+
+@transaction.atomic
+def move(*, reference: Reference, to: str, **stamps: Any) -> Reference:
+    """Bring a reference to another state and return it as saved. Raises `NotAllowed`."""
+    row = Reference.objects.select_for_update(of=("self",)).get(pk=reference.pk)
+    new = RefereeState(to)
+    if new not in NEXT[row.state]:
+        words = {"old": RefereeState(row.state).label, "new": new.label}
+        raise NotAllowed(_("“%(old)s” cannot become “%(new)s”.") % words)
+    row.participation = reference.participation
+    row.state = new.value
+    for field, value in stamps.items():
+        setattr(row, field, value)
+    row.save(update_fields=["state", *stamps])
+    return row
+
+
+def reference_of(participation: Participation) -> Reference | None:
+    """Return the reference that counts: of the one who is asked now."""
+    rows = Reference.objects.filter(participation=participation).exclude(state=RefereeState.REPLACED)
+    found = rows.first()
+    if found is not None:
+        found.participation = participation
+    return found
+
+
+@transaction.atomic
+def ask(*, seat: Seat, name: str, email: str, relation: str = "", language: str = "en") -> Reference:
+    """Ask somebody to write about the student, in place of whoever has not written. The same address twice asks once.
+
+    Raises `TooLate`, `NotAllowed`, `ValidationError`.
+    """
+    participation = seat.participation
+    Participation.objects.select_for_update().get(pk=participation.pk)
+    if not may_write(seat):
+        raise TooLate
+    old = reference_of(participation)
+    if (
+        old is not None
+        and old.state != RefereeState.DECLINED
+        and old.email.casefold() == email.strip().casefold()
+    ):
+        return old
+    if old is not None and old.state == RefereeState.ARRIVED:
+        raise NotAllowed(_("A letter has arrived already; nobody else is asked."))
+    if participation.references.count() >= MOST_REFEREES:
+        raise NotAllowed(_("You have named several people already. Please write to us."))
+    _not_themself(participation, email)
+    if old is not None:
+        move(reference=old, to=RefereeState.REPLACED)
+    row = Reference(
+        participation=participation,
+        name=name.strip(),
+        email=email.strip(),
+        relation=relation.strip(),
+        language=language,
+        asked_at=clock.now(),
+    )
+    row.full_clean(exclude=["participation"], validate_constraints=False)
+    row.save()
+    mails.request(reference=row)
+    return row
+
+
+def _not_themself(participation: Participation, email: str) -> None:
+    own = participation.person.email.strip().casefold()
+    if own and own == email.strip().casefold():
+        raise NotAllowed(_("This is your own address. Please give that of the person who knows your work."))
+
+
+@transaction.atomic
+def remind(*, seat: Seat) -> Message:
+    """Write to the referee again, at most every few days and a few times. Raises `TooLate`, `NotAllowed`."""
+    reference = reference_of(seat.participation)
+    if not may_write(seat):
+        raise TooLate
+    if reference is None or reference.state != RefereeState.ASKED or not reference.email:
+        raise NotAllowed(_("Nobody is waiting for a message."))
+    row = Reference.objects.select_for_update(of=("self",)).get(pk=reference.pk)
+    if not may_remind(row):
+        raise NotAllowed(_("We have written to them not long ago. Please give them a few days."))
+    row.reminded_at, row.reminders = clock.now(), row.reminders + 1
+    row.save(update_fields=["reminded_at", "reminders"])
+    return mails.request(reference=reference, mark=str(row.reminders))
+
+
+def may_remind(reference: Reference) -> bool:
+    """Say whether the referee may be written to again now."""
+    last = reference.reminded_at or reference.asked_at
+    waited = clock.now() - last >= REMIND_AFTER
+    return reference.state == RefereeState.ASKED and waited and reference.reminders < MOST_REMINDERS
+
+
+def write(
+    *, reference: Reference, nomination: Nomination, letter: str, data: bytes = b"", name: str = ""
+) -> Reference:
+    """Take what a referee has written, or the file they chose; a second time replaces the first while there is time.
+
+    Raises `TooLate`, `NotAllowed`, `documents.services.Refused`.
+    """
+    if not is_open(nomination):
+        raise TooLate
+    return _take(reference, letter=letter, data=data, name=name, by=None, source="")
+
+
+def enter(
+    *, seat: Seat, referee: str, letter: str, data: bytes = b"", name: str = "", source: str
+) -> Reference:
+    """Enter a letter that came by post or mail, for whoever wrote it (organisers). Raises `NotAllowed`, `.Refused`, `TooLate`."""
+    if seat.role != "organiser":
+        raise TooLate
+    with transaction.atomic():
+        Participation.objects.select_for_update().get(pk=seat.participation.pk)
+        reference = reference_of(seat.participation)
+        if reference is None:
+            reference = Reference.objects.create(
+                participation=seat.participation, name=referee.strip() or _("not named"), asked_at=clock.now()
+            )
+    try:
+        return _take(reference, letter=letter, data=data, name=name, by=seat.by, source=source)
+    except BaseException:
+        # Who was never asked and gave nothing is nobody.
+        Reference.objects.filter(pk=reference.pk, email="", state=RefereeState.ASKED).delete()
+        raise
+
+
+def _take(reference: Reference, *, letter: str, data: bytes, name: str, by: Any, source: str) -> Reference:
+    """Check and keep a letter, then say that it has arrived. The scanner is asked before anything is locked."""
+    if not letter.strip() and not data:
+        raise NotAllowed(_("Write a few lines, or choose a file."))
+    file = None
+    if data:
+        file = documents.keep_file(
+            participation=reference.participation, data=data, name=name, kind=kinds.get(LETTER), by=by
+        )
+    with transaction.atomic():
+        old = StoredFile.objects.filter(reference=reference.pk).first()
+        stamps: dict[str, Any] = {
+            "letter": letter.strip() or None,
+            "answered_at": clock.now(),
+            "source": source,
+        }
+        stamps["file"] = file or (old if letter.strip() else None)
+        row = move(reference=reference, to=RefereeState.ARRIVED, **stamps)
+        if old is not None and file is not None:
+            documents.discard_file(file=old)
+        mails.answered(reference=row)
+    return row
+
+
+def decline(*, reference: Reference, nomination: Nomination) -> Reference:
+    """Note that a referee will not write, and tell the student to name somebody else. Raises `NotAllowed`, `TooLate`."""
+    if not is_open(nomination):
+        raise TooLate
+    with transaction.atomic():
+        row = move(reference=reference, to=RefereeState.DECLINED, answered_at=clock.now())
+        mails.answered(reference=row)
+    return row
+
+
+# ---------------------------------------------------------------- LINKS
+
+
+def send_new_link(*, email: str) -> int:
+    """Send fresh links to whoever is known at an address, as student or as referee; return how many. At most one an hour each."""
+    wanted, sent = email.strip(), 0
+    hour = f"{clock.now():%Y%m%d%H}"
+    rows = Participation.objects.open().filter(person__email__iexact=wanted)
+    for participation in rows.select_related("person__user", "edition__programme", "nomination")[:5]:
+        nomination = getattr(participation, "nomination", None)
+        if nomination is not None:
+            nomination.participation = participation
+            if not is_over(nomination) and mails.new_link(participation=participation, mark=hour):
+                sent += 1
+    asked = Reference.objects.filter(email__iexact=wanted, state=RefereeState.ASKED)
+    for reference in asked.select_related("participation__person", "participation__edition__programme")[:5]:
+        mails.request(reference=reference, mark=hour)
+        sent += 1
+    return sent
+
+
+def renew(*, participation: Participation) -> None:
+    """Send a fresh link to the address we know, for somebody who holds an expired one."""
+    mails.new_link(participation=participation, mark=f"{clock.now():%Y%m%d%H}")
+
+
+def renew_reference(*, reference: Reference) -> None:
+    """Send a referee a fresh link to the address we know."""
+    mails.request(reference=reference, mark=f"{clock.now():%Y%m%d%H}")
+
+
+def on_change(change: Change) -> None:
+    """Make links that went to a wrong address useless."""
+    if change.kind == "address":
+        revoke(participation=change.participation)
+
+
+@transaction.atomic
+def revoke(*, participation: Participation) -> None:
+    """Make all links of a student that are in the world useless; the next one is good again."""
+    Application.objects.get_or_create(participation=participation)
+    row = Application.objects.select_for_update().get(participation=participation)
+    row.serial += 1
+    row.save(update_fields=["serial"])
+
+
+# ---------------------------------------------------------------- OPTIONS
+
+
+@transaction.atomic
+def set_options(*, edition: Edition, values: dict[str, str], by: Any) -> Options:
+    """Say which parts an edition asks for. Raises `ValidationError`."""
+    row, _made = Options.objects.get_or_create(edition=edition)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["edition"], validate_constraints=False)
+    row.save(update_fields=list(values))
+    return row

@@ -1,0 +1,48 @@
+"""What an edition asks of students before it decides, fields of interest, and where a reference stands."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Ask(models.TextChoices):
+    """Whether something is asked."""
+
+    OFF = "off", _("not asked")
+    OPTIONAL = "optional", _("asked, may be left out")
+    REQUIRED = "required", _("needed")
+
+
+class Field(models.TextChoices):
+    """A field of science a student is interested in, before any lab has agreed to take somebody."""
+
+    BIOLOGY = "biology", _("biology")
+    MOLECULAR_BIOLOGY = "molecular_biology", _("molecular biology")
+    MEDICINE = "medicine", _("medicine")
+    CHEMISTRY = "chemistry", _("chemistry")
+    PHYSICS = "physics", _("physics")
+    ASTRONOMY = "astronomy", _("astronomy")
+    INFORMATICS = "informatics", _("informatics")
+    MATHEMATICS = "mathematics", _("mathematics")
+    PLANT_SCIENCE = "plant_science", _("plant science")
+    PHARMACY = "pharmacy", _("pharmacy")
+
+
+MOST_FIELDS = 3
+
+
+class RefereeState(models.TextChoices):
+    """Where a reference stands."""
+
+    ASKED = "asked", _("asked")
+    ARRIVED = "arrived", _("arrived")
+    DECLINED = "declined", _("declined")
+    REPLACED = "replaced", _("replaced by somebody else")
+
+
+NEXT: dict[str, frozenset[str]] = {
+    # Arrived again: the referee corrects their letter while there is time.
+    RefereeState.ASKED: frozenset({RefereeState.ARRIVED, RefereeState.DECLINED, RefereeState.REPLACED}),
+    RefereeState.ARRIVED: frozenset({RefereeState.ARRIVED}),
+    RefereeState.DECLINED: frozenset({RefereeState.ARRIVED, RefereeState.REPLACED}),
+    RefereeState.REPLACED: frozenset(),
+}

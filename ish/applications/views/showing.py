@@ -1,0 +1,169 @@
+"""An application as pages show it: parts, their states in words, forms. Writes nothing."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ish.applications import forms, seat, services
+from ish.applications.models import Application, Reference
+from ish.applications.requirements import HELPS, LABELS
+from ish.applications.seat import Seat
+from ish.applications.states import Ask, Field, RefereeState
+from ish.documents import kinds, queries, rules
+from ish.documents.models import Document
+from ish.documents.states import DocumentState, Scan
+from ish.people.models import Waiver
+
+TONES = {
+    DocumentState.MISSING: "todo",
+    DocumentState.SUBMITTED: "waiting",
+    DocumentState.ACCEPTED: "done",
+    DocumentState.SENT_BACK: "problem",
+}
+REFEREE_TONES = {
+    RefereeState.ASKED: "waiting",
+    RefereeState.ARRIVED: "done",
+    RefereeState.DECLINED: "problem",
+}
+
+
+def words_of(motivation: str, codes: list[str]) -> dict[str, str]:
+    """Return what is written in words, by label."""
+    return {_("Motivation"): motivation, _("Fields of interest"): fields_in_words(codes)}
+
+
+def fields_in_words(codes: list[str]) -> str:
+    """Return fields of interest, the most interesting first."""
+    return ", ".join(str(Field(code).label) for code in codes if code in Field.values)
+
+
+def states_of(nomination: Any) -> list[dict[str, Any]]:
+    """Return each part that is asked, and how it stands: label, tone, word. Nothing of what is in it (four queries)."""
+    participation = nomination.participation
+    asked = seat.asked(nomination.edition)
+    papers = queries.of(participation, seat.PAPERS)
+    reference = services.reference_of(participation)
+    waived = set(
+        Waiver.objects.filter(participation=participation, requirement__in=list(LABELS)).values_list(
+            "requirement", flat=True
+        )
+    )
+    rows = []
+    for part, how in asked.items():
+        tone, word = _state(part, nomination, papers.get(part), reference)
+        if part in waived and tone not in ("done", "waiting"):
+            tone, word = "neutral", _("not needed")
+        elif tone == "todo" and how == Ask.OPTIONAL:
+            tone, word = "neutral", _("not given, may be left out")
+        rows.append(
+            {
+                "part": part,
+                "label": LABELS[part],
+                "tone": tone,
+                "state": word,
+                "required": how == Ask.REQUIRED,
+                "document": papers.get(part),
+                "reference": reference if part == "reference" else None,
+                "waived": part in waived,
+            }
+        )
+    return rows
+
+
+def _state(
+    part: str, nomination: Any, document: Document | None, reference: Reference | None
+) -> tuple[str, str]:
+    if part == "motivation":
+        return ("done", _("written")) if nomination.motivation else ("todo", _("missing"))
+    if part == "reference":
+        if reference is None:
+            return "todo", _("missing")
+        state = RefereeState(reference.state)
+        return REFEREE_TONES[state], str(state.label)
+    state_of = DocumentState(document.state) if document else DocumentState.MISSING
+    return TONES[state_of], str(state_of.label)
+
+
+def page_of(
+    found: Seat, row: Application, *, part: forms.OwnPartForm | None, given: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what the page shows. `given` holds forms as they were filled in, by part."""
+    nomination, organiser = found.nomination, found.role == "organiser"
+    may_write = seat.may_write(found)
+    if part is None and may_write:
+        initial = forms.OwnPartForm.initial_of(nomination.motivation, row.fields)
+        part = forms.OwnPartForm(initial=initial, organiser=organiser)
+    states = {line["part"]: line for line in states_of(nomination)}
+    return {
+        "seat": found,
+        "nomination": nomination,
+        "person": found.participation.person,
+        "edition": nomination.edition,
+        "organiser": organiser,
+        "may_write": may_write,
+        "last_day": seat.last_day(nomination.edition),
+        "states": list(states.values()),
+        "form": part if may_write else None,
+        "saved_at": row.saved_at,
+        "motivation": nomination.motivation,
+        "fields_words": fields_in_words(row.fields),
+        "papers": [
+            _paper(found, states[code], may_write, given.get(code)) for code in seat.PAPERS if code in states
+        ],
+        "reference": _referee(found, states["reference"], may_write, given)
+        if "reference" in states
+        else None,
+    }
+
+
+def _paper(found: Seat, line: dict[str, Any], may_write: bool, given: Any) -> dict[str, Any]:
+    """Return one paper: how it stands, its versions, the form for a newer one."""
+    part, document = line["part"], line["document"]
+    versions = list(document.versions.all()) if document else []
+    here = [row for row in versions if row.file.path]
+    newest = here[0] if here else None
+    form = None
+    if may_write and rules.may_replace(document):
+        form = given or forms.PaperForm(organiser=found.role == "organiser", prefix=part)
+        form.fields["file"].help_text = capfirst(rules.taken(kinds.get(part))) + "."
+    url = ""
+    if newest is not None and newest.file.scan in (Scan.NONE, Scan.CLEAN):
+        url = (
+            found.address("paper", part=part) if found.signed else reverse("documents:file", args=[newest.pk])
+        )
+    return {
+        **line,
+        "help": HELPS[part],
+        "reason": document.reason if document and document.state == DocumentState.SENT_BACK else "",
+        "newest": newest,
+        "older": max(0, len(here) - 1),
+        "waiting": newest is not None and newest.file.scan == Scan.WAITING,
+        "url": url,
+        "form": form,
+        "failed": bool(given),
+    }
+
+
+def _referee(found: Seat, line: dict[str, Any], may_write: bool, given: dict[str, Any]) -> dict[str, Any]:
+    """Return who was asked and how that stands; never what was written."""
+    row: Reference | None = line["reference"]
+    may_ask = may_write and (row is None or row.state != RefereeState.ARRIVED)
+    form = given.get("reference") or forms.RefereeForm(
+        prefix="referee", initial={"language": found.participation.person.language}
+    )
+    return {
+        **line,
+        "help": HELPS["reference"],
+        "row": row,
+        "form": form if may_ask else None,
+        "failed": "reference" in given,
+        "may_remind": row is not None and may_write and services.may_remind(row),
+        "enter": (given.get("letter") or _enter_form(row)) if found.role == "organiser" else None,
+        "enter_failed": "letter" in given,
+    }
+
+
+def _enter_form(row: Reference | None) -> forms.EnterLetterForm:
+    return forms.EnterLetterForm(prefix="letter", initial={"referee": row.name if row else ""})

@@ -1,0 +1,61 @@
+"""The kinds of paper. Apps above register theirs in `AppConfig.ready()`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+
+from ish.documents.models import Document
+from ish.documents.sniffing import JPEG, PDF, PNG
+
+Words = str | Promise
+After = Callable[[Document, str, Any], None]
+USUAL = (PDF, JPEG, PNG)
+
+
+def _silent(document: Document, event: str, by: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of paper: who hands it in, who may open it, which content is taken, how large it may be (None: as set for all).
+
+    `after(document, event, by)` is told in the same transaction of what became of one: "submitted", "accepted", "sent_back".
+    """
+
+    code: str
+    label: Words
+    help: Words = ""
+    actor: str = "participant"
+    reads: frozenset[str] = field(default=frozenset({"participant", "organiser", "reviewer"}))
+    accepts: tuple[str, ...] = USUAL
+    largest: int | None = None
+    after: After = _silent
+
+    @property
+    def limit(self) -> int:
+        """The most bytes a file of this kind may have."""
+        return self.largest or int(settings.UPLOAD_LIMIT)
+
+
+_known: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Add a kind. Raises `ValueError` when its code is taken."""
+    if kind.code in _known:
+        raise ValueError(f"The kind of paper {kind.code!r} is registered twice.")
+    _known[kind.code] = kind
+
+
+def get(code: str) -> Kind:
+    """Return the kind with this code; raises `KeyError`."""
+    return _known[code]
+
+
+def every() -> list[Kind]:
+    """Return all kinds in the order of registration."""
+    return list(_known.values())

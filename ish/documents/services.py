@@ -1,0 +1,264 @@
+"""The only writers of papers and their files; `move` is the one door to a paper's state."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ish import clock
+from ish.documents import kinds, rules, scanning, sniffing, storage
+from ish.documents.models import Document, StoredFile, Version
+from ish.documents.states import HERE, READABLE, DocumentState, Scan
+from ish.people.models import Participation
+
+log = structlog.get_logger(__name__)
+KEPT = 10
+"""So many files of one paper are kept at most: whoever uploads again and again fills no disk."""
+ORPHAN_AFTER = 6 * 3600.0
+
+
+class Refused(Exception):
+    """A file is not taken; the message says why and what to do."""
+
+
+class NotAllowed(Exception):
+    """A paper cannot go from its present state to the one asked for."""
+
+    def __init__(self, old: str, new: str) -> None:
+        words = {"old": DocumentState(old).label, "new": DocumentState(new).label}
+        super().__init__(_("“%(old)s” cannot become “%(new)s”.") % words)
+        self.old, self.new = old, new
+
+
+# ---------------------------------------------------------------- FILES
+
+
+def keep_file(
+    *, participation: Participation, data: bytes, name: str, kind: kinds.Kind, by: Any
+) -> StoredFile:
+    """Check, scan and keep a file; return its row. Call it outside a transaction: the scanner may take its time.
+
+    Raises `Refused`. A scanner that is down holds the file back ("not scanned yet") instead of losing it.
+    """
+    if words := rules.fault(data, kind):
+        raise Refused(words)
+    content_type = sniffing.sniff(data)
+    verdict = _scan(data)
+    path = storage.write(data)
+    try:
+        return StoredFile.objects.create(
+            participation=participation,
+            path=path,
+            name=sniffing.safe_name(name, content_type),
+            content_type=content_type,
+            size=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            scan=verdict,
+            scanned_at=clock.now() if verdict == Scan.CLEAN else None,
+            uploaded_at=clock.now(),
+            uploaded_by=by,
+        )
+    except BaseException:
+        storage.delete(path)
+        raise
+
+
+def _scan(data: bytes) -> Scan:
+    """Return how the file stands after asking the scanner. Raises `Refused` for an infected one."""
+    if not settings.CLAMD_URL:
+        return Scan.NONE
+    try:
+        verdict = scanning.scan(data, settings.CLAMD_URL)
+    except scanning.Unreachable as error:
+        log.warning("virus scanner cannot be asked", reason=str(error))
+        return Scan.WAITING
+    if not verdict.clean:
+        log.warning("infected file refused", found=verdict.found)
+        raise Refused(
+            _(
+                "Our virus scanner refuses this file. Please check your computer, make the file anew and choose it again."
+            )
+        )
+    return Scan.CLEAN
+
+
+def discard_file(*, file: StoredFile) -> None:
+    """Take a file off the disk once this transaction is through; its row stays."""
+    path = file.path
+    file.path, file.sha256, file.name, file.erased_at = "", "", None, clock.now()
+    file.save(update_fields=["path", "sha256", "name", "erased_at"])
+    transaction.on_commit(lambda: storage.delete(path), robust=True)
+
+
+# ---------------------------------------------------------------- PAPERS
+
+
+def hand_in(
+    *, participation: Participation, kind: str, data: bytes, name: str, by: Any, source: str = ""
+) -> Document:
+    """Hand in a paper, or a newer version of it; return it. The same file twice is one version.
+
+    `source` says how an organiser got it. Raises `Refused`, `NotAllowed` (accepted already), `KeyError` (no such kind).
+    """
+    chosen = kinds.get(kind)
+    if words := rules.fault(data, chosen):
+        raise Refused(words)
+    digest = hashlib.sha256(data).hexdigest()
+    standing = Document.objects.filter(participation=participation, kind=kind).first()
+    if standing is not None and _is_here(standing, digest):
+        return standing
+    if not rules.may_replace(standing):
+        raise NotAllowed(DocumentState.ACCEPTED, DocumentState.SUBMITTED)
+    file = keep_file(participation=participation, data=data, name=name, kind=chosen, by=by)
+    try:
+        return _add_version(participation, kind, file, by=by, source=source)
+    except BaseException:
+        # Nothing refers to it: the row and what lies on disk go together.
+        StoredFile.objects.filter(pk=file.pk, version__isnull=True).delete()
+        storage.delete(file.path)
+        raise
+
+
+def _is_here(document: Document, digest: str) -> bool:
+    """Say whether just this file is the newest one, and counts."""
+    newest = document.versions.order_by("-number").select_related("file").first()
+    return newest is not None and newest.file.sha256 == digest and document.state in HERE
+
+
+@transaction.atomic
+def _add_version(
+    participation: Participation, kind: str, file: StoredFile, *, by: Any, source: str
+) -> Document:
+    Document.objects.get_or_create(participation=participation, kind=kind)
+    document = Document.objects.select_for_update().get(participation=participation, kind=kind)
+    document.participation = participation
+    if _is_here(document, file.sha256):  # the same was sent twice at once, and the other one was faster
+        path = file.path
+        file.delete()
+        transaction.on_commit(lambda: storage.delete(path), robust=True)
+        return document
+    number = (document.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    if not rules.may_replace(document):
+        raise NotAllowed(document.state, DocumentState.SUBMITTED)
+    Version.objects.create(document=document, number=number, file=file, source=source)
+    move(document=document, to=DocumentState.SUBMITTED, by=by)
+    _drop_older(document, keep=KEPT)
+    return document
+
+
+def _drop_older(document: Document, *, keep: int) -> None:
+    rows = document.versions.select_related("file").order_by("-number")[keep:]
+    for version in rows:
+        if version.file.path:
+            discard_file(file=version.file)
+
+
+@transaction.atomic
+def move(*, document: Document, to: str, by: Any, reason: str = "") -> Document:
+    """Bring a paper to another state, tell its kind, and return it as saved. Raises `NotAllowed`."""
+    row = Document.objects.select_for_update().get(pk=document.pk)
+    new = DocumentState(to)
+    if not rules.may_follow(row.state, new):
+        raise NotAllowed(row.state, new)
+    row.state, row.reason, row.moved_at, row.moved_by = new.value, reason, clock.now(), by
+    row.save(update_fields=["state", "reason", "moved_at", "moved_by"])
+    document.state, document.reason, document.moved_at = row.state, row.reason, row.moved_at
+    kinds.get(row.kind).after(document, new.value, by)
+    return document
+
+
+@transaction.atomic
+def accept(*, document: Document, by: Any) -> Document:
+    """Accept a paper; files of its older versions are deleted. Raises `NotAllowed`; `Refused` while the newest is unscanned."""
+    Document.objects.select_for_update().get(pk=document.pk)
+    newest = document.versions.order_by("-number").select_related("file").first()
+    if newest is None or not newest.file.path or newest.file.scan not in READABLE:
+        raise Refused(_("There is no file that could be opened yet."))
+    move(document=document, to=DocumentState.ACCEPTED, by=by)
+    _drop_older(document, keep=1)
+    return document
+
+
+@transaction.atomic
+def send_back(*, document: Document, reason: str, by: Any) -> Document:
+    """Ask for a better version. Raises `NotAllowed`, `ValueError` (no reason)."""
+    if not reason.strip():
+        raise ValueError(_("Say what is wrong, so that it can be put right."))
+    return move(document=document, to=DocumentState.SENT_BACK, by=by, reason=reason.strip()[:1000])
+
+
+# ---------------------------------------------------------------- WHAT FELL BETWEEN, AND WHAT MUST GO
+
+
+def scan_waiting() -> int:
+    """Ask the scanner about files that were held back; return how many have a verdict now. Ends at once while it is down."""
+    done = 0
+    for file in StoredFile.objects.filter(scan=Scan.WAITING).exclude(path="").order_by("pk").iterator():
+        try:
+            data = storage.read(file.path)
+        except storage.Gone:
+            log.error("file is gone", file=file.pk)
+            continue
+        try:
+            verdict = _scan(data)
+        except Refused:
+            _refuse_later(file)
+        else:
+            if verdict == Scan.WAITING:
+                return done
+            StoredFile.objects.filter(pk=file.pk, scan=Scan.WAITING).update(
+                scan=verdict, scanned_at=clock.now()
+            )
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _refuse_later(file: StoredFile) -> None:
+    """Delete a file in which the scanner found something, and ask for a new one if it was the one that counts."""
+    file.scan, file.scanned_at = Scan.INFECTED, clock.now()
+    file.save(update_fields=["scan", "scanned_at"])
+    discard_file(file=file)
+    version = Version.objects.select_related("document__participation").filter(file=file).first()
+    if version is None:
+        return
+    newest = version.document.versions.order_by("-number").first()
+    if newest == version and rules.may_follow(version.document.state, DocumentState.SENT_BACK):
+        words = _("Our virus scanner refused this file. Please make it anew and hand it in again.")
+        move(document=version.document, to=DocumentState.SENT_BACK, by=None, reason=words)
+
+
+def sweep() -> int:
+    """Delete files without a row, and those whose row nothing needs, once too old to be in the making; return how many."""
+    gone = 0
+    before = clock.now() - timedelta(days=1)
+    unused = {f"{one.related_query_name()}__isnull": True for one in _leading_to_files()}
+    for file in StoredFile.objects.filter(uploaded_at__lt=before, **unused).exclude(path=""):
+        with transaction.atomic():
+            discard_file(file=file)
+        gone += 1
+    for path in storage.older_than(ORPHAN_AFTER):
+        if not StoredFile.objects.filter(path=path).exists():
+            storage.delete(path)
+            gone += 1
+    return gone
+
+
+def _leading_to_files() -> list[Any]:
+    """Return the relations of all apps by which something may hold a file."""
+    return [one.field for one in StoredFile._meta.related_objects]
+
+
+def forget(person_id: int) -> dict[str, int]:
+    """Delete all files of a person from the disk (erasure); rows stay, empty."""
+    rows = StoredFile.objects.filter(participation__person=person_id).exclude(path="")
+    count = 0
+    for file in rows:
+        discard_file(file=file)
+        count += 1
+    return {"files": count}
