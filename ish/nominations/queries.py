@@ -1,6 +1,6 @@
 """Reads: a body's students, how many are where, what is due when, who acts for a body."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -193,7 +193,7 @@ def numbers(
 
 
 def _counted(
-    edition: Edition, wanted: list[NominatingBody], rows: QuerySet[Nomination] | None = None
+    edition: Edition, wanted: Sequence[NominatingBody], rows: QuerySet[Nomination] | None = None
 ) -> dict[int, dict[str, int]]:
     base = Nomination.objects.all() if rows is None else rows
     base = base.filter(edition=edition, body__in=wanted).order_by()
