@@ -99,7 +99,7 @@ def watched(base: Path) -> Path:
 
     However that comes about: the guard is a process of its own, because nobody tidies up after `kill -9`.
     """
-    subprocess.Popen(  # noqa: S603 - fixed arguments
+    guard = subprocess.Popen(  # noqa: S603 - fixed arguments
         ["/bin/sh", "-c", GUARD, "guard", str(os.getpid()), str(base)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -107,8 +107,14 @@ def watched(base: Path) -> Path:
         start_new_session=True,
     )
     base.chmod(0o711)  # PostgreSQL, under an account of its own, must find its part of it
-    atexit.register(shutil.rmtree, base, ignore_errors=True)
+    atexit.register(_tidy, guard, base)
     return base
+
+
+def _tidy(guard: "subprocess.Popen[bytes]", base: Path) -> None:
+    guard.kill()
+    guard.wait()
+    shutil.rmtree(base, ignore_errors=True)
 
 
 def note(process: "subprocess.Popen[bytes]") -> Path:
