@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from ish import clock
 from ish.people import mails
@@ -52,7 +53,7 @@ def save_many(*, changed: Sequence[tuple[Person, Mapping[str, Any]]], by: Any) -
             setattr(person, name, value)
         person.clean_fields(exclude=every - set(values))
     people = [person for person, _values in changed]
-    _overwrite(people, {name for values in noted.values() for name in values})
+    overwrite(people, {name for values in noted.values() for name in values})
     history.note_changed(Person, noted, by=by)
     for person in mails.written_to([p for p in people if p.pk in old]):
         mails.to_new_address(person=person, old=old[person.pk], by=by)
@@ -65,14 +66,21 @@ def save_guardians(*, changed: Sequence[tuple[Guardian, Mapping[str, Any]]], by:
         noted[guardian.pk] = {name: (getattr(guardian, name), value) for name, value in values.items()}
         for name, value in values.items():
             setattr(guardian, name, value)
-    _overwrite([row for row, _values in changed], {name for values in noted.values() for name in values})
+    overwrite([row for row, _values in changed], {name for values in noted.values() for name in values})
     history.note_changed(Guardian, noted, by=by)
 
 
-def _overwrite(rows: Sequence[Any], names: Iterable[str]) -> None:
-    """Write some columns of rows that exist, each with its own values: one statement for hundreds of them."""
-    if rows:
-        columns = sorted(names)
-        type(rows[0])._default_manager.bulk_create(
-            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
-        )
+def overwrite(rows: Sequence[Model], names: Iterable[str]) -> None:
+    """Write these columns of rows that exist, each with its own values, as one statement that is run for each of them."""
+    if not rows:
+        return
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    fields = [meta.get_field(name) for name in sorted(names)]
+    said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {quote(meta.db_table)} SET {said} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 - names of columns
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)

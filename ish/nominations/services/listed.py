@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from ish import clock
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Row, Values
-from ish.nominations.reading.text import words
+from ish.nominations.reading.cells import split_interests
+from ish.nominations.reading.text import tidy, tidy_lines, words
 from ish.nominations.services.bulk import refresh_statistics, wide_statements
 from ish.nominations.services.ladder import PART, write_many
-from ish.nominations.states import EDITABLE
+from ish.nominations.states import EDITABLE, IN_HAND
 from ish.people import bulk_services as people
 from ish.people.models import Guardian, Participation, Person, Step
 from ish.people.states import GONE
@@ -31,12 +36,15 @@ _GUARDIAN = ("name", "email", "phone")
 
 @dataclass(frozen=True)
 class Difference:
-    """What a list says otherwise of somebody who is on the partner's list already: the new values, by table."""
+    """What a list says otherwise of somebody who is on the partner's list already: the new values, by table, and what is known.
+    `handed_in`: only the school can take it over."""
 
     nomination: int
     person: dict[str, Any] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     guardian: dict[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    handed_in: bool = False
 
     @property
     def labels(self) -> list[Any]:
@@ -44,6 +52,20 @@ class Difference:
         tables = ((Person, self.person), (Nomination, self.own))
         labels = [model._meta.get_field(name).verbose_name for model, said in tables for name in said]
         return labels + ([Guardian._meta.verbose_name] if self.guardian else [])
+
+    @property
+    def changes(self) -> list[tuple[type[Any], str, Any, Any]]:
+        """Each change: the table, the field, the value as it was, the value as it would be."""
+        tables: tuple[tuple[type[Any], str, dict[str, Any]], ...] = (
+            (Person, "person", self.person),
+            (Nomination, "own", self.own),
+            (Guardian, "guardian", self.guardian),
+        )
+        return [
+            (model, name, self.known.get(table, {}).get(name), value)
+            for model, table, said in tables
+            for name, value in said.items()
+        ]
 
 
 # ---------------------------------------------------------------- WHAT A ROW SAYS
@@ -87,13 +109,13 @@ def _of_guardian(values: Values) -> dict[str, Any]:
 def differences(found: Sequence[tuple[Row, int]]) -> dict[int, Difference]:
     """Return, by the key of the nomination, what rows say otherwise than what is known of the same students (a few queries).
 
-    Only what a list gives counts: an empty cell takes nothing away. Left as they are: what is handed in, who has left, and
-    whoever neither name nor birth date tells to be the same (brothers and sisters share an address).
+    Only what a list gives counts: an empty cell takes nothing away. Left as they are: who has left, and whoever neither our own
+    key, name nor birth date tells to be the same (brothers and sisters share an address).
     """
     differing: dict[int, Difference] = {}
     known = _known([pk for _row, pk in found])
     for row, pk in found:
-        if pk in known and pk not in differing and (difference := _differing(pk, row.values, known[pk])):
+        if pk in known and pk not in differing and (difference := _differing(pk, row.values, *known[pk])):
             differing[pk] = difference
     return differing
 
@@ -101,21 +123,25 @@ def differences(found: Sequence[tuple[Row, int]]) -> dict[int, Difference]:
 def _known(keys: Sequence[int]) -> dict[int, dict[str, dict[str, Any]]]:
     """Return what is known of the students of some nominations that may still be changed, by table."""
     path, found, of_person = "participation__person__", {}, {}
-    columns = ["pk", f"{path}pk", *(path + name for name in _PERSON), *_NOMINATION]
+    # A phone as it is written: made into an object, each one would be parsed, and again whenever it is compared.
+    of_people = ["number" if name == "phone" else path + name for name in _PERSON]
+    columns = ["pk", f"{path}pk", *of_people, *_NOMINATION]
     for part in _parts(keys):
-        rows = Nomination.objects.filter(pk__in=part, sender_state__in=EDITABLE).order_by()
+        rows = Nomination.objects.filter(pk__in=part, sender_state__in=(*EDITABLE, *IN_HAND)).order_by()
         rows = rows.exclude(participation__state__in=GONE).filter(participation__person__erased_at=None)
-        for pk, person, *said in rows.values_list(*columns):
+        rows = rows.annotate(number=Cast(f"{path}phone", CharField()))
+        for pk, state, person, *said in rows.values_list(*columns):
             first = dict(zip(_PERSON, said[: len(_PERSON)], strict=True))
             own = dict(zip(_NOMINATION, said[len(_PERSON) :], strict=True))
-            found[pk] = {"person": first, "own": own, "guardian": {}}
+            found[pk] = ({"person": first, "own": own, "guardian": {}}, state in IN_HAND)
             of_person[person] = pk
     for part in _parts(list(of_person)):
         guardians = Guardian.objects.filter(person__in=part).order_by(
             "-pk"
         )  # the first one comes last and stays
-        for person, *said in guardians.values_list("person", *_GUARDIAN):
-            found[of_person[person]]["guardian"] = dict(zip(_GUARDIAN, said, strict=True))
+        guardians = guardians.annotate(number=Cast("phone", CharField()))
+        for person, *said in guardians.values_list("person", "name", "email", "number"):
+            found[of_person[person]][0]["guardian"] = dict(zip(_GUARDIAN, said, strict=True))
     return found
 
 
@@ -123,29 +149,41 @@ def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
     return (keys[start : start + PART] for start in range(0, len(keys), PART))
 
 
-def _differing(pk: int, values: Values, known: Mapping[str, dict[str, Any]]) -> Difference | None:
+def _differing(
+    pk: int, values: Values, known: Mapping[str, dict[str, Any]], handed_in: bool
+) -> Difference | None:
     before = known["person"]
     same_name = sorted(words(f"{values.given_names} {values.family_name}")) == sorted(
         words(f"{before['given_names']} {before['family_name']}")
     )
-    if not (same_name or (values.birth_date and values.birth_date == before["birth_date"])):
+    if not (values.key or same_name or (values.birth_date and values.birth_date == before["birth_date"])):
         return None
     own = _new(_of_nomination(values), known["own"])
     if values.rank is None and not values.reserve:  # the list has no ranks
         own = {name: value for name, value in own.items() if name not in ("rank", "reserve")}
-    difference = Difference(
-        pk, _new(_of_person(values), before), own, _new(_of_guardian(values), known["guardian"])
-    )
-    return difference if difference.person or difference.own or difference.guardian else None
+    person, guardian = _new(_of_person(values), before), _new(_of_guardian(values), known["guardian"])
+    found = Difference(pk, person, own, guardian, known, handed_in)
+    return found if person or own or guardian else None
 
 
 def _new(said: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said and not known yet; numbers of phones are compared as they are written."""
+    """Return what is said and not known yet."""
     return {
         name: value
         for name, value in said.items()
-        if value not in ("", None, []) and str(value) != str(known.get(name, ""))
+        if value not in ("", None, []) and not _same(name, value, known.get(name, ""))
     }
+
+
+def _same(name: str, value: Any, known: Any) -> bool:
+    """Say whether a list would read what is known as just this value; numbers of phones are compared as they are written."""
+    if str(value) == str(known):
+        return True
+    if not isinstance(value, str) or not known:
+        return False
+    if name == "interests":
+        return value.split("; ") == split_interests(str(known))
+    return tidy(value) == tidy(str(known)) if name != "motivation" else value == tidy_lines(str(known))
 
 
 # ---------------------------------------------------------------- WRITING
@@ -234,9 +272,11 @@ def _write_own(found: Sequence[tuple[Nomination, dict[str, Any]]], *, by: Any, o
             noted[row.pk] = {name: (getattr(row, name), value) for name, value in told.items()}
             for name, value in told.items():
                 setattr(row, name, value)
-    if rows:
-        columns = sorted({name for told in noted.values() for name in told})
-        Nomination.objects.bulk_create(
-            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
-        )
-        history.note_changed(Nomination, noted, by=by)
+    people.overwrite(rows, {name for told in noted.values() for name in told})
+    history.note_changed(Nomination, noted, by=by)
+
+
+def propose(found: Sequence[tuple[Row, Difference]], *, by: Any, on_behalf: str) -> int:
+    """Propose to the school what a list says otherwise of students who are handed in; return for how many. Nothing takes such
+    proposals yet, so that they stay as they are."""
+    return 0
