@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
 
+from ish.desk import counts
 from ish.people.models import Participation, Person
 from ish.privacy import catalogue
 from ish.privacy.services import Revealed, reveal_each, way_to_anchor
@@ -35,7 +36,8 @@ class Group:
 def of(person: Person, *, reader: Any) -> list[Group]:
     """Return all that is kept about `person` and that they may read, by kind, in the order of the declarations.
 
-    One query a kind and one a kind of anchor, however much there is; what a participation has one of comes with it.
+    One query a kind of which there is anything and one a kind of anchor, however much there is; what a participation has one of
+    comes with it.
     """
     by_kind = _rows(person)
     objs = [row for rows in by_kind.values() for row in rows]
@@ -57,10 +59,12 @@ def _rows(person: Person) -> dict[str, list[Model]]:
     for row in taking_part:
         row.person = person
     found: dict[str, list[Model]] = {}
+    asked: dict[str, QuerySet[Any]] = {}
     for label, policy in catalogue.every().items():
         lookup = policy.lookup()
         if lookup is None or not policy.fields:
             continue
+        found[label] = []  # in the order of the declarations
         if policy.model is Person:
             found[label] = [person]
         elif policy.model is Participation:
@@ -68,9 +72,12 @@ def _rows(person: Person) -> dict[str, list[Model]]:
         elif label in single:
             found[label] = [own for row in taking_part if (own := getattr(row, single[label], None))]
         else:
-            rows = policy.model._default_manager.filter(**{lookup: person.pk})
             way = "__".join(way_to_anchor(policy))
-            found[label] = list(rows.select_related(way) if way else rows)
+            rows = policy.model._default_manager.filter(**{lookup: person.pk})
+            asked[label] = rows.select_related(way) if way else rows
+    for (label, rows), number in zip(asked.items(), counts.together(list(asked.values())), strict=True):
+        if number:
+            found[label] = list(rows)
     return found
 
 
