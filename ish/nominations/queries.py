@@ -289,7 +289,9 @@ class Named:
         self._by_name: dict[tuple[Any, ...], int] = {}
         self._by_email: dict[str, tuple[int, str]] = {}
         self._nameless: dict[tuple[str, ...], int] = {}
+        self.keys: set[int] = set()
         for pk, family, given, native, born, email in rows.values_list("pk", *(path + f for f in fields)):
+            self.keys.add(pk)
             if key := key_of(family=family, given=given, native=native, born=born):
                 self._by_name.setdefault(key, pk)
             elif not email:

@@ -81,7 +81,7 @@ def test_what_a_list_leaves_alone(cast: Any) -> None:
     _take(cast, _row(1, school="Sojo"), _row(2))
     services.submit(nominations=[Nomination.objects.order_by("pk")[1]], by=cast.cem)
     found = services.preview(_stash(cast, _list(_row(1, school=""), _row(2, school="Other"))))
-    assert (len(found.changed), len(found.already)) == (0, 2)
+    assert (len(found.changed), len(found.already), len(found.handed_in)) == (0, 1, 1)
 
 
 def test_a_row_changes_nobody_of_another_name_and_another_birth_date(cast: Any) -> None:

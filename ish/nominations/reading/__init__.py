@@ -3,11 +3,22 @@
 `read(data, filename, default_region=…, today=…)` gives a `Reading`, or raises `Unreadable` if the file is no list at all."""
 
 from ish.nominations.reading.messages import message, template
-from ish.nominations.reading.model import Column, Problem, Reading, Row, Unreadable, Values
+from ish.nominations.reading.model import (
+    NO_CHOICES,
+    Choices,
+    Column,
+    Problem,
+    Reading,
+    Row,
+    Unreadable,
+    Values,
+)
 from ish.nominations.reading.rows import read
 from ish.nominations.reading.template import write_template
 
 __all__ = [
+    "NO_CHOICES",
+    "Choices",
     "Column",
     "Problem",
     "Reading",

@@ -86,11 +86,9 @@ def is_empty(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not tidy(cell))
 
 
-def is_nothing(cell: Cell) -> bool:
-    """Empty, or one of the signs people put for "nothing"."""
-    if isinstance(cell, str) and cell[:1].isalnum() and len(cell) > _LONGEST_NOTHING:
-        return False
-    return is_empty(cell) or (isinstance(cell, str) and tidy(cell).casefold() in _NOTHING)
+def is_sign_for_nothing(cell: Cell) -> bool:
+    """One of the signs people put for "nothing"."""
+    return isinstance(cell, str) and len(cell) < _LONGEST_NOTHING and tidy(cell).casefold() in _NOTHING
 
 
 def read_name(cell: Cell, context: Context) -> str:
@@ -113,6 +111,7 @@ def _limited(limit: int, *, lines: bool = False) -> Callable[[Cell, Context], st
     return read
 
 
+read_key = _limited(MAX_GRADE)
 read_school = _limited(MAX_NAME)
 read_grade = _limited(MAX_GRADE)
 read_motivation = _limited(MAX_MOTIVATION, lines=True)
@@ -191,10 +190,15 @@ def read_level(cell: Cell, context: Context) -> str:
     raise BadCell("level_unknown", severity="warning")
 
 
+def split_interests(text: str) -> list[str]:
+    """The parts of a list of interests, each once."""
+    parts = (tidy(part) for part in _SPLIT_INTERESTS.split(text))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
 def read_interests(cell: Cell, context: Context) -> tuple[str, ...]:
     """The fields of interest, each once, in the order written. Raises `BadCell`."""
-    parts = (tidy(part) for part in _SPLIT_INTERESTS.split(text_of(cell)))
-    interests = tuple(dict.fromkeys(part for part in parts if part))
+    interests = tuple(split_interests(text_of(cell)))
     length = len("; ".join(interests))
     if length > MAX_INTERESTS:
         raise BadCell("text_too_long", length=length, limit=MAX_INTERESTS)

@@ -37,12 +37,13 @@ class ColumnOrder:
 _MONTH_FIRST_REGIONS = {"US", "PH"}
 _SERIALS = range(7_306, 73_051)  # 1920 to 2100 as Excel counts days
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?(?:Z|[+-]\d\d:?\d\d)?)?"
-_YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日.]?{_TIME}")
+_YMD = re.compile(rf"(\d{{4}})\s*[-/.年년]\s*(\d{{1,2}})\s*[-/.月월]\s*(\d{{1,2}})\s*[日일.]?{_TIME}")
 _PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DMY = re.compile(rf"(\d{{1,2}})\s*([-/. ])\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{4}})\.?{_TIME}")
 _SHORT = re.compile(r"\d{1,2}\s*[-/. ]\s*\d{1,2}\s*[-/. ]\s*'?\d{2}")
 _NAMED_DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s\-]*(?:of |de )?([^\W\d_]+)\.?,?[\s\-]*(\d{4})"
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s\-]*(?:of |de |ב)?([^\W\d_]+)\.?,?(?:[\s\-]+(?:de|del|of))?[\s\-]*(\d{4})"
+    r"(?:\s*(?:р|г|r)\.?|\s*(?:року|года|roku))?"
 )
 _NAMED_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4})")
 _NAMED_YEAR_FIRST = re.compile(r"(\d{4})[\s\-]+([^\W\d_]+)\.?[\s\-]+(\d{1,2})")
@@ -53,18 +54,18 @@ _ERA_BEGIN = {"昭和": 1925, "S": 1925, "平成": 1988, "H": 1988, "令和": 20
 _HINT_DAY = re.compile(r"(?i)\b(dd|tt|jj|day|tag|jour|dzień)\b.{0,3}\b(mm|month|monat|mois|miesiąc)\b")
 _HINT_MONTH = re.compile(r"(?i)\b(mm|month|monat|mois)\b.{0,3}\b(dd|tt|jj|day|tag|jour)\b")
 _MONTHS = (
-    "jan january januar jänner janvier janv stycznia styczen",
-    "feb february februar fevrier fev fevr lutego luty",
-    "mar march marz maerz mars marca marzec",
-    "apr april avril avr kwietnia kwiecien",
-    "may mai maj maja",
-    "jun june juni juin czerwca czerwiec",
-    "jul july juli juillet juil lipca lipiec",
-    "aug august aout sierpnia sierpien",
-    "sep sept september septembre wrzesnia wrzesien",
-    "oct october oktober okt octobre pazdziernika pazdziernik",
-    "nov november novembre listopada listopad",
-    "dec december dezember dez decembre grudnia grudzien",
+    "jan enero ene leden ledna led січня січень ינואר gennaio gen januari january januar jänner janvier janv stycznia styczen",
+    "feb febrero unor unora лютого лютий פברואר febbraio februari february februar fevrier fev fevr lutego luty",
+    "mar marzo brezen brezna березня березень מרץ מרס marco maart march marz maerz mars marca marzec",
+    "apr abril abr duben dubna квітня квітень אפריל aprile april avril avr kwietnia kwiecien",
+    "may mayo kveten kvetna травня травень מאי maggio mag mei mai maj maja",
+    "jun junio cerven cervna червня червень יוני giugno giu juni june juni juin czerwca czerwiec",
+    "jul julio cervenec cervence липня липень יולי luglio lug juli july juli juillet juil lipca lipiec",
+    "aug agosto ago srpen srpna серпня серпень אוגוסט augustus august aout sierpnia sierpien",
+    "sep septiembre setiembre zari вересня вересень ספטמבר settembre set sept september septembre wrzesnia wrzesien",
+    "oct octubre rijen rijna жовтня жовтень אוקטובר ottobre ott october oktober okt octobre pazdziernika pazdziernik",
+    "nov noviembre listopadu листопада листопад נובמבר novembre november novembre listopada listopad",
+    "dec diciembre dic prosinec prosince грудня грудень דצמבר dicembre december dezember dez decembre grudnia grudzien",
 )
 
 
@@ -76,9 +77,15 @@ def _fold(text: str) -> str:
 _MONTH_NUMBER = {_fold(name): number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 
 
-def order_of(cells: Iterable[Cell], *, heading: str = "", region: str = "") -> ColumnOrder:
-    """How a column writes its dates: by its own values, else by its heading, else by the habit of the region."""
+_SAID = {"DMY": Order.DAY_FIRST, "MDY": Order.MONTH_FIRST}
+
+
+def order_of(cells: Iterable[Cell], *, heading: str = "", region: str = "", said: str = "") -> ColumnOrder:
+    """How a column writes its dates: by its own values, else as somebody `said` (DMY or MDY), else by its heading, else by the
+    habit of the region."""
     proofs = {proof for cell in cells if type(cell) is str and (proof := _proof(cell))}
+    if said in _SAID and len(proofs) != 1:
+        return ColumnOrder(_SAID[said], proven=True, mixed=bool(proofs))
     if len(proofs) == 1:
         return ColumnOrder(proofs.pop(), proven=True)
     if len(proofs) == 2:
@@ -110,6 +117,15 @@ def is_ambiguous(cell: Cell) -> bool:
     return bool(
         match and match[2] != "." and match[1] != match[3] and int(match[1]) <= 12 and int(match[3]) <= 12
     )
+
+
+def both_ways(cells: Iterable[Cell]) -> tuple[str, date, date] | None:
+    """The first date of a column that can be read in two ways, with the day first and with the month first."""
+    for cell in cells:
+        if is_ambiguous(cell):
+            readings = [parse(cell, ColumnOrder(order, proven=True)) for order in Order]
+            return " ".join(str(cell).split()), readings[0], readings[1]
+    return None
 
 
 def parse(cell: Cell, order: ColumnOrder) -> date:
@@ -154,7 +170,7 @@ def _from_text(text: str, order: ColumnOrder, *, ambiguous: bool) -> date:
 
 def _from_slashes(match: re.Match[str], order: ColumnOrder, *, ambiguous: bool) -> date:
     first, second, year = int(match[1]), int(match[3]), match[4]
-    if order.mixed and ambiguous:
+    if order.mixed and ambiguous and not order.proven:
         raise BadDate("date_ambiguous")
     own = _proof(match[0]) if order.mixed else None
     month_first = (own or order.order) is Order.MONTH_FIRST and match[2] != "."

@@ -14,7 +14,11 @@ def flag_duplicates(rows: list[Row], columns: Mapping[str, Column]) -> None:
     by_name: dict[tuple[object, ...], int] = {}
     by_email: dict[str, int] = {}
     by_rank: dict[tuple[bool, int], list[Row]] = defaultdict(list)
+    by_key: dict[str, int] = {}
     for row in rows:
+        if row.values.key and (keyed := by_key.setdefault(row.values.key, row.number)) != row.number:
+            _add(row, "same_key", columns.get("key", _NOWHERE), row.values.key, row=keyed)
+            continue
         name, email = _name_key(row.values), row.values.email
         first = by_name.setdefault(name, row.number) if name else row.number
         mailed = by_email.setdefault(email, row.number) if email else row.number
@@ -56,4 +60,6 @@ def _flag_shared_rank(rows: list[Row], column: Column) -> None:
 
 
 def _add(at: Row, code: str, column: Column, raw: str, **params: str | int) -> None:
-    at.problems.append(Problem(code, params, at.number, column.letter, column.heading, column.field, raw))
+    at.problems.append(
+        Problem(code, params, at.number, column.letter, column.heading, column.field, raw, text=raw)
+    )

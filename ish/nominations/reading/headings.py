@@ -1,8 +1,9 @@
 """Which row holds the headings, and which column means what. The words are in `headings.tsv`."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ish.nominations.reading.model import HEADING_SEARCH_ROWS, Cell, Column, letter_of, shortened
@@ -36,9 +37,18 @@ _FILLERS = {
     "の",
     "1",
     "or",
+    "del",
+    "el",
+    "los",
+    "las",
+    "di",
+    "של",
+    "ה",
+    "的",
 }
 _CJK = "\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _SCRIPT_RUN = re.compile(rf"[{_CJK}]+(?:[\s・･/／]*[{_CJK}]+)*|[^{_CJK}]+")
+_IS_CJK = re.compile(rf"[{_CJK}]")
 _BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
 _BETWEEN = re.compile(r"[/|\n,;:・／]|\s[-–—]\s|[()（）\[\]【】]")
 
@@ -65,10 +75,16 @@ def _known() -> dict[str, str]:
 
 
 @cache
+def _guardian_in_cjk_words() -> tuple[str, ...]:
+    return tuple(word for word in _table()["guardian"] if _IS_CJK.match(word))
+
+
+@cache
 def _guardian_words() -> frozenset[str]:
     return frozenset(word for key in _table()["guardian"] for word in key.split())
 
 
+@lru_cache(maxsize=4000)
 def field_of(heading: str) -> str:
     """The field a heading stands for, or "" if nobody knows it or its languages contradict each other."""
     for attempt in (heading, _BRACKETS.sub(" ", heading)):
@@ -98,44 +114,118 @@ def _lookup(key: str) -> str:
 
 def _guardian_in_cjk(key: str) -> str:
     """保護者氏名: the two words stand together without a space."""
-    for word in ("保護者", "親権者", "父母"):
+    for word in _guardian_in_cjk_words():
         if key.startswith(word):
             rest = key.removeprefix(word).strip().removeprefix("の").strip()
             return _GUARDIAN_FIELD.get(_known().get(rest, "?" if rest else ""), "")
     return ""
 
 
-def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
-    """The index of the row with most known headings among the first filled ones; a name and one more are needed."""
+@dataclass(frozen=True)
+class Header:
+    """The rows of the headings (first and last, from 0; -1 and -1: none) and one text for each column."""
+
+    first: int
+    last: int
+    texts: tuple[str, ...]
+
+
+NO_HEADER = Header(-1, -1, ())
+_LONGEST_HEADING = 120
+_NAMES = {FULL_NAME, "family_name", "given_names", "native_name"}
+_NO_HEADING = re.compile(r"[@\d]")
+
+
+def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
+    """The row, or the two rows, with most known headings among the first filled ones; a name and one more are needed."""
     best, best_score = None, 1
     filled = 0
     for index, row in enumerate(rows):
-        texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-        filled += bool(texts)
+        if not any(isinstance(cell, str) and cell.strip() for cell in row):
+            continue
+        filled += 1
         if filled > HEADING_SEARCH_ROWS:
             break
-        fields = {found for text in texts if len(text) <= 120 and (found := field_of(text))}
-        if len(fields) > best_score and fields & {FULL_NAME, "family_name", "given_names", "native_name"}:
-            best, best_score = index, len(fields)
+        for last in (index, index + 1):
+            header = header_at(rows, index, last)
+            if header and (score := _score(header.texts)) > best_score:
+                best, best_score = header, score
     return best
 
 
-def map_columns(cells: Iterable[Cell]) -> tuple[list[Column], list[Column]]:
-    """The columns with a heading, each field at most once, and those whose field another column already has."""
+def _score(texts: Sequence[str]) -> int:
+    fields = {found for text in texts if text and len(text) <= _LONGEST_HEADING and (found := field_of(text))}
+    return len(fields) if fields & _NAMES else 0
+
+
+def header_at(rows: Sequence[Sequence[Cell]], first: int, last: int) -> Header | None:
+    """The headings in one row, or in two that are read together: a group above what belongs to it, or a heading that goes on
+    below. None if the second row holds what no heading has."""
+    if first == last:
+        return Header(first, last, tuple(_heading(cell) for cell in rows[first]))
+    if last >= len(rows) or not rows[first] or not rows[last]:
+        return None
+    below = [_heading(cell) for cell in rows[last]]
+    if any(_NO_HEADING.search(text) or len(text) > _LONGEST_HEADING for text in below):
+        return None
+    if any(cell is not None and not isinstance(cell, str) for cell in rows[last]):
+        return None
+    above = [_heading(cell) for cell in rows[first]]
+    width = max(len(above), len(below))
+    above += [""] * (width - len(above))
+    below += [""] * (width - len(below))
+    texts, group = [], ""
+    for upper, own in zip(above, below, strict=True):
+        group = upper or group
+        texts.append(_joined(group, own) if own else upper)
+    return Header(first, last, tuple(texts))
+
+
+def _joined(group: str, own: str) -> str:
+    together = f"{group} {own}".strip()
+    return together if field_of(together) or not field_of(own) else own
+
+
+def _heading(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else shortened(cell)
+
+
+def map_columns(
+    texts: Sequence[str], chosen: Mapping[str, str], examples: Mapping[int, Sequence[str]]
+) -> tuple[list[Column], list[Column]]:
+    """The columns with a heading or with values, each field at most once, and those whose field another column already has.
+    What was `chosen` for a heading counts more than what we make of it."""
     columns: list[Column] = []
     twice: list[Column] = []
+    seen = _with_keys(texts, examples)
+    wanted = {chosen[key] for _index, key, _text in seen if chosen.get(key)}
     taken: set[str] = set()
-    for index, cell in enumerate(cells):
-        heading = shortened(cell)
-        if not heading:
-            continue
-        field = field_of(str(cell)) if isinstance(cell, str) else ""
-        if field and field in taken:
-            twice.append(Column(index, letter_of(index), heading, field))
-            field = ""
-        taken.add(field)
-        columns.append(Column(index, letter_of(index), heading, field))
+    for index, key, text in seen:
+        settled = key in chosen
+        field = chosen[key] if settled else field_of(text)
+        shown = tuple(examples.get(index, ()))
+        column = Column(index, letter_of(index), shortened(text), field, key, settled, shown)
+        if field and (field in taken or (not settled and field in wanted)):
+            twice.append(column)
+            column = replace(column, field="")
+        taken.add(column.field)
+        columns.append(column)
     return _as_family_name(columns), twice
+
+
+def _with_keys(texts: Sequence[str], examples: Mapping[int, Sequence[str]]) -> list[tuple[int, str, str]]:
+    """The columns with a heading or with values: index, the key by which they are remembered, heading."""
+    found: list[tuple[int, str, str]] = []
+    keys: set[str] = set()
+    for index in range(max(len(texts), max(examples, default=-1) + 1)):
+        text = texts[index] if index < len(texts) else ""
+        if not shortened(text) and not examples.get(index):
+            continue
+        key = key_of(text)[:100] or f"#{letter_of(index)}"
+        key = key if key not in keys else f"{key} #{letter_of(index)}"
+        keys.add(key)
+        found.append((index, key, text))
+    return found
 
 
 def _as_family_name(columns: list[Column]) -> list[Column]:
@@ -144,8 +234,6 @@ def _as_family_name(columns: list[Column]) -> list[Column]:
     if "given_names" not in fields or "family_name" in fields:
         return columns
     return [
-        Column(column.index, column.letter, column.heading, "family_name")
-        if column.field == FULL_NAME
-        else column
+        replace(column, field="family_name") if column.field == FULL_NAME and not column.settled else column
         for column in columns
     ]

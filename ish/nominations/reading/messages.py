@@ -62,7 +62,7 @@ TEMPLATES: dict[str, str] = {
         "Please check that this is the right one."
     ),
     "other_sheet": _(
-        "The sheet “%(sheet)s” also holds a list and was not read. Please send it as a file of its own."
+        "The sheet “%(sheet)s” also holds a list and was not read. You can choose it under “Columns”."
     ),
     "letters_doubtful": _(
         "Some letters of this file may be wrong. Please check the names below; "
@@ -119,6 +119,13 @@ TEMPLATES: dict[str, str] = {
     ),
     # rows against each other
     "same_student": _("This student stands in row %(row)s already. Please remove one of the two rows."),
+    "same_key": _(
+        "Row %(row)s has the same ISH key, so it is about the same student. Please leave one of the two rows out, or empty "
+        "the key if this is somebody else."
+    ),
+    "key_unknown": _(
+        "This ISH key is not one of your list. Please leave the cell empty if this is a new student."
+    ),
     "same_email": _(
         "Row %(row)s has the same e-mail address. Please give each student an address of their own."
     ),

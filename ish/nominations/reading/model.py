@@ -48,12 +48,15 @@ class Problem:
     field: str = ""
     raw: str = ""
     severity: Severity = "error"
+    text: str = ""  # all that stands in the cell, to be mended
 
 
 @dataclass(slots=True)
 class Values:
-    """One student as typed values. A single name stands in `given_names`, as in `people`. R1 is rank 1 with `reserve`."""
+    """One student as typed values. A single name stands in `given_names`, as in `people`. R1 is rank 1 with `reserve`.
+    `key` marks a row that came from one of our own lists."""
 
+    key: str = ""
     rank: int | None = None
     reserve: bool = False
     family_name: str = ""
@@ -85,6 +88,7 @@ class Row:
     number: int
     values: Values = field(default_factory=Values)
     problems: list[Problem] = field(default_factory=list)
+    mended: tuple[str, ...] = ()  # the fields whose cells somebody wrote anew
 
     @property
     def has_errors(self) -> bool:
@@ -93,12 +97,33 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the sheet; `field` is empty if we do not know the heading."""
+    """One column of the sheet; `field` is empty if we do not know the heading. `key` is the heading as it is remembered,
+    `settled` says that somebody has told what the column means, `examples` are its first values."""
 
     index: int
     letter: str
     heading: str
     field: str = ""
+    key: str = ""
+    settled: bool = False
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody said about a list: which sheet, in which row its headings end (0: it has none), which column is what (by
+    `Column.key`; "" leaves it out), how it writes dates (DMY or MDY), what single cells should say (by row and field), and
+    which rows are left out."""
+
+    sheet: str = ""
+    header: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_order: str = ""
+    cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+
+
+NO_CHOICES = Choices()
 
 
 @dataclass(slots=True)
@@ -123,6 +148,11 @@ class Reading:
     sheet: str = ""
     encoding: str = ""
     separator: str = ""
+    left_out: list[Row] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()  # those that look like lists
+    top: tuple[tuple[int, str], ...] = ()  # the first filled rows, to choose the headings from
+    dates: tuple[str, date, date] | None = None  # a date, with the day first and with the month first
+    questions: frozenset[str] = frozenset()  # what only a person can tell: sheet, headings, columns, dates
 
     @property
     def known_columns(self) -> list[Column]:

@@ -1,5 +1,6 @@
 """From a file to students: `read` is the door to this package."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -7,11 +8,20 @@ from ish.nominations.reading import cells, dates
 from ish.nominations.reading.cells import BadCell, Context
 from ish.nominations.reading.duplicates import flag_duplicates
 from ish.nominations.reading.files import read_tables
-from ish.nominations.reading.headings import FULL_NAME, find_header, map_columns
+from ish.nominations.reading.headings import (
+    FULL_NAME,
+    NO_HEADER,
+    Header,
+    find_header,
+    header_at,
+    map_columns,
+)
 from ish.nominations.reading.model import (
     CHILD_AGE,
     MAX_ROWS,
+    NO_CHOICES,
     Cell,
+    Choices,
     Column,
     Formula,
     Problem,
@@ -23,9 +33,12 @@ from ish.nominations.reading.model import (
 )
 from ish.nominations.reading.names import split_name
 
+EXAMPLES, EXAMPLES_FROM = 3, 300
+MAX_MENDED = 6000
 NAME_FIELDS = {FULL_NAME, "family_name", "given_names"}
 _EXPECTED = {"birth_date": "Date of birth", "nationalities": "Nationality", "email": "E-mail"}
 _READERS = {
+    "key": cells.read_key,
     FULL_NAME: cells.read_name,
     "family_name": cells.read_name,
     "given_names": cells.read_name,
@@ -45,34 +58,77 @@ _READERS = {
 }
 
 
-def read(data: bytes, filename: str, *, default_region: str, today: date, on: date | None = None) -> Reading:
+def read(
+    data: bytes,
+    filename: str,
+    *,
+    default_region: str,
+    today: date,
+    on: date | None = None,
+    choices: Choices = NO_CHOICES,
+) -> Reading:
     """The students of a nomination list, with one problem for each cell that cannot be taken.
 
     `default_region` is the partner's country (phone numbers, habits of dates and names); births after `today` are
     refused; whoever is a child `on` that day (`today` by default) is warned about. `filename` decides nothing, the content does.
-    Raises `Unreadable`."""
+    `choices` say what the file does not. Raises `Unreadable`."""
     tables = read_tables(data, filename, region=default_region)
-    with_header = [(table, found) for table in tables if (found := find_header(table.rows)) is not None]
-    if not with_header:
-        return Reading(problems=[Problem("no_headings")], sheet=tables[0].name)
-    table, header = with_header[0]
-    sheet = _Sheet(table, header, Context(default_region, today), on or today)
+    found = [(table, header) for table in tables if (header := find_header(table.rows))]
+    sheets = tuple(table.name for table, _header in found)
+    table, header = _chosen(tables, found, choices)
+    top = _top(table)
+    if header is None:
+        return Reading(
+            problems=[Problem("no_headings")],
+            sheet=table.name,
+            sheets=sheets,
+            top=top,
+            questions=frozenset({"headings"}),
+        )
+    sheet = _Sheet(table, header, Context(default_region, today), on or today, choices)
     reading = sheet.read()
-    for other, _ in with_header[1:]:
-        reading.problems.append(Problem("other_sheet", {"sheet": other.name}, severity="warning"))
+    reading.sheets, reading.top = sheets, top
+    if len(sheets) > 1 and choices.sheet not in sheets:
+        reading.questions |= {"sheet"}
+    for other in sheets:
+        if other != table.name and choices.sheet != table.name:
+            reading.problems.append(Problem("other_sheet", {"sheet": other}, severity="warning"))
     return reading
+
+
+def _chosen(
+    tables: Sequence[Table], found: Sequence[tuple[Table, Header]], choices: Choices
+) -> tuple[Table, Header | None]:
+    """The table to read and its headings: as somebody chose, else the first one that looks like a list."""
+    named = [table for table in tables if table.name == choices.sheet]
+    table = named[0] if named else (found[0][0] if found else tables[0])
+    if choices.header == 0:
+        return table, NO_HEADER
+    if choices.header and choices.header <= len(table.rows):
+        return table, header_at(table.rows, choices.header - 1, choices.header - 1)
+    return table, next((header for one, header in found if one is table), None)
+
+
+def _top(table: Table) -> tuple[tuple[int, str], ...]:
+    """The first filled rows, each as one line."""
+    filled = [(n, row) for n, row in enumerate(table.rows[:40], 1) if any(not cells.is_empty(c) for c in row)]
+    return tuple((n, " · ".join(t for c in row if (t := shortened(c, 24)))[:120]) for n, row in filled[:10])
 
 
 class _Sheet:
     """One sheet while it is being read."""
 
-    def __init__(self, table: Table, header: int, context: Context, on: date) -> None:
+    def __init__(
+        self, table: Table, header: Header, context: Context, on: date, choices: Choices = NO_CHOICES
+    ) -> None:
         self.table = table
         self.header = header
         self.context = context
         self.on = on
-        self.body = list(enumerate(table.rows[header + 1 :], header + 2))
-        self.columns, self.twice = map_columns(table.rows[header])
+        self.choices = choices
+        self.body = list(enumerate(table.rows[header.last + 1 :], header.last + 2))
+        self.repeated = table.rows[header.first : header.last + 1] if header.last >= 0 else []
+        self.columns, self.twice = map_columns(header.texts, choices.columns, self._examples())
         self.by_field = {column.field: column for column in self.columns if column.field}
         self.problems: list[Problem] = []
         self.assumed_name = False
@@ -80,7 +136,20 @@ class _Sheet:
         birth = self.by_field.get("birth_date")
         column_cells = [_cell(row, birth) for _, row in self.body] if birth else []
         heading = birth.heading if birth else ""
-        self.date_order = dates.order_of(column_cells, heading=heading, region=context.region)
+        self.date_order = dates.order_of(
+            column_cells, heading=heading, region=context.region, said=choices.date_order
+        )
+        self.dates = None if self.date_order.proven else dates.both_ways(column_cells)
+
+    def _examples(self) -> dict[int, list[str]]:
+        """The first three values of each column."""
+        found: dict[int, list[str]] = {}
+        for _number, row in self.body[:EXAMPLES_FROM]:
+            for index, cell in enumerate(row):
+                known = found.setdefault(index, []) if not cells.is_empty(cell) else None
+                if known is not None and len(known) < EXAMPLES and (text := shortened(cell, 40)) not in known:
+                    known.append(text)
+        return found
 
     def read(self) -> Reading:
         """All rows, then what only shows when they are compared."""
@@ -90,16 +159,33 @@ class _Sheet:
             raise Unreadable("file_too_many_rows", limit=MAX_ROWS)
         if not rows:
             self.problems.append(Problem("no_students"))
+        left_out = [row for row in rows if row.number in self.choices.left_out]
+        rows = [row for row in rows if row.number not in self.choices.left_out] if left_out else rows
         flag_duplicates(rows, self.by_field)
         return Reading(
             rows=rows,
             problems=self.problems,
             columns=self.columns,
-            header_row=self.header + 1,
+            header_row=self.header.last + 1,
             sheet=self.table.name,
             encoding=self.table.encoding,
             separator=self.table.separator,
+            left_out=left_out,
+            dates=self.dates,
+            questions=self._questions(),
         )
+
+    def _questions(self) -> frozenset[str]:
+        """What only a person can tell."""
+        open_columns = [c for c in (*self.columns, *self.twice) if c.examples and not c.settled]
+        unknown = any(not column.field for column in open_columns) or any(
+            c in self.twice for c in open_columns
+        )
+        asked = {
+            "columns": unknown or not NAME_FIELDS & self.by_field.keys(),
+            "dates": self.dates is not None,
+        }
+        return frozenset(name for name, is_open in asked.items() if is_open)
 
     def _check_columns(self) -> None:
         if not NAME_FIELDS & self.by_field.keys():
@@ -119,8 +205,13 @@ class _Sheet:
 
     def _row(self, number: int, raw: tuple[Cell, ...]) -> Row | None:
         """One student, or None for an empty row, a repeated heading and a remark below the list."""
-        filled = {field for field, column in self.by_field.items() if not cells.is_empty(_cell(raw, column))}
-        if not filled or raw == self.table.rows[self.header]:
+        said = [
+            (column, value)
+            for column in self.columns
+            if column.field and not cells.is_empty(value := _cell(raw, column))
+        ]
+        filled = {column.field for column, _value in said}
+        if not filled or raw in self.repeated:
             return None
         nameless = not filled & (NAME_FIELDS | {"native_name"})
         if nameless and len(filled) == 1:
@@ -130,20 +221,27 @@ class _Sheet:
             )
             return None
         row = Row(number)
-        for column in self.columns:
-            if column.field and not cells.is_empty(value := _cell(raw, column)):
-                self._take(row, column, value)
-        if nameless and NAME_FIELDS & self.by_field.keys():
+        for column, value in said:
+            self._take(row, column, value)
+        if nameless and NAME_FIELDS & self.by_field.keys() and not row.values.full_name:
             name_field = next(field for field in self.by_field if field in NAME_FIELDS)
             row.problems.append(_problem("name_missing", number, self.by_field[name_field], None))
         return row
+
+    def _mend(self, row: Row, mended: Mapping[str, str]) -> bool:
+        """Take what somebody wrote instead of some cells; say whether the row is still without a name."""
+        row.mended = tuple(mended)
+        for field, text in mended.items():
+            if not cells.is_empty(text):
+                self._take(row, self.by_field.get(field, Column(0, "", "", field)), text)
+        return not any(text for field, text in mended.items() if field in NAME_FIELDS)
 
     def _take(self, row: Row, column: Column, cell: Cell) -> None:
         """Puts the value of one cell into the row, or the one problem it has."""
         try:
             if isinstance(cell, Formula):
                 raise BadCell("formula")
-            if column.field in NAME_FIELDS or not cells.is_nothing(cell):
+            if column.field in NAME_FIELDS or not cells.is_sign_for_nothing(cell):
                 self._store(row, column, cell)
         except BadCell as bad:
             row.problems.append(
@@ -206,5 +304,6 @@ def _problem(code: str, number: int, column: Column, cell: Cell, **more: Any) ->
         heading=column.heading,
         field=column.field,
         raw=shortened(cell),
+        text="" if isinstance(cell, Formula) else cells.text_of(cell)[:MAX_MENDED],
         **more,
     )

@@ -1,7 +1,8 @@
 """The list to fill in: an XLSX with our headings, which `read` knows in each of its languages."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import xlsxwriter
 
@@ -40,6 +41,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 LANGUAGES = tuple(_HEADINGS)
+_KEY = {"en": "ISH key", "de": "ISH-Schlüssel", "fr": "Clé ISH", "ja": "ISHキー", "pl": "Klucz ISH"}
 _WIDTHS = {
     "rank": 8,
     "sex": 8,
@@ -48,8 +50,10 @@ _WIDTHS = {
     "birth_date": 14,
     "motivation": 60,
     "interests": 30,
+    "key": 24,
 }
 _LISTS = {"sex": ["F", "M", "X"], "english_level": ["A1", "A2", "B1", "B2", "C1", "C2"]}
+_OPEN = ("nationalities", "interests")  # a list to choose from; several, and others, may be written
 
 
 def _(text: str) -> str:
@@ -68,35 +72,93 @@ _HINTS = (
     _("English: a level from A1 to C2."),
     _("Interests: separated by a semicolon."),
 )
+_KEY_HINT = _("ISH key: leave it as it is. By it we know each student again, even if you correct the name.")
+SUBJECTS = (
+    _("astronomy"), _("biology"), _("biophysics"), _("chemistry"), _("computer science"), _("earth sciences"),
+    _("environmental sciences"), _("mathematics"), _("medicine"), _("molecular biology"), _("neuroscience"), _("physics"),
+    _("psychology"),
+)  # fmt: skip
 
 
 def headings(language: str) -> dict[str, str]:
     """Field → heading in that language ("de-at" counts as "de"); English if we have none."""
-    chosen = _HEADINGS.get(language.lower().replace("_", "-").partition("-")[0], _HEADINGS["en"])
-    return dict(zip(FIELDS, chosen, strict=True))
+    short = language.lower().replace("_", "-").partition("-")[0]
+    chosen = _HEADINGS.get(short, _HEADINGS["en"])
+    return {**dict(zip(FIELDS, chosen, strict=True)), "key": _KEY.get(short, _KEY["en"])}
 
 
-def write_template(*, language: str = "en", translate: Callable[[str], str] = _) -> bytes:
-    """An XLSX with one sheet to fill in and one that explains. `translate` gets the texts of the latter."""
+def write_template(
+    *,
+    language: str = "en",
+    translate: Callable[[str], str] = _,
+    countries: Sequence[str] = (),
+    students: Sequence[Mapping[str, str | date]] | None = None,
+) -> bytes:
+    """An XLSX with one sheet to fill in and one that explains. `translate` gets the texts of the latter, `countries` are offered
+    to choose from. With `students` (field → value) it holds them, and a column by which `read` knows them again."""
+    columns = headings(language)
+    hints = [*_HINTS, _KEY_HINT]
+    if students is None:
+        columns.pop("key")
+        hints.remove(_KEY_HINT)
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        _write_list(book, headings(language))
-        sheet = book.add_worksheet("Info")
-        sheet.set_column(0, 0, 90)
-        sheet.write_string(0, 0, translate(_TITLE), book.add_format({"bold": True}))
-        for row, hint in enumerate(_HINTS, 2):
-            sheet.write_string(row, 0, translate(hint))
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        offered = {"nationalities": list(countries), "interests": [translate(text) for text in SUBJECTS]}
+        page = _write_list(book, columns, students or ())
+        _write_help(book, [translate(_TITLE), "", *(translate(hint) for hint in hints)])
+        _offer(book, page, columns, offered)
     return buffer.getvalue()
 
 
-def _write_list(book: xlsxwriter.Workbook, columns: dict[str, str]) -> None:
+def _write_help(book: xlsxwriter.Workbook, lines: Sequence[str]) -> None:
+    sheet = book.add_worksheet("Info")
+    sheet.set_column(0, 0, 90)
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line, None if row else book.add_format({"bold": True}))
+
+
+def _write_list(
+    book: xlsxwriter.Workbook, columns: dict[str, str], students: Sequence[Mapping[str, str | date]]
+) -> "xlsxwriter.worksheet.Worksheet":
     sheet = book.add_worksheet("ISH")
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    formats = {"birth_date": book.add_format({"num_format": "yyyy-mm-dd"})}
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
     as_text = book.add_format({"num_format": "@"})
+    quiet = book.add_format({"num_format": "@", "font_color": "#777777"})
+    formats = {"birth_date": day, "key": quiet}
     for index, (field, heading) in enumerate(columns.items()):
-        sheet.set_column(index, index, _WIDTHS.get(field, 22), formats.get(field, as_text))
+        style = formats.get(field, as_text)
+        sheet.set_column(index, index, _WIDTHS.get(field, 22), style)
         sheet.write_string(0, index, heading, bold)
-        if field in _LISTS:
-            sheet.data_validation(1, index, MAX_ROWS, index, {"validate": "list", "source": _LISTS[field]})
+        for row, student in enumerate(students, 1):
+            value = student.get(field, "")
+            if isinstance(value, date):
+                sheet.write_datetime(row, index, value, style)
+            elif value:
+                sheet.write_string(row, index, value, style)
     sheet.freeze_panes(1, 0)
+    return sheet
+
+
+def _offer(
+    book: xlsxwriter.Workbook,
+    page: "xlsxwriter.worksheet.Worksheet",
+    columns: dict[str, str],
+    offered: Mapping[str, Sequence[str]],
+) -> None:
+    """Drop-down lists: short ones in the cell, long ones from a hidden sheet."""
+    lists = book.add_worksheet("Lists")
+    lists.hide()
+    for index, field in enumerate(columns):
+        if field in _LISTS:
+            source: object = _LISTS[field]
+        elif values := offered.get(field):
+            at = _OPEN.index(field)
+            lists.write_column(0, at, values)
+            source = f"=Lists!${chr(65 + at)}$1:${chr(65 + at)}${len(values)}"
+        else:
+            continue
+        rule = {"validate": "list", "source": source, "ignore_blank": True}
+        page.data_validation(
+            1, index, MAX_ROWS, index, rule | ({"show_error": False} if field in _OPEN else {})
+        )

@@ -47,4 +47,4 @@ def words(text: str) -> list[str]:
     return [word for word in re.split(r"[\W_]+", plain) if word]
 
 
-_ALIKE = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
+_ALIKE = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ʼ": "'", "ʹ": "'"})

@@ -1,5 +1,13 @@
 """The only writers of coordinators, nominations and uploaded lists; `move_sender` and `move_receiver` are the doors."""
 
+from ish.nominations.services.choices import (
+    choices_of,
+    choose_columns,
+    choose_sheet,
+    leave_row,
+    mend_row,
+    were_asked,
+)
 from ish.nominations.services.coordinators import (
     AlreadyCoordinator,
     bind_coordinator,
@@ -58,6 +66,9 @@ __all__ = [
     "Preview",
     "Released",
     "bind_coordinator",
+    "choices_of",
+    "choose_columns",
+    "choose_sheet",
     "end_coordinator",
     "erase_stashes",
     "forget_stashes",
@@ -65,7 +76,9 @@ __all__ = [
     "import_rows",
     "invite_again",
     "invite_coordinator",
+    "leave_row",
     "mark_of",
+    "mend_row",
     "move_receiver",
     "move_sender",
     "nominate",
@@ -89,5 +102,6 @@ __all__ = [
     "start_submit",
     "submit",
     "to_release",
+    "were_asked",
     "withdraw",
 ]

@@ -21,8 +21,10 @@ from ish.jobs.services import start
 from ish.nominations import queries
 from ish.nominations.models import ImportStash
 from ish.nominations.reading import Problem, Reading, Row, Unreadable, read
+from ish.nominations.services import sheets
 from ish.nominations.services.bulk import collector_resting
-from ish.nominations.services.listed import Difference, differences, write_changed, write_new
+from ish.nominations.services.choices import choices_of
+from ish.nominations.services.listed import Difference, differences, propose, write_changed, write_new
 from ish.nominations.services.naming import lock_body
 from ish.programme.models import Edition, NominatingBody
 
@@ -38,6 +40,7 @@ class Preview:
     fresh: list[Row] = field(default_factory=list)
     already: list[tuple[Row, int]] = field(default_factory=list)
     changed: list[tuple[Row, Difference]] = field(default_factory=list)
+    handed_in: list[tuple[Row, Difference]] = field(default_factory=list)
     faulty: list[Row] = field(default_factory=list)
 
     @cached_property
@@ -65,6 +68,7 @@ class Imported:
     already: int = 0
     left_out: int = 0
     changed: int = 0
+    proposed: int = 0
 
     def in_words(self) -> str:
         """Say it in one sentence or two."""
@@ -75,6 +79,11 @@ class Imported:
         if self.changed:
             text = ngettext("%(n)s student was changed.", "%(n)s students were changed.", self.changed)
             parts = [*(parts if self.created else []), text % {"n": self.changed}]
+        if self.proposed:
+            text = ngettext(
+                "%(n)s correction went to the school.", "%(n)s corrections went to the school.", self.proposed
+            )
+            parts.append(text % {"n": self.proposed})
         if self.already:
             text = ngettext("%(n)s was on the list already.", "%(n)s were on the list already.", self.already)
             parts.append(text % {"n": self.already})
@@ -138,6 +147,7 @@ def _read(stash: ImportStash) -> Reading:
         default_region=str(stash.body.country),
         today=clock.today(),
         on=stash.edition.arrival_day,
+        choices=choices_of(stash),
     )
 
 
@@ -148,7 +158,7 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     known: list[tuple[Row, int]] = []
     for row in reading.rows:
         values = row.values
-        pk = named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
+        pk = _who(row, named, stash, reading)
         if other := named.taken(values.email, by=pk):
             row.problems.append(_email_taken(row, other, reading))
         if row.has_errors:
@@ -160,17 +170,34 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     differing = differences(known)
     for row, pk in known:
         if difference := differing.pop(pk, None):
-            found.changed.append((row, difference))
+            (found.handed_in if difference.handed_in else found.changed).append((row, difference))
         else:
             found.already.append((row, pk))
     return found
 
 
+def _who(row: Row, named: queries.Named, stash: ImportStash, reading: Reading) -> int | None:
+    """Return the nomination that a row is about: by our own key, else by name and birth date or address; None for a new student.
+    A key that is not ours becomes a problem of the row."""
+    values = row.values
+    if values.key:
+        pk = sheets.nomination_of(values.key, edition=stash.edition, body=stash.body)
+        if pk in named.keys:
+            return pk
+        row.problems.append(_problem("key_unknown", row, "key", values.key, reading))
+        return None
+    return named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
+
+
 def _email_taken(row: Row, other: str, reading: Reading) -> Problem:
     """Say that a brother or sister, named before, has the row's address: one of the two would never get in."""
-    at = next((column for column in reading.columns if column.field == "email"), None)
-    where = (at.letter, at.heading, at.field) if at else ("", "", "")
-    return Problem("email_taken", {"name": other}, row.number, *where, row.values.email)
+    return _problem("email_taken", row, "email", row.values.email, reading, name=other)
+
+
+def _problem(code: str, row: Row, field: str, text: str, reading: Reading, **params: str) -> Problem:
+    at = next((column for column in reading.columns if column.field == field), None)
+    where = (at.letter, at.heading) if at else ("", "")
+    return Problem(code, params, row.number, *where, field, text[:60], text=text)
 
 
 # ---------------------------------------------------------------- WRITING
@@ -191,6 +218,8 @@ def import_rows(
             row = ImportStash.objects.select_for_update().get(pk=stash.pk)
             if row.confirmed_at is not None or reading is None:
                 return outcome_of(row)
+            if row.choices != stash.choices:  # somebody mended a cell between our reading and now
+                raise Faulty
             lock_body(stash.body)
             found = _compared(reading, stash)
             if found.blocking or (found.faulty and not leave_out):
@@ -207,8 +236,10 @@ def _write(found: Preview, *, stash: ImportStash, by: Any, update: bool, on_beha
     changed = [difference for _row, difference in found.changed] if update else []
     if changed:
         write_changed(changed, by=by, on_behalf=on_behalf)
-    known = len(found.already) + len(found.changed) - len(changed)
-    return Imported(len(found.fresh), known, len(found.faulty), len(changed))
+    proposed = propose(found.handed_in, by=by, on_behalf=on_behalf) if update else 0
+    known = len(found.already) + len(found.changed) - len(changed) + len(found.handed_in) - proposed
+    left_out = len(found.faulty) + len(found.reading.left_out)
+    return Imported(len(found.fresh), known, left_out, len(changed), proposed)
 
 
 def outcome_of(stash: ImportStash) -> Imported:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField
@@ -120,12 +119,12 @@ def differences(found: Sequence[tuple[Row, int]]) -> dict[int, Difference]:
     return differing
 
 
-def _known(keys: Sequence[int]) -> dict[int, dict[str, dict[str, Any]]]:
-    """Return what is known of the students of some nominations that may still be changed, by table."""
+def _known(keys: Sequence[int]) -> dict[int, tuple[dict[str, dict[str, Any]], bool]]:
+    """Return what is known of the students of some nominations, by table, and whether they are handed in."""
     path, found, of_person = "participation__person__", {}, {}
     # A phone as it is written: made into an object, each one would be parsed, and again whenever it is compared.
     of_people = ["number" if name == "phone" else path + name for name in _PERSON]
-    columns = ["pk", f"{path}pk", *of_people, *_NOMINATION]
+    columns = ["pk", "sender_state", f"{path}pk", *of_people, *_NOMINATION]
     for part in _parts(keys):
         rows = Nomination.objects.filter(pk__in=part, sender_state__in=(*EDITABLE, *IN_HAND)).order_by()
         rows = rows.exclude(participation__state__in=GONE).filter(participation__person__erased_at=None)
@@ -153,9 +152,8 @@ def _differing(
     pk: int, values: Values, known: Mapping[str, dict[str, Any]], handed_in: bool
 ) -> Difference | None:
     before = known["person"]
-    same_name = sorted(words(f"{values.given_names} {values.family_name}")) == sorted(
-        words(f"{before['given_names']} {before['family_name']}")
-    )
+    name, known_name = values.full_name, f"{before['given_names']} {before['family_name']}"
+    same_name = name == known_name or sorted(words(name)) == sorted(words(known_name))
     if not (values.key or same_name or (values.birth_date and values.birth_date == before["birth_date"])):
         return None
     own = _new(_of_nomination(values), known["own"])
