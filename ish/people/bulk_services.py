@@ -74,7 +74,8 @@ def overwrite(rows: Sequence[Model], names: Iterable[str]) -> None:
     """Write these columns of rows that exist, each with its own values, as one statement that is run for each of them."""
     if not rows:
         return
-    meta, quote = rows[0]._meta, connection.ops.quote_name
+    meta: Any = rows[0]._meta
+    quote = connection.ops.quote_name
     fields = [meta.get_field(name) for name in sorted(names)]
     said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = f"UPDATE {quote(meta.db_table)} SET {said} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 - names of columns

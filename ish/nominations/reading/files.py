@@ -140,7 +140,7 @@ def _row(found: list[dict[str, Any]]) -> tuple[Cell, ...]:
     return tuple(values)
 
 
-class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
+class _Parser(WorkSheetParser):
     """Openpyxl's own, without the detour that a plain text in a cell takes."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
@@ -150,7 +150,8 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
             if place and only.tag == INLINE_STRING and text.tag == _TEXT:
                 _number, self.col_counter = coordinate_to_tuple(place)
                 return {"column": self.col_counter, "value": text.text or "", "data_type": "s"}
-        return super().parse_cell(element)  # type: ignore[no-any-return]
+        found: dict[str, Any] = super().parse_cell(element)
+        return found
 
 
 def _value(value: Any, data_type: str) -> Cell:

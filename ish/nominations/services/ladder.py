@@ -83,7 +83,8 @@ def write_many(
 
 def _plain(row: Nomination, name: str) -> Any:
     """Return a column as it is kept: of another row the key, without fetching it."""
-    return getattr(row, Nomination._meta.get_field(name).attname)
+    field: Any = Nomination._meta.get_field(name)
+    return getattr(row, field.attname)
 
 
 @transaction.atomic

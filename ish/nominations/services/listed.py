@@ -48,7 +48,7 @@ class Difference:
     @property
     def labels(self) -> list[Any]:
         """The names of the fields that would change."""
-        tables = ((Person, self.person), (Nomination, self.own))
+        tables: tuple[tuple[Any, dict[str, Any]], ...] = ((Person, self.person), (Nomination, self.own))
         labels = [model._meta.get_field(name).verbose_name for model, said in tables for name in said]
         return labels + ([Guardian._meta.verbose_name] if self.guardian else [])
 
