@@ -133,6 +133,12 @@ class Nomination(models.Model):
     late = models.BooleanField(_("late"), default=False)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
     pending = models.CharField(_("pending decision"), max_length=14, choices=Receiver.choices, blank=True)
+    tell_on = models.DateField(
+        _("we write on"),
+        null=True,
+        blank=True,
+        help_text="The partner knows the pending decision and tells the student first; on this day we do.",
+    )
     pending_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

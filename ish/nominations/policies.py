@@ -140,6 +140,7 @@ POLICIES = {
             "late",
             "replaces",
             "pending",
+            "tell_on",
             "pending_by",
             "decided_at",
             "decided_by",

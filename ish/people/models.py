@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from ish.people.states import HOLDS_PLACE, OPEN, Capacity, Sex, State
+from ish.people.states import HOLDS_PLACE, OPEN, Answering, Capacity, Method, Sex, State
 from ish.programme.models import Edition
 
 
@@ -175,6 +175,41 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"step:{self.pk}"
+
+
+class PlaceAnswer(models.Model):
+    """What the student, or a parent, said to the offer of a place: the last word of each, and how it reached us.
+
+    It counts for the offer it was given to: one from before `Participation.offered_at` is about an offer that is over."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="answers")
+    role = models.CharField(_("who"), max_length=8, choices=Answering.choices)
+    agrees = models.BooleanField(_("agrees"))
+    name = models.CharField(_("full name"), max_length=200, blank=True)
+    at = models.DateTimeField()
+    method = models.CharField(_("how"), max_length=5, choices=Method.choices)
+    source = models.CharField(_("how we know"), max_length=300, blank=True)
+    guardian = models.ForeignKey(
+        Guardian,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who was asked; on the student's answer: whose address the student gave.",
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("answer to a place")
+        verbose_name_plural = _("answers to places")
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "role"], name="people_answer_once"),
+            models.CheckConstraint(condition=Q(role__in=Answering.values), name="people_answer_known_role"),
+            models.CheckConstraint(condition=Q(method__in=Method.values), name="people_answer_known_method"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer:{self.pk}"
 
 
 class Waiver(models.Model):

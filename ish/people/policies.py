@@ -73,6 +73,15 @@ POLICIES = {
         "fields": {"reason": _FREE, "on_behalf": _FREE},
         "plain": ("participation", "old", "new", "at", "by"),
     },
+    "people.PlaceAnswer": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "name": {**_CONTACT, "fills": ("organiser",), "reads": ("participant", "organiser", "guardian")},
+            "source": _FREE,
+        },
+        "plain": ("participation", "role", "agrees", "at", "method", "guardian", "by"),
+    },
     "people.Waiver": {
         "person": "participation__person",
         "edition": "participation__edition",

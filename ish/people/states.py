@@ -70,6 +70,23 @@ class Actor(models.TextChoices):
     ORGANISER = "organiser", _("organiser")
 
 
+class Answering(models.TextChoices):
+    """Who says yes to a place: the person, and a parent or guardian of somebody under 18."""
+
+    STUDENT = "student", _("student")
+    GUARDIAN = "guardian", _("parent or guardian")
+
+
+class Method(models.TextChoices):
+    """How an answer reached us."""
+
+    PAGE = "page", _("signed in")
+    LINK = "link", _("by a link we sent")
+    PHONE = "phone", _("by phone")
+    PAPER = "paper", _("on paper")
+    OTHER = "other", _("in another way")
+
+
 class Sex(models.TextChoices):
     """The entry as in the passport (ICAO Doc 9303)."""
 

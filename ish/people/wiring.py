@@ -13,7 +13,7 @@ from accounts.models import User
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import home, links, mails, queries, reminding, requirements, services
-from ish.people.models import Guardian, Participation, Person, Waiver
+from ish.people.models import Guardian, Participation, Person, PlaceAnswer, Waiver
 from ish.people.requirements import Requirement
 from ish.people.states import OPEN, Actor, Capacity, State
 from ish.privacy import history
@@ -30,7 +30,7 @@ def connect() -> None:
     mails.register()
     _register_role()
     _register_requirements()
-    for model in (Person, Guardian, Participation, Waiver):
+    for model in (Person, Guardian, Participation, PlaceAnswer, Waiver):
         if not auditlog.contains(model):
             history.keep(model)
     privacy.on_erase("accounts", _forget_account)

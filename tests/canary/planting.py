@@ -9,7 +9,7 @@ from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.nominations.models import Correction
-from ish.people.models import Step, Waiver
+from ish.people.models import PlaceAnswer, Step, Waiver
 from ish.people.states import State
 from ish.privacy import catalogue
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
@@ -125,6 +125,9 @@ def _missing_rows(world: World) -> None:
     row = world.participation
     Step.objects.create(participation=row, old=State.OFFERED, new=State.CONFIRMED, at=row.created_at)
     Waiver.objects.create(participation=row, requirement="arrival")
+    PlaceAnswer.objects.create(
+        participation=row, role="guardian", agrees=True, at=row.created_at, method="phone"
+    )
     NoticeRead.objects.create(
         person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
     )
