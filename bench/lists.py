@@ -1,6 +1,8 @@
-"""Pages at 50 and at 5,000 people: CPU a request, how it grows, and what the parts cost that load after the page.
+"""Pages at 300 and at 5,000 people: CPU a request, how it grows, and what the parts cost that load after the page.
 
-`python bench/lists.py [few] [many]`. The pages are those whose queries the tests in tests/scale count.
+`python bench/lists.py [few] [many]`. The pages are those whose queries the tests in tests/scale count. `few` are as many as fill
+every list, so that growth is what the rest of the season costs and not a fuller page. What other products take was measured once,
+beside the floor: a plain list of Django's; the aims are shares of theirs, told as so many floors.
 """
 
 import sys
@@ -12,13 +14,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.common import cpu, heading, installation, row, verdict, wall
 
 GROWTH, FRAGMENT = 1.1, 0.4
+REPEATS = 4
+# Milliseconds of CPU at 5,000 people: the floor, pretalx' speakers (50 a page) and submission, pretix' check-in list (25 a page).
+FLOOR, SPEAKERS, SUBMISSION, CHECK_IN = 8, 485, 217, 65
+SHARES = {
+    "people:list": (("1/8 of pretalx' speakers", SPEAKERS / 8), ("0.8 of pretix' check-in", CHECK_IN * 0.8)),
+    "people:person": (("1/4 of pretalx' submission", SUBMISSION / 4),),
+}
 
 
-def main(few: int = 50, many: int = 5_000) -> None:
+def main(few: int = 300, many: int = 5_000) -> None:
     """Print a line for each page and the pages that grow too much."""
     with installation():
-        small, _ = _measure(few)
-        large, seconds = _measure(many)
+        small, _, _ = _measure(few)
+        large, seconds, floor = _measure(many)
     heading("CPU of a request", f"{few}", f"{many}", "growth")
     missed = []
     for page, after in large.items():
@@ -31,12 +40,19 @@ def main(few: int = 50, many: int = 5_000) -> None:
             missed.append(page.told)
         row(page.told[:56], f"{before * 1000:.0f} ms", f"{after * 1000:.0f} ms", f"{growth:.2f} ×", note=note)
     row(f"{len(large) - len(missed)} of {len(large)} met")
+    heading("Against the floor", "CPU", "floors")
+    row("a plain list of Django's, 50 a page", f"{floor * 1000:.1f} ms", "1")
+    for page in [page for page in large if page.name in SHARES and "?" not in page.query]:
+        for told, share in SHARES[page.name]:
+            floors = large[page] / floor
+            note = verdict(floors, share / FLOOR, f"floors ({told})")
+            row(page.told, f"{large[page] * 1000:.0f} ms", f"{floors:.1f}", note=note)
     heading("Other")
     row(f"writing a season of {many} people", f"{seconds:.1f} s")
 
 
-def _measure(people: int) -> tuple[dict[Any, float], float]:
-    """Return CPU by page in a season of so many people, and how long writing it took; the season is undone."""
+def _measure(people: int) -> tuple[dict[Any, float], float, float]:
+    """Return CPU by page in a season of so many people, how long writing it took, and CPU of the floor; the season is undone."""
     from django.core.cache import cache  # noqa: PLC0415 - after the set-up
     from django.db import connection, transaction  # noqa: PLC0415 - the same
     from django.test import Client  # noqa: PLC0415 - the same
@@ -56,10 +72,25 @@ def _measure(people: int) -> tuple[dict[Any, float], float]:
         for page in PAGES:
             url, client = page.url(seasons[0]), clients[page.actor]
             client.get(url)  # compiled templates and the like are paid once a process
-            found[page] = cpu(lambda url=url, client=client: client.get(url), 4)  # type: ignore[misc]
+            found[page] = cpu(lambda url=url, client=client: client.get(url), REPEATS)  # type: ignore[misc]
+        floor = _floor(clients["organiser"])
         transaction.set_rollback(True)
     cache.clear()
-    return found, seconds
+    return found, seconds, floor
+
+
+def _floor(client: Any) -> float:
+    """Return the CPU of a plain list, with no more around it than a session."""
+    from django.test import override_settings  # noqa: PLC0415 - after the set-up
+
+    from bench.common import plain  # noqa: PLC0415 - the same
+
+    with override_settings(ROOT_URLCONF=plain.__name__, MIDDLEWARE=plain.MIDDLEWARE):
+        bare = type(client)()  # middleware is loaded once a client
+        bare.cookies = client.cookies
+        if bare.get("/").status_code != 200:
+            raise SystemExit("The plain list does not answer.")
+        return cpu(lambda: bare.get("/"), 2 * REPEATS)
 
 
 if __name__ == "__main__":
