@@ -23,6 +23,8 @@ def _source() -> forms.CharField:
 class OwnPartForm(Form):
     """Motivation and fields of interest, the most interesting first; organisers say how they know."""
 
+    mark_optional = False  # what is needed and what is not stands above, part by part
+
     motivation = forms.CharField(
         label=_("Why would you like to come?"),
         help_text=_("In your own words, in English if you can. Half a page is fine; up to 5,000 characters."),
@@ -92,6 +94,8 @@ class RefereeForm(ModelForm):
 
 class LetterForm(Form):
     """What a referee writes, or the file they choose."""
+
+    mark_optional = False  # one of the two is enough
 
     letter = forms.CharField(
         label=_("Your letter"),

@@ -36,7 +36,7 @@ HELPS: dict[str, Any] = {
 def _needed(part: str) -> Condition:
     """Return the condition that the edition needs this part, and the student is one whom it asks."""
     rows = Options.objects.filter(edition=OuterRef("edition"))
-    if Options._meta.get_field(part).default == Ask.REQUIRED:
+    if getattr(Options(), part) == Ask.REQUIRED:  # as an edition without a row asks
         asks = ~Q(Exists(rows.exclude(**{part: Ask.REQUIRED})))
     else:
         asks = Q(Exists(rows.filter(**{part: Ask.REQUIRED})))

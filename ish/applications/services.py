@@ -156,7 +156,7 @@ def ask(*, seat: Seat, name: str, email: str, relation: str = "", language: str 
         return old
     if old is not None and old.state == RefereeState.ARRIVED:
         raise NotAllowed(_("A letter has arrived already; nobody else is asked."))
-    if participation.references.count() >= MOST_REFEREES:
+    if Reference.objects.filter(participation=participation).count() >= MOST_REFEREES:
         raise NotAllowed(_("You have named several people already. Please write to us."))
     _not_themself(participation, email)
     if old is not None:

@@ -11,7 +11,7 @@ def speak(request: HttpRequest, language: str) -> None:
     known = translation.get_supported_language_variant(language) if _knows(language) else None
     if not request.user.is_authenticated and not chosen and known:
         translation.activate(known)
-        request.LANGUAGE_CODE = known  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = known
 
 
 def _knows(language: str) -> bool:

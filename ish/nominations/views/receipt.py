@@ -75,9 +75,9 @@ def _facts(
 
 
 def _lines(request: HttpRequest, rows: list[Nomination], role: str) -> list[list[str]]:
-    how = {"reader": request.user, "role": role, "where": "paper"}
-    people = privacy.reveal_many([row.participation.person for row in rows], fields=_PERSON, **how)
-    said = privacy.reveal_many(rows, fields=("school",), **how)
+    reader, persons = request.user, [row.participation.person for row in rows]
+    people = privacy.reveal_many(persons, reader=reader, role=role, fields=_PERSON, where="paper")
+    said = privacy.reveal_many(rows, reader=reader, role=role, fields=("school",), where="paper")
     authors = receipt_queries.by_whom(rows)
     return [
         [

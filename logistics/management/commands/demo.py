@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import DemoCast
-from logistics.demo import build, crowd, mailbox, nominees, plan, season
+from logistics.demo import build, crowd, mailbox, nominees, papers, plan, season
 
 
 class Command(BaseCommand):
@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 crowd.people(world, options["people"], options["seed"])
             else:
                 nominees.people(world)
+                papers.papers(world)
                 plan.plan(world)
                 mailbox.messages(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
