@@ -181,8 +181,8 @@ class UploadForm(Form):
 
     file = forms.FileField(
         label=_("Your list"),
-        help_text=_("An Excel file (.xlsx) or CSV, up to 5 MB."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+        help_text=_("An Excel file (.xlsx or .xls), LibreOffice (.ods) or CSV, up to 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
         error_messages={"empty": _("This file is empty. Please choose the file that holds your list.")},
     )
 

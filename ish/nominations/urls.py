@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.nominations.views import again, coordinators, deciding, lists, naming, receipt, uploading
+from ish.nominations.views import again, columns, coordinators, deciding, lists, naming, receipt, uploading
 
 app_name = "nominations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,7 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<int:pk>/handed-in.pdf", receipt.receipt, name="receipt"),
     path("partners/<int:pk>/upload/", uploading.upload, name="upload"),
     path("partners/<int:pk>/template/", uploading.template, name="template"),
+    path("partners/<int:pk>/students.xlsx", uploading.students_list, name="students_list"),
     path("uploads/<int:pk>/", uploading.preview, name="preview"),
+    path("uploads/<int:pk>/columns/", columns.columns, name="columns"),
+    path("uploads/<int:pk>/rows/<int:number>/", uploading.mend, name="mend"),
     path("coordinators/", coordinators.coordinators, name="coordinators"),
     path("partners/<int:pk>/invite/", coordinators.invite, name="invite"),
     path("coordinators/<int:pk>/end/", coordinators.end, name="end"),

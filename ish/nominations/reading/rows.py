@@ -221,8 +221,12 @@ class _Sheet:
             )
             return None
         row = Row(number)
+        mended = self.choices.cells.get(number, {})
         for column, value in said:
-            self._take(row, column, value)
+            if column.field not in mended:
+                self._take(row, column, value)
+        if mended:
+            nameless = self._mend(row, mended) and nameless
         if nameless and NAME_FIELDS & self.by_field.keys() and not row.values.full_name:
             name_field = next(field for field in self.by_field if field in NAME_FIELDS)
             row.problems.append(_problem("name_missing", number, self.by_field[name_field], None))

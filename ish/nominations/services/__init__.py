@@ -37,6 +37,7 @@ from ish.nominations.services.importing import (
     import_rows,
     outcome_of,
     preview,
+    read_list,
     run_import,
     start_import,
     stash_list,
@@ -53,6 +54,7 @@ from ish.nominations.services.naming import (
     withdraw,
 )
 from ish.nominations.services.releasing import release_in_parts, run_release, start_release
+from ish.nominations.services.sheets import students_list, template
 
 __all__ = [
     "AlreadyCoordinator",
@@ -87,6 +89,7 @@ __all__ = [
     "over_quota",
     "over_with_one_more",
     "preview",
+    "read_list",
     "release",
     "release_in_parts",
     "resubmit",
@@ -100,7 +103,9 @@ __all__ = [
     "start_import",
     "start_release",
     "start_submit",
+    "students_list",
     "submit",
+    "template",
     "to_release",
     "were_asked",
     "withdraw",

@@ -138,6 +138,12 @@ def preview(stash: ImportStash) -> Preview:
         return _compared(_read(stash), stash)
 
 
+def read_list(stash: ImportStash) -> Reading:
+    """Return what the file says, read as people said it is to be read; nothing is compared. Raises `Unreadable`."""
+    with collector_resting():
+        return _read(stash)
+
+
 def _read(stash: ImportStash) -> Reading:
     if not stash.data:
         raise Unreadable("file_empty")

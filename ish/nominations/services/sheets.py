@@ -9,16 +9,22 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django_countries import countries as all_countries
 
-from ish.nominations import queries
+from ish.nominations import queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.reading import write_template
 from ish.nominations.reading.countries import country
 from ish.nominations.reading.template import LANGUAGES
 from ish.people.models import Guardian
+from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody
 
 _SALT = "nominations.sheets"
 _MARK = 12
+_PERSON = (
+    "family_name", "given_names", "native_name", "birth_date", "sex", "nationalities", "email", "phone",
+)  # fmt: skip
+_OWN = ("school", "grade", "english_level", "interests", "motivation")
+_GUARDIAN = ("name", "email", "phone")
 
 
 def key_of(pk: int, *, edition: Edition, body: NominatingBody) -> str:
@@ -52,20 +58,17 @@ def template(*, body: NominatingBody) -> bytes:
         return write_template(language=language, translate=gettext, countries=country_names(language))
 
 
-def students(*, edition: Edition, body: NominatingBody) -> bytes:
-    """Return the partner's students as the same list, to correct and to send back (two queries)."""
+def students_list(*, edition: Edition, body: NominatingBody, reader: Any, role: str) -> bytes:
+    """Return the partner's students as the same list, to correct and to send back: what the reader may see of them (a few
+    queries)."""
     language = _language(body)
-    rows = Nomination.objects.filter(queries.COUNTED, edition=edition, body=body)
-    found = list(rows.select_related("participation__person").order_by(*queries.BY_RANK))
-    people = [row.participation.person_id for row in found]
-    guardians: dict[int, Any] = {}
-    for guardian in Guardian.objects.filter(person__in=people).order_by("-pk"):
-        guardians[guardian.person_id] = guardian
-    lines = []
+    rows = Nomination.objects.filter(rules.COUNTED, edition=edition, body=body)
+    found = list(rows.select_related("participation__person", "edition").order_by(*queries.BY_RANK))
     with translation.override(language):
-        for row in found:
-            line = _line(row, guardians.get(row.participation.person_id))
-            lines.append({**line, "key": key_of(row.pk, edition=edition, body=body)})
+        lines = [
+            {**line, "key": key_of(row.pk, edition=edition, body=body)}
+            for row, line in zip(found, _lines(found, reader, role), strict=True)
+        ]
         return write_template(
             language=language, translate=gettext, countries=country_names(language), students=lines
         )
@@ -75,23 +78,34 @@ def _language(body: NominatingBody) -> str:
     return body.language if body.language in LANGUAGES else "en"
 
 
-def _line(row: Nomination, guardian: Any) -> dict[str, Any]:
-    """Return a student as a list says it. The language is the partner's."""
-    person = row.participation.person
-    said = {
+def _lines(rows: list[Nomination], reader: Any, role: str) -> list[dict[str, Any]]:
+    """Return the students as a list says them. The language is the partner's."""
+    people = [row.participation.person for row in rows]
+    guardians: dict[int, Guardian] = {}
+    for guardian in Guardian.objects.filter(person__in=people).select_related("person").order_by("-pk"):
+        guardians[guardian.person_id] = guardian
+    how: dict[str, Any] = {"reader": reader, "role": role, "where": "export"}
+    own = privacy.reveal_many(rows, fields=_OWN, **how) if rows else []
+    said = privacy.reveal_many(people, fields=_PERSON, **how) if rows else []
+    parents = privacy.reveal_many(guardians.values(), fields=_GUARDIAN, **how) if guardians else []
+    of_person = dict(zip(guardians, parents, strict=True))
+    return [
+        _line(row, one, mine, of_person.get(row.participation.person_id, {}))
+        for row, one, mine in zip(rows, said, own, strict=True)
+    ]
+
+
+def _line(
+    row: Nomination, person: dict[str, Any], own: dict[str, Any], guardian: dict[str, Any]
+) -> dict[str, Any]:
+    texts = {name: str(value) if value else "" for name, value in {**person, **own}.items()}
+    return {
+        **texts,
+        **{f"guardian_{name}": str(value or "") for name, value in guardian.items()},
         "rank": f"{'R' if row.reserve else ''}{row.rank or ''}",
-        "birth_date": person.birth_date or "",
-        "nationalities": "; ".join(_country(code) for code in person.nationalities or ()),
+        "birth_date": person.get("birth_date") or "",
+        "nationalities": "; ".join(_country(code) for code in person.get("nationalities") or ()),
     }
-    for name in ("family_name", "given_names", "native_name", "sex", "email", "phone"):
-        said[name] = str(getattr(person, name) or "")
-    for name in ("school", "grade", "english_level", "interests", "motivation"):
-        said[name] = str(getattr(row, name) or "")
-    if guardian is not None:
-        said |= {
-            f"guardian_{name}": str(getattr(guardian, name) or "") for name in ("name", "email", "phone")
-        }
-    return said
 
 
 def _country(code: str) -> str:

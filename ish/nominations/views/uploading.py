@@ -1,27 +1,27 @@
-"""A partner's list as a file: upload, preview, confirm; the template to fill in."""
+"""A partner's list as a file: upload, preview, confirm; the template to fill in, and the partner's students to correct."""
 
-from dataclasses import replace
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ish import clock
 from ish.desk.access import access
 from ish.desk.exports import XLSX, file_name
 from ish.nominations import forms, queries, rules, services
-from ish.nominations.models import ImportStash, Nomination
-from ish.nominations.reading import Problem, Unreadable, message, write_template
+from ish.nominations.list_forms import LABELS
+from ish.nominations.models import ImportStash
+from ish.nominations.reading import Unreadable, message
 from ish.nominations.rules import COORDINATOR
 from ish.nominations.services.importing import IN_THE_REQUEST
+from ish.nominations.views import previewing
 from ish.programme.models import NominatingBody
 
 SHOWN = 100
@@ -30,12 +30,23 @@ SHOWN = 100
 @access("coordinator", "organiser")
 @require_safe
 def template(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list to fill in, in the reader's language."""
-    queries.body_or_404(request, pk)
-    data = write_template(language=get_language() or "en", translate=gettext)
+    """The list to fill in, in the partner's language."""
+    body, _edition, _role = queries.body_or_404(request, pk)
+    return _workbook(services.template(body=body), _("students"))
+
+
+@access("coordinator", "organiser")
+@require_safe
+def students_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The partner's students as a list, to correct and to upload again."""
+    body, edition, role = queries.body_or_404(request, pk)
+    data = services.students_list(edition=edition, body=body, reader=request.user, role=role)
+    return _workbook(data, f"{body.name} {edition.year}")
+
+
+def _workbook(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
-    name = f"{file_name(_('students'))}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(name)}.xlsx") or ""
     return response
 
 
@@ -74,7 +85,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access("coordinator", "organiser")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the list would do, and the confirmation. The file is read again each time."""
+    """What the list would do, and the confirmation. The file is read again each time; what it leaves open is asked first."""
     stash, role = queries.stash_or_404(request.user, pk)
     if stash.confirmed_at or (stash.result.get("job") and stash.data is None):
         return _finished(request, stash)
@@ -82,14 +93,43 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         found = services.preview(stash)
     except Unreadable as error:
         return _unreadable(request, stash, role, error)
-    posted = request.POST if request.method == "POST" else None
-    form = forms.ConfirmForm(posted, role=role, faulty=bool(found.faulty), changed=bool(found.changed))
+    if request.method == "GET" and found.reading.questions - {"headings"} and not services.were_asked(stash):
+        return redirect("nominations:columns", stash.pk)
+    form = _confirm_form(request, role, found)
     if request.method == "POST" and form.is_valid() and not found.blocking:
         if found.faulty and not form.cleaned_data.get("leave_out"):
-            form.add_error("leave_out", _("Tick this, or correct the rows in your file and upload it again."))
+            form.add_error("leave_out", _("Tick this, or correct the rows above."))
         else:
             return _confirmed(request, stash, form, len(found.fresh) + len(found.changed))
-    return render(request, "nominations/preview.html", _context(stash, role, found, form))
+    return render(request, "nominations/preview.html", _context(request, stash, role, found, form))
+
+
+def _confirm_form(request: HttpRequest, role: str, found: services.Preview) -> forms.ConfirmForm:
+    """Return the form; a list of ours that comes back is meant to change who is on it."""
+    ours = any(column.field == "key" for column in found.reading.columns)
+    return forms.ConfirmForm(
+        request.POST if request.method == "POST" else None,
+        role=role,
+        faulty=bool(found.faulty),
+        changed=bool(found.changed),
+        initial={"update": ours},
+    )
+
+
+@access("coordinator", "organiser")
+@require_POST
+def mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Say what cells of a row should hold, leave the row out or take it in again; the list is read anew."""
+    stash, _role = queries.stash_or_404(request.user, pk)
+    do = request.POST.get("do", "")
+    if do in ("leave_out", "take_in"):
+        services.leave_row(stash=stash, number=number, out=do == "leave_out")
+    else:
+        cells = {name: request.POST[name] for name in LABELS if name in request.POST}
+        services.mend_row(stash=stash, number=number, cells=cells)
+    kept = {name: request.POST[name] for name in ("show", "page") if request.POST.get(name)}
+    url = reverse("nominations:preview", args=[stash.pk])
+    return redirect(f"{url}?{urlencode(kept)}" if kept else url)
 
 
 def _confirmed(request: HttpRequest, stash: ImportStash, form: forms.ConfirmForm, count: int) -> HttpResponse:
@@ -129,31 +169,20 @@ def _unreadable(request: HttpRequest, stash: ImportStash, role: str, error: Unre
     return render(request, "nominations/unreadable.html", context)
 
 
-def _line(problem: Problem) -> dict[str, Any]:
-    """Return one problem with its place as the sheet shows it."""
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "heading": problem.heading,
-        "raw": problem.raw,
-        "text": message(_readable(problem), translate=gettext),
-    }
-
-
-def _readable(problem: Problem) -> Problem:
-    """Return the problem with its day as the reader's language writes days."""
-    if "on" not in problem.params:
-        return problem
-    day = formats.date_format(date.fromisoformat(str(problem.params["on"])), "DATE_FORMAT")
-    return replace(problem, params={**problem.params, "on": day})
-
-
 def _context(
-    stash: ImportStash, role: str, found: services.Preview, form: forms.ConfirmForm
+    request: HttpRequest, stash: ImportStash, role: str, found: services.Preview, form: forms.ConfirmForm
 ) -> dict[str, Any]:
-    known = [pk for _row, pk in found.already[:SHOWN]]
-    states = {n.pk: n for n in Nomination.objects.filter(pk__in=known)}
-    day = stash.edition.arrival_day
+    parts = previewing.parted(found)
+    show = request.GET.get("show", "")
+    page = previewing.page_of(
+        parts,
+        show,
+        request.GET.get("page"),
+        day=stash.edition.arrival_day,
+        reader=request.user,
+        role=role,
+    )
+    of_file = [problem for problem in found.reading.problems if problem.severity != "error"]
     return {
         "stash": stash,
         "body": stash.body,
@@ -161,30 +190,18 @@ def _context(
         "role": role,
         "form": form,
         "found": found,
-        "fresh": [_student(row, day) for row in found.fresh[:SHOWN]],
-        "more_fresh": max(0, len(found.fresh) - SHOWN),
-        "already": [(row, states.get(pk)) for row, pk in found.already[:SHOWN]],
-        "changed": [(row, one.nomination, one.labels) for row, one in found.changed[:SHOWN]],
-        "more_changed": max(0, len(found.changed) - SHOWN),
-        "blocking": [_line(problem) for problem in found.blocking],
-        "errors": [_line(problem) for problem in found.errors[:SHOWN]],
-        "more_errors": max(0, len(found.errors) - SHOWN),
-        "warnings": [_line(problem) for problem in found.warnings[:SHOWN]],
+        "summary": previewing.summary(found),
+        "tabs": previewing.tabs(parts),
+        "show": show,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "query": urlencode({"show": show}) if show else "",
+        "groups": previewing.groups(page),
+        "mended": bool(request.headers.get("HX-Request")),
+        "blocking": [previewing.line(problem) for problem in found.blocking],
+        "no_headings": "headings" in found.reading.questions,
+        "warnings": [previewing.line(problem) for problem in of_file[:SHOWN]],
         "unknown": [column.heading for column in found.reading.unknown_columns if column.heading],
         "may_confirm": bool(found.fresh or found.changed) and not found.blocking,
         "breadcrumbs": _crumbs(stash.body, role, _("Check the list")),
-    }
-
-
-def _student(row: Any, day: Any) -> dict[str, Any]:
-    values = row.values
-    rank = f"{'R' if values.reserve else ''}{values.rank or ''}"
-    born = values.birth_date
-    minor = born is not None and born > rules.adult_if_born_by(day)
-    return {
-        "number": row.number,
-        "rank": rank,
-        "values": values,
-        "minor": minor,
-        "no_guardian": minor and not (values.guardian_name or values.guardian_email),
     }

@@ -41,11 +41,21 @@ EXPECTED = {
     "nominations:receipt": Expect(pages=BODY, args={"pk": "body"}),
     "nominations:upload": Expect(pages=BODY, posts=BODY, args={"pk": "body"}),
     "nominations:template": Expect(pages=BODY, args={"pk": "body"}),
+    "nominations:students_list": Expect(pages=BODY, args={"pk": "body"}),
     # An uploaded list is for whoever uploaded it, and for nobody else, organisers included.
     "nominations:preview": Expect(
         pages={"coordinator": 200, "mixed": 404},  # the list that another coordinator uploaded
         posts={"coordinator": 200, "mixed": 404},
         args={"pk": "stash"},
+    ),
+    "nominations:columns": Expect(
+        pages={"coordinator": 200, "mixed": 404},
+        posts={"coordinator": 200, "mixed": 404},
+        args={"pk": "stash"},
+    ),
+    "nominations:mend": Expect(
+        posts={"coordinator": 302, "mixed": 404},
+        args={"pk": "stash", "number": 2},
     ),
     "nominations:coordinators": Expect(pages=EITHER),
     "nominations:invite": Expect(pages=EITHER, posts=EITHER, args={"pk": "body"}),
