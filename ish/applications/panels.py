@@ -6,37 +6,42 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from ish.applications import seat, services
+from ish.applications import seat
 from ish.applications.views import showing
 from ish.documents import queries as documents
 from ish.documents import rules
 from ish.documents.states import DocumentState
-from ish.nominations import queries as nominations
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
 from ish.people import queries as people
 from ish.people.models import Participation
 from ish.people.states import State
-from ish.privacy import services as privacy
 
 
 def person_panel(request: HttpRequest, participation: Participation) -> str | None:
-    """On the organisers' page of a person."""
-    row = Nomination.objects.select_related("edition", "body").filter(participation=participation).first()
+    """On the organisers' page of a person: a piece that is fetched when the page stands."""
+    row: Nomination | None = getattr(participation, "nomination", None)
     if row is None:
         return None
-    row.participation = participation
-    return _organisers(request, row)
+    return _later(request, row)
 
 
 def nomination_panel(request: HttpRequest, row: Nomination) -> str | None:
-    """On the page of a nomination: for the school, or for the partner."""
-    if nominations.role_for(request.user, row) == ORGANISER:
-        return _organisers(request, row)
-    states = _states(row)
-    if not states:
+    """On the page of a nomination, for the school and for the partner: a piece that is fetched when the page stands."""
+    return _later(request, row)
+
+
+def _later(request: HttpRequest, row: Nomination) -> str | None:
+    if row.sender_state not in seat.HANDED_IN or row.participation.person.erased_at:
         return None
-    return render_to_string("applications/panels/states.html", {"states": states}, request=request)
+    return render_to_string("applications/panels/later.html", {"nomination": row}, request=request)
+
+
+def panel_of(row: Nomination, *, role: str) -> tuple[str, dict[str, Any]]:
+    """Return template and context of the piece: for the school with doors, for a partner how it stands and no more."""
+    if role == ORGANISER:
+        return "applications/panels/organiser.html", _organisers(row)
+    return "applications/panels/states.html", {"states": _states(row)}
 
 
 def _states(row: Nomination) -> list[dict[str, Any]]:
@@ -46,22 +51,16 @@ def _states(row: Nomination) -> list[dict[str, Any]]:
     return showing.states_of(row)
 
 
-def _organisers(request: HttpRequest, row: Nomination) -> str | None:
+def _organisers(row: Nomination) -> dict[str, Any]:
     states = _states(row)
-    if not states:
-        return None
-    application = services.of(row.participation)
-    shown = privacy.reveal(application, reader=request.user, role=ORGANISER) if application.pk else {}
     for line in states:
         _add_doors(line)
-    context = {
+    return {
         "nomination": row,
         "participation": row.participation,
         "states": states,
-        "fields": showing.fields_in_words(shown.get("fields") or []),
         "open": seat.is_open(row),
     }
-    return render_to_string("applications/panels/organiser.html", context, request=request)
 
 
 def _add_doors(line: dict[str, Any]) -> None:

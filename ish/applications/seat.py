@@ -30,7 +30,7 @@ PARTS = ("motivation", "cv", "transcript", "reference")
 PAPERS = ("cv", "transcript")
 HANDED_IN = (Sender.SUBMITTED, Sender.RESUBMITTED, Sender.SENT_BACK)
 DEAD = tuple(state for state in GONE if state != State.NOT_SELECTED)
-WITH = ("participation__person__user", "participation__edition__programme", "body", "edition")
+WITH = ("participation__person__user", "participation__edition__programme", "body", "edition__programme")
 
 
 class Over(Exception):

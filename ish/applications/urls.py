@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.applications.views import links, options, part, referees
+from ish.applications.views import links, options, part, pieces, referees
 
 app_name = "applications"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", part.mine, name="mine"),
     path("of/<int:pk>/", part.own, name="own"),
+    path("panels/<int:pk>/", pieces.panel, name="panel"),
     path("options/", options.options, name="options"),
     path("new-link/", links.new_link, name="new_link"),
     path("renew/", links.renew, name="renew"),

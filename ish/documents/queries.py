@@ -20,10 +20,10 @@ def here(kind: str) -> Q:
 
 def of(participation: Participation, codes: Iterable[str] | None = None) -> dict[str, Document]:
     """Return the papers of a participation by kind, with their versions and files, newest first (two queries)."""
-    versions = Version.objects.select_related("file__uploaded_by").order_by("-number")
     rows = Document.objects.filter(participation=participation)
     if codes is not None:
         rows = rows.filter(kind__in=list(codes))
+    versions = Version.objects.select_related("file").order_by("-number")
     return {row.kind: row for row in rows.prefetch_related(Prefetch("versions", versions))}
 
 

@@ -255,14 +255,19 @@ def test_what_each_role_sees_on_the_page_of_a_student(
     file = SimpleUploadedFile("cv.pdf", papers.PDF)
     client.post(address, {"do": "upload", "part": "cv", "cv-file": file})
     client.post(link(asked), {"do": "letter", "letter-letter": SECRET})
+    panel = reverse("applications:panel", args=[cast.mio.pk])
     page = reverse("nominations:student", args=[cast.mio.pk])
     person = reverse("people:person", args=[cast.participation.person_id])
     for url in (page, person):
-        shown = as_user(cast.olga).get(url).content.decode()
+        assert f'hx-get="{panel}"' in as_user(cast.olga).get(url).content.decode()
+    for headers in ({}, {"HX-Request": "true"}):
+        shown = as_user(cast.olga).get(panel, headers=headers).content.decode()
         assert "Read the letter" in shown
         assert "Save the file" in shown
         assert SECRET not in shown
-    partner = as_user(cast.cem).get(page).content.decode()
+    assert as_user(cast.dana).get(panel).status_code == 404
+    assert f'hx-get="{panel}"' in as_user(cast.cem).get(page).content.decode()
+    partner = as_user(cast.cem).get(panel).content.decode()
     assert "The student&#x27;s own part" in partner or "The student's own part" in partner
     for word in ("Read the letter", "Save the file", "Aya Mori", SECRET):
         assert word not in partner
@@ -275,7 +280,7 @@ def test_waived_parts_are_not_needed(cast: SimpleNamespace, as_user: Any) -> Non
     Waiver.objects.create(participation=cast.participation, requirement="motivation", reason="known to us")
     tasks = requirements.tasks(cast.participation, clock.today())
     assert [t.waived for t in tasks if t.requirement.code == "motivation"] == [True]
-    page = as_user(cast.cem).get(reverse("nominations:student", args=[cast.mio.pk])).content.decode()
+    page = as_user(cast.cem).get(reverse("applications:panel", args=[cast.mio.pk])).content.decode()
     assert "not needed" in page
 
 

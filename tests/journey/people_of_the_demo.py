@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts.models import User
 from ish import clock
+from ish.applications.models import Reference
+from ish.documents.models import Document
 from ish.jobs.models import Job
 from ish.nominations import services as nominations
 from ish.nominations.models import Coordinator, Nomination
@@ -51,6 +53,12 @@ def objects_for(actor: str) -> SimpleNamespace:
         plan=Plan.objects.first(),
     )
     world.institute = world.project.institute
+    world.document, _made = Document.objects.get_or_create(participation=participation, kind="cv")
+    world.reference = Reference.objects.filter(
+        participation=participation
+    ).first() or Reference.objects.create(
+        participation=participation, name="Aya Mori", state="arrived", letter="A careful and curious student."
+    )
     if user is not None:
         _add_work(world, user)
     return world

@@ -92,6 +92,9 @@ PAGES = [
         (DETAIL, "nominations:upload", BODY),
         (DETAIL, "nominations:withdraw", NOMINATION),
         (DETAIL, "nominations:invite", BODY),
+        (DETAIL, "applications:own", PART),
+        (DETAIL, "applications:options"),
+        (FRAGMENT, "applications:panel", NOMINATION),
         (DETAIL, "profiles:section", {**PART, "code": "about_me"}),
         (DETAIL, "programme:edition"),
         (DETAIL, "programme:edit_edition"),
@@ -130,6 +133,7 @@ PAGES = [
         (DETAIL, "people:place", PART),
         (DETAIL, "placements:mine"),
         (DETAIL, "logistics:mine"),
+        (DETAIL, "applications:own", PART),
         (INVITED, "people:contact", PART),
         (INVITED, "profiles:notice", PART),
         (INVITED, "profiles:section", {**PART, "code": "about_me"}),
@@ -146,7 +150,13 @@ PAGES = [
         (LIST, "desk:search", {}, "?q=an"),
         (LIST, "placements:my_projects"),
     ),
-    *_of("anonymous", (INVITED, "account_login"), (INVITED, "desk:privacy"), (INVITED, "desk:style_guide")),
+    *_of(
+        "anonymous",
+        (INVITED, "account_login"),
+        (INVITED, "desk:privacy"),
+        (INVITED, "desk:style_guide"),
+        (INVITED, "applications:new_link"),
+    ),
 ]
 
 EXPORTS = _of(

@@ -17,6 +17,7 @@ EXPECTED = {
         args={"pk": "participation"},
         data={"do": "upload", "part": "cv"},
     ),
+    "applications:panel": Expect(pages=of("coordinator", "organiser"), args={"pk": "nomination"}),
     "applications:options": Expect(
         pages=of("organiser", "organiser_other", "mixed"), posts=of("organiser", "organiser_other", "mixed")
     ),
