@@ -26,6 +26,7 @@ EXCEPT = {
     "placements:instance",
     "desk:message_preview",
     "desk:mailbox_preview",
+    "documents:file",
 }
 DEMO = {"anonymous": ("accounts:demo_cast",), "organiser": ("accounts:demo_cast", "desk:mailbox")}
 # Half a change of colours has no contrast: what is still moving is brought to its end.
@@ -45,7 +46,9 @@ ROUNDS = [
     pytest.param("host", "travel", ALL, id="host"),
     pytest.param("organiser", "travel", ("accounts", "desk", "messages", "logistics"), id="organiser-desk"),
     pytest.param("organiser", "travel", ("people", "profiles"), id="organiser-people"),
-    pytest.param("organiser", "profiles", ("nominations",), id="organiser-nominations"),
+    pytest.param(
+        "organiser", "profiles", ("nominations", "documents", "applications"), id="organiser-nominations"
+    ),
     pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
     pytest.param("organiser", "profiles", ("programme",), id="organiser-programme"),
 ]
