@@ -96,7 +96,8 @@ def test_broken_has_one_clear_line_for_each_bad_cell(cast, as_user):
     places = [(p.row, p.column) for p in found.errors]
     assert len(places) == len(set(places)) > 3
     for line in found.errors:
-        assert f'class="cell-number">{line.row}</td>' in page
+        assert f'data-label="Row">{line.row}</td>' in page
+        assert f'id="mend-{line.row}-{line.field}"' in page
 
 
 def test_a_file_that_is_no_list_says_what_to_do(cast, as_user):
