@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
-from ish.desk import names
+from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
@@ -181,7 +181,10 @@ class DepartureTable(JourneyTable):
     comes_from = tables.Column(verbose_name=_("goes to"), accessor="pk", orderable=False)
 
 
-JOURNEYS: dict[str, type[JourneyTable]] = {Direction.ARRIVAL: JourneyTable, Direction.DEPARTURE: DepartureTable}
+JOURNEYS: dict[str, type[JourneyTable]] = {
+    Direction.ARRIVAL: JourneyTable,
+    Direction.DEPARTURE: DepartureTable,
+}
 
 
 class RosterTable(Table):
@@ -269,10 +272,7 @@ class RosterTable(Table):
 
     def render_state(self, record: Participation) -> Any:
         """The state with its tone."""
-        return render_to_string(
-            "components/state.html",
-            {"tone": showing.tone_of(record.state), "label": names.word_of(State, record.state)},
-        )
+        return cells.state(showing.tone_of(record.state), names.word_of(State, record.state))
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""

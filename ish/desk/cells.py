@@ -1,29 +1,38 @@
-"""Rows and cells of a file: of each row only what the columns read, and each column as one plain function of the row.
+"""Rows and cells of lists, each column as one plain function of the row, found once a list instead of once a cell.
 
-The declaration stays one: what a cell holds follows from the column's accessor, its `empty_values` and its `value_…` (or
-`render_…`), as django-tables2 reads them; `tests/desk/test_cells.py` holds both ways against each other.
+The declaration stays one for screen and file: what a cell holds follows from the column's accessor, its `empty_values` and its
+`render_…` or `value_…`, as django-tables2 reads them; `tests/desk/test_cells.py` holds both ways against each other. Of the rows
+of a file no more is fetched than the columns read.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import partialmethod
+from datetime import datetime
+from functools import lru_cache, partialmethod
 from inspect import getattr_static
 from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django_tables2.rows import BoundRow
 from django_tables2.utils import A, signature
 
-from ish.desk.tables import Table
+if TYPE_CHECKING:
+    from ish.desk.tables import Table
 
+NOT_SHOWN = "–"
 Read = Callable[[Any], Any]
 CHUNK = 2_000
 
 
-def chunks(table: Table) -> Iterator[list[Any]]:
+def chunks(table: "Table") -> Iterator[list[Any]]:
     """Yield the rows of a table in lists of a few thousand, each with no more fields than the table says it `reads`."""
     data = table.data.data
     if not isinstance(data, QuerySet):
@@ -43,7 +52,7 @@ def _cut(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _lean(rows: QuerySet[Any], table: Table) -> QuerySet[Any]:
+def _lean(rows: QuerySet[Any], table: "Table") -> QuerySet[Any]:
     if not table.reads:
         return rows
     joined = {path.rpartition("__")[0] for path in table.reads if "__" in path}
@@ -59,33 +68,76 @@ def _give(rows: list[Any], field: Any, known: dict[Any, Any]) -> None:
         field.set_cached_value(row, known.get(getattr(row, field.attname)))
 
 
-def readers(table: Table, names: Sequence[str]) -> list[Read]:
-    """Return for each column named the function that gives a row's cell. Words are those of the language that is active now."""
+def readers(table: "Table", names: Sequence[str], *, screen: bool = False) -> list[Read]:
+    """Return for each column named the function that gives a row's cell, of a file or of the `screen`.
+
+    Words are those of the language that is active now.
+    """
     model = getattr(table.data.data, "model", None)
     known = set(getattr(getattr(table.data.data, "query", None), "annotations", ()))
-    return [_reader(table, table.columns[name], model, known) for name in names]
+    return [_reader(table, table.columns[name], model, known, screen) for name in names]
 
 
-def _reader(table: Table, column: Any, model: type[Model] | None, known: set[str]) -> Read:
+def _reader(table: "Table", column: Any, model: type[Model] | None, known: set[str], screen: bool) -> Read:
+    if screen and column.link:
+        return lambda record: BoundRow(record, table).get_cell(column.name)
     accessor, empty = A(column.accessor), column.column.empty_values
-    get, asked = _getter(accessor, model, known), _asked(column)
+    get, asked = _getter(accessor, model, known), _asked(column, screen)
+    nothing = column.default if screen else None
     call = _caller(table, column, *asked)
     if "value" not in asked[1] and (not empty or _always_there(accessor, model)):
         return lambda record: call(record, None)
 
     def read(record: Any) -> Any:
         value = get(record)
-        return None if value in empty else call(record, value)
+        return nothing if value in empty else call(record, value)
 
     return read
+
+
+# ---------------------------------------------------------------- ON THE SCREEN
+
+
+def lines(table: "Table") -> Iterator[SafeString]:
+    """Yield the rows of the page in hand as HTML, each cell with its heading for narrow screens."""
+    columns = list(table.columns)
+    reads = readers(table, [column.name for column in columns], screen=True)
+    frames = [(_opening(column), read) for column, read in zip(columns, reads, strict=True)]
+    for row in table.paginated_rows:
+        parts = [f'<tr {row.attrs.as_html()} role="row">']
+        for (begins, none, label), read in frames:
+            text = _shown(read(row.record))
+            parts.append(f"{begins}{none if text == NOT_SHOWN else ''}{label}{text}</td>")
+        parts.append("</tr>")
+        yield mark_safe("".join(parts))  # each part is escaped where it is made
+
+
+def _opening(column: Any) -> tuple[str, str, str]:
+    label = format_html(' data-label="{}">', capfirst(strip_tags(str(column.header))))
+    return f'<td {column.attrs["td"].as_html()} role="cell"', " data-none", label
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a template shows it: escaped, numbers and days in the form of the language."""
+    if not isinstance(value, str):
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            value = timezone.localtime(value)
+        value = str(formats.localize(value))
+    return conditional_escape(value)
+
+
+@lru_cache(maxsize=512)
+def state(tone: str, label: str) -> SafeString:
+    """Return a state with its sign. There are few, and every row has one."""
+    return render_to_string("components/state.html", {"tone": tone, "label": label})
 
 
 # ---------------------------------------------------------------- WHAT THE COLUMN MAKES OF IT
 
 
-def _asked(column: Any) -> tuple[Callable[..., Any] | None, tuple[str, ...]]:
+def _asked(column: Any, screen: bool) -> tuple[Callable[..., Any] | None, tuple[str, ...]]:
     """Return the function that makes the cell (None: the value itself is it) and the arguments it takes."""
-    made = column.value
+    made = column.render if screen else column.value
     if getattr(made, "__func__", None) is tables.Column.value:
         made = column.render  # what that one calls
     if getattr(made, "__func__", None) is tables.Column.render:
@@ -95,7 +147,7 @@ def _asked(column: Any) -> tuple[Callable[..., Any] | None, tuple[str, ...]]:
 
 
 def _caller(
-    table: Table, column: Any, made: Callable[..., Any] | None, names: tuple[str, ...]
+    table: "Table", column: Any, made: Callable[..., Any] | None, names: tuple[str, ...]
 ) -> Callable[[Any, Any], Any]:
     if made is None:
         return lambda record, value: value

@@ -1,6 +1,6 @@
 """The base of lists: which columns a reader gets follows from the need-to-know declaration, not from the page's author."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -8,11 +8,12 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
+from ish.desk import cells
+from ish.desk.cells import NOT_SHOWN as NOT_SHOWN
 from ish.privacy import catalogue, registry, services
-
-NOT_SHOWN = "–"
 
 
 class RevealedColumn(tables.Column):
@@ -85,6 +86,10 @@ class Table(tables.Table):
     class Meta:
         template_name = "tables/list.html"
         default = NOT_SHOWN
+
+    def lines(self) -> Iterator[SafeString]:
+        """Yield the rows of the page in hand as HTML."""
+        return cells.lines(self)
 
     @classmethod
     def personal(cls, model: type[Model] | None = None) -> dict[str, list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from ish.desk import names
+from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver, Sender
@@ -49,7 +49,7 @@ def state_html(tone: str, label: Any) -> str:
     """Return a state as every page shows it; without a tone it is no state yet."""
     if not tone:
         return str(label)
-    return render_to_string("components/state.html", {"tone": tone, "label": label})
+    return cells.state(tone, str(label))
 
 
 def sender_words(nomination: Nomination) -> tuple[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ish.desk import names
+from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
@@ -79,8 +79,7 @@ class PeopleTable(Table):
 
     def render_state(self, record: Participation) -> Any:
         """The state with its tone."""
-        context = {"tone": showing.tone_of(record.state), "label": names.word_of(State, record.state)}
-        return render_to_string("components/state.html", context)
+        return cells.state(showing.tone_of(record.state), names.word_of(State, record.state))
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""

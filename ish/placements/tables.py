@@ -3,12 +3,11 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ish.desk import names
+from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.placements.models import Institute, LabProject
 from ish.placements.states import ProjectState
@@ -82,8 +81,7 @@ class ProjectTable(Table):
 
     def render_state(self, record: LabProject) -> Any:
         """The state with its tone."""
-        context = {"tone": TONES[ProjectState(record.state)], "label": record.get_state_display()}
-        return render_to_string("components/state.html", context)
+        return cells.state(TONES[ProjectState(record.state)], names.word_of(ProjectState, record.state))
 
     def value_state(self, record: LabProject) -> str:
         """The same for exports."""

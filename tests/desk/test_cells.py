@@ -40,6 +40,9 @@ class Odd(Table):
     dated = tables.DateColumn(accessor="person__birth_date", format="d.m.Y")
     ticked = tables.BooleanColumn(accessor="resident")
 
+    class Meta(Table.Meta):
+        model = None
+
     def render_shown(self, record: Participation) -> str:
         return f"row {record.person.given_names}"
 
@@ -63,6 +66,8 @@ class Odd(Table):
 
 
 class Lean(Odd):
+    """The same, of which a file says what it reads."""
+
     reads = ("capacity", "resident", "left_reason", "accept_by", "person__family_name", "person__given_names",
              "person__sex", "person__email", "person__birth_date", "person__user")  # fmt: skip
     shared = ("edition",)
@@ -97,6 +102,29 @@ def test_cells_are_what_the_library_makes(rows: QuerySet[Any], kind: type[Table]
     assert [dict(zip(names, row, strict=True)) for row in found] == [
         dict(zip(names, row, strict=True)) for row in wanted
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_screen_shows_what_the_library_makes(rows: QuerySet[Any], language: str) -> None:
+    with translation.override(language):
+        table = Odd(rows, exclude=("both",))  # that one fails on a screen
+        names = [column.name for column in table.columns]
+        reads = cells.readers(table, names, screen=True)
+        assert [[read(row) for read in reads] for row in rows] == [
+            [BoundRow(row, table).get_cell(name) for name in names] for row in rows
+        ]
+
+
+def test_what_is_shown_is_escaped_and_said_in_the_language(rows: QuerySet[Any]) -> None:
+    Person.objects.filter(family_name="=1").update(family_name="<b>&", email="a'b@example.org")
+    with translation.override("de"):
+        table = Odd(rows, attrs={"td": {"class": "x<"}})
+        table.paginate(page=1, per_page=50)
+        table.exclude = ("both",)
+        line = next(iter(table.lines()))
+    assert line.startswith('<tr class="even" role="row"><td ') and line.endswith("</td></tr>")
+    assert "&lt;b&gt;&amp;" in line and "<b>" not in line and "a&#x27;b<wbr>@example.org" in line
+    assert ' role="cell" data-none data-label=' in line and ">–</td>" in line
 
 
 def test_what_rows_share_is_fetched_once(rows: QuerySet[Any]) -> None:
