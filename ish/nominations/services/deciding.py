@@ -67,8 +67,12 @@ class Released:
 
 
 @transaction.atomic
-def set_pending(*, nominations: Iterable[Nomination], decision: str, by: Any) -> int:
+def set_pending(
+    *, nominations: Iterable[Nomination], decision: str, by: Any, reason: str | None = None
+) -> int:
     """Note what the school means to decide ("" = nothing yet); returns how many took it. Nobody is written to.
+
+    With `reason` (a word of `states.Reason`), that is noted, too; without, it stays as it was.
 
     Left as they are: drafts, withdrawn ones, and those who cannot get there from what was released to them. Raises `ValueError`.
     """
@@ -79,7 +83,8 @@ def set_pending(*, nominations: Iterable[Nomination], decision: str, by: Any) ->
         for row in locked_many(nominations)
         if not decision or (row.sender_state in IN_HAND and rules.receiver_may(row.receiver_state, decision))
     ]
-    write_many(rows, {"pending": decision, "pending_by": by}, by=by)
+    more = {} if reason is None else {"reason": reason}
+    write_many(rows, {"pending": decision, "pending_by": by, **more}, by=by)
     return len(rows)
 
 

@@ -17,6 +17,7 @@ from accounts import roles
 from ish.desk import lists
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
+from ish.desk.registry import panels
 from ish.nominations import forms, places_queries, queries, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
@@ -100,6 +101,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "who": _who(edition),
         "body": body,
         "count": sum(together[f"pending_{name}"] for name in DECISIONS) if body else shown,
+        "panels": panels.render("decisions", request, edition),
         "breadcrumbs": [{"label": _("Decisions")}],
     }
     return render(request, "nominations/decisions.html", context)
