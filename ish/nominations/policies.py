@@ -2,6 +2,7 @@
 
 _BOTH = ("coordinator", "organiser")
 _ALL = ("participant", "coordinator", "organiser")
+_BOARD = (*_ALL, "reviewer")  # what the advisory board needs to know before it says yes or no
 
 POLICIES = {
     "nominations.Coordinator": {
@@ -42,9 +43,9 @@ POLICIES = {
         "person": "nomination__participation__person",
         "edition": "nomination__edition",
         "fields": {
-            "changes": {"kind": "identity", "fills": _BOTH, "reads": _BOTH, "erase": "stay+6m"},
-            "note": {"kind": "free", "fills": _BOTH, "reads": _BOTH, "erase": "stay+6m"},
-            "answer": {"kind": "free", "fills": ("organiser",), "reads": _BOTH, "erase": "stay+6m"},
+            "changes": {"kind": "identity", "fills": _ALL, "reads": _ALL, "erase": "stay+6m"},
+            "note": {"kind": "free", "fills": _ALL, "reads": _ALL, "erase": "stay+6m"},
+            "answer": {"kind": "free", "fills": ("organiser",), "reads": _ALL, "erase": "stay+6m"},
         },
         "plain": (
             "nomination",
@@ -63,35 +64,35 @@ POLICIES = {
             "school": {
                 "kind": "free",
                 "fills": _BOTH,
-                "reads": _ALL,
+                "reads": _BOARD,
                 "phase": "nominations",
                 "erase": "stay+6m",
             },
             "grade": {
                 "kind": "free",
                 "fills": _BOTH,
-                "reads": _ALL,
+                "reads": _BOARD,
                 "phase": "nominations",
                 "erase": "stay+6m",
             },
             "english_level": {
                 "kind": "free",
                 "fills": _BOTH,
-                "reads": _ALL,
+                "reads": _BOARD,
                 "phase": "nominations",
                 "erase": "stay+6m",
             },
             "interests": {
                 "kind": "free",
                 "fills": _BOTH,
-                "reads": _ALL,
+                "reads": _BOARD,
                 "phase": "nominations",
                 "erase": "stay+6m",
             },
             "motivation": {
                 "kind": "free",
                 "fills": _BOTH,
-                "reads": _ALL,
+                "reads": _BOARD,
                 "phase": "nominations",
                 "erase": "stay+6m",
             },

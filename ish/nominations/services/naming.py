@@ -112,10 +112,10 @@ def _refuse_twice(edition: Edition, body: NominatingBody, values: Mapping[str, A
     found = named.find(key=key, email=values.get("email", ""), name=f"{given} {family}")
     if found is not None:
         raise AlreadyNamed(Nomination.objects.get(pk=found))
-    _refuse_taken(named, values.get("email", ""), by=None)
+    refuse_taken(named, values.get("email", ""), by=None)
 
 
-def _refuse_taken(named: queries.Named, email: str, *, by: int | None) -> None:
+def refuse_taken(named: queries.Named, email: str, *, by: int | None) -> None:
     """Refuse an address that a brother or sister has: each person's link and sign-in code must open their own pages only."""
     if other := named.taken(email, by=by):
         text = message(Problem("email_taken", {"name": other}), translate=_)
@@ -145,7 +145,7 @@ def save(
     person = row.participation.person
     changed = {name: value for name, value in person_values.items() if getattr(person, name) != value}
     if changed.get("email"):
-        _refuse_taken(queries.Named(row.edition, row.body, withdrawn=False), changed["email"], by=row.pk)
+        refuse_taken(queries.Named(row.edition, row.body, withdrawn=False), changed["email"], by=row.pk)
     if changed:
         row.participation.person = people.save_person(person=person, values=changed, by=by)
     if any(guardian.values()):

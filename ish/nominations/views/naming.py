@@ -18,7 +18,7 @@ from ish.desk import names
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.registry import panels
-from ish.nominations import forms, queries, rules, services
+from ish.nominations import correcting_rules, forms, queries, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.services.handing_in import IN_THE_REQUEST
@@ -79,6 +79,7 @@ def _card(task: Task, role: str, row: Nomination) -> dict[str, Any]:
 def _may(row: Nomination, role: str) -> dict[str, bool]:
     return {
         "edit": rules.is_editable(row),
+        "correct": correcting_rules.may_correct(row),
         "hand_in": rules.is_submittable(row),
         "withdraw": rules.may_withdraw(row),
         "send_back": role == ORGANISER and rules.may_send_back(row),
@@ -197,8 +198,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.nomination_or_404(request.user, pk)
     role = queries.role_for(request.user, row)
     if not rules.is_editable(row):
-        messages.info(request, _("This is handed in and can no longer be changed here. Please write to us."))
-        return redirect("nominations:student", row.pk)
+        messages.info(request, _("This is handed in: what you change now is a correction."))
+        return redirect(f"nominations:{'correct' if correcting_rules.may_correct(row) else 'student'}", row.pk)
     initial = forms.NominationForm.initial_of(row, queries.guardian_of(row))
     form = forms.NominationForm(request.POST or None, edition=row.edition, role=role, initial=initial)
     if request.method == "POST" and form.is_valid() and _saved(request, form, row):

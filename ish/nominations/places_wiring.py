@@ -1,0 +1,30 @@
+"""What corrections and free places tell the registries at the start."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ish.desk.registry import Entry, navigation, panels
+from ish.nominations import correcting_mails, correcting_queries
+from ish.nominations.rules import ORGANISER
+from ish.nominations.services import correcting
+from ish.nominations.views import correcting as correction_pages
+from ish.people import consequences
+from ish.programme.states import Stage
+
+
+def connect() -> None:
+    """Fill the registries."""
+    correcting_mails.register()
+    consequences.register("nominations.corrections", preview=correcting.foresee, apply=correcting.follow)
+    navigation.add(
+        Entry(
+            ORGANISER,
+            34,
+            _("Corrections"),
+            "nominations:corrections",
+            "pencil",
+            counted=correcting_queries.counted,
+            stage=Stage.NOMINATIONS,
+        )
+    )
+    panels.add("desk.participant", correction_pages.own_panel, order=60)
+    panels.add("nomination", correction_pages.student_panel, order=30)
