@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from ish.nominations import season_urls
 from ish.nominations.views import again, columns, coordinators, deciding, lists, naming, receipt, uploading
 
 app_name = "nominations"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *season_urls.urlpatterns,
     path("", lists.mine, name="mine"),
     path("all/", lists.everybody, name="list"),
     path("all/pending/", deciding.pending, name="pending"),

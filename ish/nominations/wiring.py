@@ -12,7 +12,7 @@ from accounts.models import User
 from ish import clock
 from ish.desk.registry import Entry, navigation, panels
 from ish.jobs import registry as jobs
-from ish.nominations import following, mails, queries, requirements, rules, services
+from ish.nominations import following, mails, queries, requirements, rules, season_wiring, services
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import home
@@ -42,6 +42,7 @@ def connect() -> None:
     privacy.on_erase("nominations.lists", services.forget_stashes)
     privacy.on_erase("nominations.mails", mails.forget)
     _hang_into_the_frame()
+    season_wiring.connect()
 
 
 def _register_roles() -> None:
