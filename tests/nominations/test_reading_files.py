@@ -65,7 +65,7 @@ def csv_of(*rows: list, separator: str = ",") -> str:
         (b"", "file_empty"),
         (b"\xef\xbb\xbf\r\n  \r\n", "file_empty"),
         (b"x" * (MAX_BYTES + 1), "file_too_large"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_old_excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_damaged"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le"),
             "file_encrypted",
@@ -107,7 +107,9 @@ def test_other_archives_are_refused_by_name_of_their_kind():
                 new.writestr(name.replace("__", "/"), content)
         return buffer.getvalue()
 
-    assert refusal(archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet")) == "file_ods"
+    assert (
+        refusal(archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet")) == "file_not_spreadsheet"
+    )
     assert refusal(archive(**{"word__document.xml": b"<a/>"})) == "file_not_spreadsheet"
     assert refusal(archive(**{"[Content_Types].xml": b"<a/>", "xl__workbook.bin": b""})) == "file_xlsb"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from ish.nominations.reading.text import folded
 
 _STRONG = re.compile(r"[/;|\n、，；／・]+")
-_WEAK = re.compile(r",|\+|&| (?:and|und|et|i|y|e|oraz|a|та|и|ו) ")
+_CODES = re.compile(r"[A-Z]{2,3}(?: +[A-Z]{2,3})+")
+_WEAK = re.compile(r",|\+|&| [-–—] | (?:and|und|et|i|y|e|oraz|a|та|и|ו) ")
 _ENDINGS = (
     ("国籍", ""),
     ("國籍", ""),
@@ -19,6 +20,15 @@ _ENDINGS = (
     ("deutsche", "deutsch"),
     ("deutscher", "deutsch"),
 )
+# Other forms of one adjective, by the one in the table: Polish, Czech, Ukrainian, Spanish.
+_FORMS = (
+    ("skie", "ski"), ("ska", "ski"), ("ckie", "cki"), ("cka", "cki"), ("dzkie", "dzki"), ("dzka", "dzki"),
+    ("ske", "sky"), ("ska", "sky"), ("cke", "cky"), ("cka", "cky"),
+    ("ське", "ський"), ("ська", "ський"), ("цьке", "цький"), ("цька", "цький"), ("зьке", "зький"), ("зька", "зький"),
+    ("ana", "ano"), ("ena", "eno"), ("ina", "ino"), ("aca", "aco"), ("eca", "eco"), ("ola", "ol"), ("esa", "es"),
+    ("ega", "ego"), ("ara", "aro"), ("sa", "so"), ("za", "zo"), ("ia", "io"), ("ca", "co"),
+)  # fmt: skip
+_BRACKETS = re.compile(r"\s*[(（\[].*?[)）\]]\s*")
 
 
 @cache
@@ -35,13 +45,18 @@ def _table() -> dict[str, str]:
     return found
 
 
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    return tuple((folded(ending), folded(instead)) for ending, instead in (*_ENDINGS, *_FORMS))
+
+
 def country(text: str) -> str | None:
     """The code of one country or nationality, or None if nobody knows it."""
     key = folded(text)
     table = _table()
     if key in table:
         return table[key]
-    for ending, instead in _ENDINGS:
+    for ending, instead in _endings():
         if key.endswith(ending) and (code := table.get(key[: -len(ending)] + instead)):
             return code
     return None
@@ -66,6 +81,10 @@ def _pieces(text: str, separators: tuple[re.Pattern[str], ...]) -> list[tuple[st
     if not text:
         return []
     code = country(text)
+    if not code and _BRACKETS.search(text):
+        code = country(_BRACKETS.sub(" ", text))
+    if not code and _CODES.fullmatch(text):
+        return [(country(part), part) for part in text.split()]
     if code or not separators:
         return [(code, text)]
     parts = [part for part in separators[0].split(text) if part.strip()]

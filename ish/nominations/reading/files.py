@@ -15,6 +15,8 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from ish.nominations.reading.csvs import read_csv
 from ish.nominations.reading.limits import bounded
 from ish.nominations.reading.model import MAX_BYTES, Cell, Formula, Table, Unreadable
+from ish.nominations.reading.ods import is_ods, read_ods
+from ish.nominations.reading.xls import read_xls
 
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_RATIO = 200
@@ -27,7 +29,7 @@ _TEXT = f"{{{SHEET_MAIN_NS}}}t"
 
 
 def read_tables(data: bytes, filename: str, *, region: str = "") -> list[Table]:
-    """The visible sheets of an XLSX file, or the one table of a CSV file, none of them empty.
+    """The visible sheets of an XLSX, ODS or XLS file, or the one table of a CSV file, none of them empty.
 
     `region` (a country) helps to tell which old encoding a CSV file has. Raises `Unreadable`."""
     if not data.strip(b"\0\r\n\t \xef\xbb\xbf"):
@@ -35,8 +37,11 @@ def read_tables(data: bytes, filename: str, *, region: str = "") -> list[Table]:
     if len(data) > MAX_BYTES:
         raise Unreadable("file_too_large", limit=MAX_BYTES // _MEGABYTE)
     if data.startswith(_OLE):
-        raise Unreadable("file_encrypted" if _names_encryption(data) else "file_old_excel")
-    tables = _read_xlsx(data) if data.startswith(_ZIP) else [read_csv(data, region=region)]
+        if _names_encryption(data):
+            raise Unreadable("file_encrypted")
+        tables = read_xls(data)
+    else:
+        tables = _read_zipped(data) if data.startswith(_ZIP) else [read_csv(data, region=region)]
     tables = [table for table in tables if table.rows]
     if not tables:
         raise Unreadable("file_empty")
@@ -47,10 +52,11 @@ def _names_encryption(data: bytes) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in data
 
 
-def _read_xlsx(data: bytes) -> list[Table]:
+def _read_zipped(data: bytes) -> list[Table]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _inspect(archive)
+            if _inspect(archive):
+                return read_ods(archive)
         return _sheets(data)
     except Unreadable:
         raise
@@ -58,8 +64,8 @@ def _read_xlsx(data: bytes) -> list[Table]:
         raise Unreadable("file_damaged") from error
 
 
-def _inspect(archive: zipfile.ZipFile) -> None:
-    """Refuses what is no plain workbook, before anything of it is unpacked."""
+def _inspect(archive: zipfile.ZipFile) -> bool:
+    """Refuses what is no plain workbook, before anything of it is unpacked; says whether it is one of LibreOffice (ODS)."""
     entries = archive.infolist()
     _refuse_bombs(entries)
     names = {entry.filename.lower() for entry in entries}
@@ -67,15 +73,15 @@ def _inspect(archive: zipfile.ZipFile) -> None:
         raise Unreadable("file_encrypted")
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise Unreadable("file_macros")
-    if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
-        raise Unreadable("file_ods")
+    ods = is_ods(archive)
     if "xl/workbook.bin" in names:
         raise Unreadable("file_xlsb")
     workbooks = [name for name in names if name.startswith("xl/workbook") and name.endswith(".xml")]
-    if "[content_types].xml" not in names or not workbooks:
+    if not ods and ("[content_types].xml" not in names or not workbooks):
         raise Unreadable("file_not_spreadsheet")
     for entry in entries:
         _inspect_part(entry.filename.lower(), archive.read(entry))
+    return ods
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:

@@ -16,23 +16,17 @@ TEMPLATES: dict[str, str] = {
     "file_too_large": _(
         "This file is larger than %(limit)s MB. Please remove pictures and other sheets, and send the list alone."
     ),
-    "file_old_excel": _(
-        "This is a file of an old Excel (.xls). Please open it, save it as “Excel workbook (.xlsx)” and send that."
-    ),
     "file_encrypted": _(
         "This file is protected by a password. Please save it without a password; the way to us is encrypted anyway."
     ),
     "file_macros": _(
         "This file contains macros, which we do not open. Please save it as “Excel workbook (.xlsx)” without macros."
     ),
-    "file_ods": _(
-        "This is an OpenDocument file (.ods). Please save it as “Excel (.xlsx)” or CSV and send that."
-    ),
     "file_xlsb": _(
         "This is a binary workbook (.xlsb). Please save it as “Excel workbook (.xlsx)” and send that."
     ),
     "file_not_spreadsheet": _(
-        "We cannot find a table in this file. Please send an Excel file (.xlsx) or a CSV file."
+        "We cannot find a table in this file. Please send an Excel file (.xlsx), a LibreOffice file (.ods) or a CSV file."
     ),
     "file_damaged": _(
         "This file is damaged. Please open it, save it once more as “Excel workbook (.xlsx)” and send that."
