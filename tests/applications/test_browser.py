@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from ish.applications import seat
+from ish.applications.models import Reference
 from ish.nominations.models import Nomination
 from tests.axe_rules import OPTIONS
 
@@ -24,9 +26,6 @@ def barriers(page: Page) -> list[str]:
 def test_a_student_on_a_phone_and_her_teacher(
     cast: SimpleNamespace, address: str, live_server: Any, page: Page
 ) -> None:
-    from ish.applications import seat  # noqa: PLC0415 - apps: models need the settings first
-    from ish.applications.models import Reference  # noqa: PLC0415 - the same
-
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(live_server.url + address)
     assert barriers(page) == []

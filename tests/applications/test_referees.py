@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from ish import clock
 from ish.applications import seat, services
 from ish.applications.models import Application, Options, Reference
 from ish.applications.states import NEXT, RefereeState
@@ -275,8 +276,6 @@ def test_what_each_role_sees_on_the_page_of_a_student(
 
 
 def test_waived_parts_are_not_needed(cast: SimpleNamespace, as_user: Any) -> None:
-    from ish import clock  # noqa: PLC0415 - apps
-
     Waiver.objects.create(participation=cast.participation, requirement="motivation", reason="known to us")
     tasks = requirements.tasks(cast.participation, clock.today())
     assert [t.waived for t in tasks if t.requirement.code == "motivation"] == [True]

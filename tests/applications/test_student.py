@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import links
+from ish import clock
 from ish.applications import seat, services
 from ish.applications.models import Application
 from ish.documents import services as documents
@@ -335,8 +336,6 @@ def test_a_student_who_has_signed_in_sees_the_same_page(cast: SimpleNamespace, a
 def test_what_is_needed_stands_on_to_do_lists(
     cast: SimpleNamespace, client: Client, address: str, on_day: Any
 ) -> None:
-    from ish import clock  # noqa: PLC0415 - apps
-
     def codes() -> dict[str, bool]:
         found = requirements.tasks(cast.participation, clock.today())
         return {t.requirement.code: t.done for t in found if t.requirement.code in seat.PARTS}
@@ -354,8 +353,6 @@ def test_what_is_needed_stands_on_to_do_lists(
 
 
 def test_students_have_some_days_more_than_their_partner(cast: SimpleNamespace) -> None:
-    from ish import clock  # noqa: PLC0415 - apps
-
     closes = cast.edition.phases.get(code="nominations").closes
     tasks = requirements.tasks(cast.participation, clock.today())
     (task,) = [t for t in tasks if t.requirement.code == "motivation"]

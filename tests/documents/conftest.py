@@ -26,7 +26,7 @@ def events() -> list[str]:
 def cast(db: None, events: list[str]) -> Iterator[SimpleNamespace]:
     """Olga runs the edition, Otto another one; Pia is to hand in a `test_paper`, Paul is somebody else."""
     from ish.documents import kinds  # noqa: PLC0415 - apps: models need the settings first
-    from tests.people import makers  # noqa: PLC0415 - the same
+    from tests.people import makers  # noqa: PLC0415 - apps: the same
 
     edition = makers.edition()
     pia = makers.participant(edition, "pia@example.org", "prospective")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, connections
 from django.urls import reverse
@@ -16,6 +17,7 @@ from ish.documents.states import NEXT, DocumentState, Scan
 from ish.privacy.models import Look
 from ish.privacy.services import erase
 from tests.documents import clamd, papers
+from tests.people import makers
 
 
 def hand_in(
@@ -227,8 +229,6 @@ def test_a_kind_may_be_closed_to_the_student(cast: SimpleNamespace, as_user: Any
 
 
 def test_organisers_accept_and_send_back_their_own_editions_only(cast: SimpleNamespace, as_user: Any) -> None:
-    from tests.people import makers  # noqa: PLC0415 - apps
-
     otto = makers.organiser(makers.edition(29, makers.ARRIVAL.replace(year=2026)), "otto@example.org")
     document = hand_in(cast)
     accept = reverse("documents:accept", args=[document.pk])
@@ -298,8 +298,6 @@ def test_backup_and_restore_bring_files_back(cast: SimpleNamespace, uploads: Pat
 def test_a_request_that_is_far_too_large_is_refused_at_the_door(
     cast: SimpleNamespace, as_user: Any, settings: Any
 ) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415 - only here
-
     settings.REQUEST_LIMIT = 100
     document = hand_in(cast)
     file = SimpleUploadedFile("x.pdf", b"x" * 500)

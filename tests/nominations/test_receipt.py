@@ -8,6 +8,7 @@ from django.urls import reverse
 from ish.nominations import receipt_queries, services
 from ish.nominations.states import Sender
 from ish.nominations.views import receipt
+from ish.outbox import rendering
 from ish.outbox.models import Message
 from tests.nominations import makers
 
@@ -49,8 +50,6 @@ def test_sent_back_ones_are_marked(cast: SimpleNamespace, rf: Any) -> None:
 
 
 def test_the_mail_that_says_they_arrived_leads_to_it(cast: SimpleNamespace) -> None:
-    from ish.outbox import rendering  # noqa: PLC0415 - apps
-
     makers.submitted(cast.edition, cast.kumamoto, "Mio")
     message = Message.objects.get(kind="nomination_received")
     text = rendering.live(message).text
