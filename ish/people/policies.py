@@ -2,7 +2,8 @@
 
 _ALL = ("participant", "coordinator", "organiser")
 _HOST = ("participant", "coordinator", "organiser", "host")
-_FAMILY = (*_HOST, "guardian")  # a parent who is written to reads whose parent they are, and what is kept of them
+# A parent who is written to reads whose parent they are; the board reads whom it is about, and no way to reach them.
+_FAMILY = (*_HOST, "guardian", "reviewer")
 _NAME = {
     "kind": "identity",
     "fills": _ALL,
@@ -41,7 +42,7 @@ POLICIES = {
         },
         "derived": {
             # Under 18 or not, on the first day: a minor needs other care in a lab. The day of birth stays behind.
-            "age_band": {"of": ("birth_date",), "reads": _HOST},
+            "age_band": {"of": ("birth_date",), "reads": (*_HOST, "reviewer")},
         },
         "plain": ("user", "language", "time_zone", "version", "erased_at", "created_at"),
     },

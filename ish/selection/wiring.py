@@ -1,5 +1,78 @@
-"""What this app tells the registries at the start."""
+"""What this app tells the registries at the start: the reviewer's role, mails, work in the background, panels, navigation."""
+
+from typing import Any
+
+from auditlog.registry import auditlog
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+from ish import clock
+from ish.desk.registry import Entry, navigation
+from ish.desk.registry import panels as slots
+from ish.jobs import registry as jobs
+from ish.privacy import history
+from ish.privacy import registry as privacy
+from ish.programme.models import active_on
+from ish.programme.rules import organises
+from ish.programme.states import Stage
+from ish.selection import mails, panels, rules, services
+from ish.selection.models import BoardSettings, Criterion, Opinion, Reviewer
+from ish.selection.rules import ORGANISER, REVIEWER
 
 
 def connect() -> None:
     """Fill the registries."""
+    mails.register()
+    _register_roles()
+    for model in (BoardSettings, Criterion, Opinion, Reviewer):
+        if not auditlog.contains(model):
+            history.keep(model)
+    jobs.register("selection.dossiers", services.run_bundle, label=_("Set dossiers as PDF"))
+    privacy.on_erase("selection.bundles", services.forget)
+    _hang_into_the_frame()
+
+
+def _register_roles() -> None:
+    roles.register(
+        roles.Role(
+            name=REVIEWER,
+            label=_("reviewer"),
+            holds=lambda user: rules.own_rows(user).exists(),
+            holders=_holders,
+            bind=lambda target_id, user: services.bind_reviewer(reviewer_id=target_id, user=user),
+            describe=_describe,
+            wide=True,
+            sees={
+                "programme.edition": _editions,
+                "nominations.nomination": rules.listed,
+                "people.participation": rules.participations,
+                "people.person": rules.people,
+            },
+        )
+    )
+    roles.add_sees(ORGANISER, "selection.reviewer", lambda user: organises(user, "edition"))
+
+
+def _editions(user: Any) -> Q:
+    return Q(pk__in=rules.own_rows(user).values("edition"))
+
+
+def _holders() -> QuerySet[User]:
+    active = Reviewer.objects.filter(active_on(clock.today()), user__isnull=False)
+    return User.objects.filter(pk__in=active.values("user"))
+
+
+def _describe(reviewer_id: int) -> str:
+    row = Reviewer.objects.select_related("edition__programme").filter(pk=reviewer_id).first()
+    return str(_("Advisory board of %(edition)s")) % {"edition": row.edition} if row else ""
+
+
+def _hang_into_the_frame() -> None:
+    stage = Stage.NOMINATIONS
+    navigation.add(Entry(REVIEWER, 10, _("Students to read"), "selection:reading", "card-list", stage=stage))
+    navigation.add(Entry(ORGANISER, 31, _("Advisory board"), "selection:board", "people", stage=stage))
+    slots.add("desk.reviewer", panels.reviewer_panel, order=10)
+    slots.add("decisions", panels.decisions_panel, order=10)
+    slots.add("nomination", panels.nomination_panel, order=20)

@@ -1,0 +1,157 @@
+"""What a reviewer, or an organiser, reads of a student before an opinion: one dossier, as far as the reader may know it.
+
+In an anonymised edition reviewers see neither name, partner, school, rank nor papers; names in what the student writes are
+covered. Looks at letters are written down.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ish.applications.models import Application, Reference
+from ish.applications.states import Field, RefereeState
+from ish.documents import kinds
+from ish.documents import queries as documents
+from ish.documents.models import Document
+from ish.documents.states import READABLE
+from ish.nominations.models import Nomination
+from ish.nominations.rules import adult_if_born_by
+from ish.privacy import services as privacy
+
+PAPERS = ("cv", "transcript")
+COVER = "▒▒▒"
+SHORTEST = 3
+_OPEN = ("grade", "english_level", "interests", "motivation")
+
+
+@dataclass
+class Dossier:
+    """One student as the reader may know them. `papers` are (label, key of the file's version or None)."""
+
+    nomination: Nomination
+    title: str
+    anonymised: bool
+    motivation: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    papers: list[tuple[str, int | None]] = field(default_factory=list)
+    letter: str = ""
+    letter_by: str = ""
+    letter_file: int | None = None
+    withheld: list[str] = field(default_factory=list)
+
+
+def title_of(nomination: Nomination, *, anonymised: bool) -> str:
+    """Return what a student is called: the name, or a number."""
+    if anonymised:
+        return _("Student %(number)s") % {"number": nomination.pk}
+    return nomination.participation.person.full_name or _("Erased person")
+
+
+def make(nomination: Nomination, *, reader: Any, role: str, anonymised: bool, where: str = "page") -> Dossier:
+    """Return the dossier. The caller has asked whether it opens to the reader."""
+    found = Dossier(nomination, title_of(nomination, anonymised=anonymised), anonymised)
+    values = _values(nomination, reader, role, anonymised)
+    application = Application.objects.filter(participation=nomination.participation_id).first()
+    codes = application.fields if application and isinstance(application.fields, list) else []
+    chosen = ", ".join(str(Field(code).label) for code in codes if code in Field.values)
+    hide = _covering(nomination) if anonymised else None
+    found.motivation = _covered(values.get("motivation", ""), hide)
+    interests = chosen or _covered(values.get("interests", ""), hide)
+    found.facts = [
+        (_("Grade or year"), values.get("grade", "")),
+        (_("English (CEFR)"), values.get("english_level", "")),
+        (_("Age on arrival"), age_band(nomination)),
+        (_("Fields of interest"), interests),
+    ]
+    if anonymised:
+        found.withheld = [_("Name"), _("Partner and rank"), _("School"), _("Papers"), _("Reference")]
+        return found
+    rank = f"{'R' if nomination.reserve else ''}{nomination.rank or ''}"
+    found.facts = [
+        (_("Partner"), nomination.body.name),
+        (_("Rank given by the partner"), rank),
+        (_("School"), values.get("school", "")),
+        *found.facts,
+    ]
+    found.papers = _papers(nomination)
+    _add_letter(found, reader, role, where)
+    return found
+
+
+def _values(nomination: Nomination, reader: Any, role: str, anonymised: bool) -> dict[str, str]:
+    """Return what the nomination says, as far as the role reads it; without a name nothing that tells who it is."""
+    if not anonymised:
+        return dict(privacy.reveal(nomination, reader=reader, role=role))
+    names = privacy.readable(Nomination, role) & set(_OPEN)
+    return {name: getattr(nomination, name) for name in names}
+
+
+def age_band(nomination: Nomination) -> str:
+    """Return "under 18" or "18 or older" on the day of arrival; "" while unknown."""
+    born = nomination.participation.person.birth_date
+    if born is None:
+        return ""
+    minor = born > adult_if_born_by(nomination.edition.arrival_day)
+    return _("under 18") if minor else _("18 or older")
+
+
+def _covering(nomination: Nomination) -> "re.Pattern[str] | None":
+    """Return what finds the student's names, school and partner in a text; None when there is nothing to find."""
+    person = nomination.participation.person
+    known = (person.given_names, person.family_name, person.badge_name, person.native_name)
+    words = {word for text in known for word in re.split(r"[\s\-]+", text) if len(word) >= SHORTEST}
+    words |= {text for text in (*known, nomination.body.name, nomination.school) if len(text) >= SHORTEST}
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in ordered), re.IGNORECASE) if ordered else None
+
+
+def _covered(text: str, hide: "re.Pattern[str] | None") -> str:
+    return hide.sub(COVER, text) if hide else text
+
+
+def _papers(nomination: Nomination) -> list[tuple[str, int | None]]:
+    held = documents.of(nomination.participation, PAPERS)
+    return [(str(kinds.get(code).label), _file_of(held[code])) for code in PAPERS if code in held]
+
+
+def _file_of(document: Document) -> int | None:
+    newest = documents.newest(document)
+    return newest.pk if newest is not None and newest.file.scan in READABLE else None
+
+
+def _add_letter(found: Dossier, reader: Any, role: str, where: str) -> None:
+    rows = Reference.objects.filter(
+        participation=found.nomination.participation_id, state=RefereeState.ARRIVED
+    )
+    row = rows.select_related("participation__person", "participation__edition", "file").first()
+    if row is None:
+        return
+    shown = privacy.reveal(row, reader=reader, role=role, where=where, reason=_("Dossier"))
+    found.letter = shown.get("letter") or ""
+    parts: Sequence[str] = [shown.get("name") or "", shown.get("relation") or ""]
+    found.letter_by = ", ".join(part for part in parts if part)
+    found.letter_file = row.pk if row.file and row.file.path and row.file.scan in READABLE else None
+
+
+def as_data(found: Dossier, *, heads: dict[str, str]) -> dict[str, Any]:
+    """Return the dossier as its paper takes it; `heads` are the headings in the reader's language."""
+    attached = [label for label, key in found.papers if key]
+    if found.letter_file:
+        attached.append(_("Reference"))
+    return {
+        "title": found.title,
+        "facts": [[label, value or "–"] for label, value in found.facts],
+        "parts": [
+            {"heading": heads["motivation"], "text": found.motivation or "–", "note": ""},
+            *(
+                [{"heading": heads["letter"], "text": found.letter, "note": found.letter_by}]
+                if found.letter
+                else []
+            ),
+        ],
+        "attached": ", ".join(attached) or "–",
+        "withheld": ", ".join(found.withheld),
+    }

@@ -1,0 +1,144 @@
+"""Reads: a reviewer's list, how far everybody is, conflicts of interest, the last count."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest
+
+from accounts import roles
+from accounts.models import Invitation
+from ish.applications.models import Reference
+from ish.nominations.models import Coordinator, Nomination
+from ish.programme import queries as programme
+from ish.programme.models import Edition
+from ish.selection import rules
+from ish.selection.models import Assignment, Opinion, Result, Reviewer
+from ish.selection.rules import REVIEWER
+
+WITH_PERSON = ("participation__person", "participation__edition", "edition__programme", "body")
+
+
+def reviewer_of(request: HttpRequest) -> tuple[Reviewer, Edition]:
+    """Return the user's row in the edition that reviewers' pages are about; raises `Http404`."""
+    edition = programme.edition_as(request, REVIEWER)
+    row = rules.own_rows(request.user).filter(edition=edition).first() if edition else None
+    if edition is None or row is None:
+        raise Http404
+    row.edition = edition
+    return row, edition
+
+
+def to_read(user: Any, reviewer: Reviewer) -> QuerySet[Nomination]:
+    """Return a reviewer's students with how their own opinion stands (`vote`, `done_at`, `conflict`, `begun`)."""
+    mine = Opinion.objects.filter(reviewer=reviewer, nomination=OuterRef("pk"))
+    rows = roles.visible_to(Nomination.objects.filter(edition=reviewer.edition_id), user, role=REVIEWER)
+    return rows.annotate(
+        vote=Subquery(mine.values("vote")[:1]),
+        done_at=Subquery(mine.values("submitted_at")[:1]),
+        conflict=Exists(mine.filter(conflict=True)),
+        begun=Exists(mine),
+    ).order_by("pk")
+
+
+def progress(user: Any, reviewer: Reviewer) -> dict[str, int]:
+    """Return how many opinions are handed in, of how many (without those in conflict)."""
+    found = to_read(user, reviewer).aggregate(
+        total=Count("pk", filter=Q(conflict=False)), done=Count("pk", filter=Q(done_at__isnull=False))
+    )
+    return {"done": found["done"], "total": found["total"]}
+
+
+def neighbours(rows: QuerySet[Nomination], pk: int) -> dict[str, int | None]:
+    """Return the keys before and after one in a reviewer's list, and of the next that is still to be read."""
+    keys = rows.values_list("pk", flat=True)
+    unread = keys.filter(done_at=None, conflict=False).exclude(pk=pk)
+    return {
+        "previous": keys.filter(pk__lt=pk).order_by("-pk").first(),
+        "next": keys.filter(pk__gt=pk).order_by("pk").first(),
+        "unread": unread.filter(pk__gt=pk).order_by("pk").first() or unread.order_by("pk").first(),
+    }
+
+
+def counting(edition: Edition) -> QuerySet[Opinion]:
+    """Return the opinions that count: handed in, no conflict, about students who are still read."""
+    rows = Opinion.objects.filter(submitted_at__isnull=False, conflict=False).exclude(vote="")
+    return rows.filter(nomination__in=rules.handed_in(edition).values("pk"))
+
+
+def is_stale(result: Result | None, edition: Edition) -> bool:
+    """Say whether opinions were handed in or changed since the last count."""
+    rows = counting(edition)
+    if result is None:
+        return rows.exists()
+    return rows.filter(saved_at__gt=result.counted_at).exists() or rows.count() != result.opinions
+
+
+def result_of(edition: Edition) -> Result | None:
+    """Return the last count, or None."""
+    return Result.objects.select_related("counted_by").filter(edition=edition).first()
+
+
+def reviewers(edition: Edition) -> QuerySet[Reviewer]:
+    """Return the reviewers of an edition with what each has done: `done`, `conflicts`, `given`, and `invited`."""
+    handed = Q(opinions__nomination__in=rules.handed_in(edition).values("pk"))
+    opened = Invitation.objects.filter(
+        role=REVIEWER, target_id=OuterRef("pk"), accepted_at=None, revoked_at=None
+    )
+    given = Assignment.objects.filter(reviewer=OuterRef("pk")).values("reviewer")
+    return (
+        edition.reviewers.select_related("user")
+        .annotate(
+            done=Count("opinions", filter=handed & Q(opinions__submitted_at__isnull=False)),
+            conflicts=Count("opinions", filter=handed & Q(opinions__conflict=True)),
+            given=Subquery(given.annotate(n=Count("pk")).values("n")[:1]),
+            invited=Exists(opened),
+        )
+        .order_by("name", "pk")
+    )
+
+
+def conflicts(edition: Edition) -> set[tuple[int, int]]:
+    """Return (reviewer, nomination) where the reviewer must not read: declared, or known because they coordinate the partner,
+    write the reference, or are the student."""
+    rows = rules.handed_in(edition)
+    found = set(
+        Opinion.objects.filter(reviewer__edition=edition, conflict=True).values_list("reviewer", "nomination")
+    )
+    acting = Coordinator.objects.filter(user__isnull=False, user__in=edition.reviewers.values("user"))
+    bodies = acting.values_list("user", "body")
+    letters = Reference.objects.filter(participation__edition=edition).values_list("email", "participation")
+    of_user = {row.user_id: row.pk for row in edition.reviewers.all() if row.user_id}
+    of_mail = {row.email.casefold(): row.pk for row in edition.reviewers.all()}
+    for user, body in bodies:
+        through = rows.filter(Q(body=body) | Q(body__parent=body)).values_list("pk", flat=True)
+        found |= {(of_user[user], pk) for pk in through if user in of_user}
+    by_participation = dict(rows.values_list("participation", "pk"))
+    for email, participation in letters:
+        reviewer, pk = of_mail.get(email.casefold()), by_participation.get(participation)
+        if reviewer and pk:
+            found.add((reviewer, pk))
+    own = rows.filter(participation__person__user__in=list(of_user))
+    return found | {(of_user[user], pk) for user, pk in own.values_list("participation__person__user", "pk")}
+
+
+def others_of(opinion_of: Nomination, *, without: Reviewer | None = None) -> list[Opinion]:
+    """Return the opinions on a student that are handed in, the reviewer's own left out."""
+    rows = Opinion.objects.filter(nomination=opinion_of, submitted_at__isnull=False, conflict=False)
+    rows = rows.exclude(vote="").select_related(
+        "reviewer", "nomination__participation", "nomination__edition"
+    )
+    return list(rows.exclude(reviewer=without) if without else rows)
+
+
+def readers_missing(edition: Edition, each: int) -> int:
+    """Return how many students have fewer reviewers than the edition wants."""
+    given = Assignment.objects.filter(nomination=OuterRef("pk"), reviewer__edition=edition)
+    counted = given.values("nomination").annotate(n=Count("pk")).values("n")
+    rows = rules.handed_in(edition).annotate(readers=Subquery(counted[:1]))
+    return rows.filter(Q(readers=None) | Q(readers__lt=each)).count() if each else 0
+
+
+def standings(result: Result) -> QuerySet[Any]:
+    """Return the lines of a result with their students, in order, and the share of yes."""
+    rows = result.standings.select_related(*(f"nomination__{name}" for name in WITH_PERSON))
+    return rows.annotate(opinions=F("yes") + F("no") + F("unsure"), spread=F("high") - F("low"))

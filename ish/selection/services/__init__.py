@@ -1,0 +1,50 @@
+"""The only writers of the board: reviewers, options, who reads whom, opinions, the result."""
+
+from ish.selection.services.board import close, reopen, save_options, share_out
+from ish.selection.services.bundles import content, erase_old, forget, paper
+from ish.selection.services.bundles import run as run_bundle
+from ish.selection.services.bundles import start as start_bundle
+from ish.selection.services.counting import Share, count, shares, take_over
+from ish.selection.services.opinions import (
+    ChangedMeanwhile,
+    NotAllowed,
+    declare_conflict,
+    opinion_of,
+    save_opinion,
+    withdraw_conflict,
+)
+from ish.selection.services.reviewers import (
+    AlreadyReviewer,
+    bind_reviewer,
+    end_reviewer,
+    invite_again,
+    invite_reviewer,
+)
+
+__all__ = [
+    "AlreadyReviewer",
+    "ChangedMeanwhile",
+    "NotAllowed",
+    "Share",
+    "bind_reviewer",
+    "close",
+    "content",
+    "count",
+    "declare_conflict",
+    "end_reviewer",
+    "erase_old",
+    "forget",
+    "invite_again",
+    "invite_reviewer",
+    "opinion_of",
+    "paper",
+    "reopen",
+    "run_bundle",
+    "save_opinion",
+    "save_options",
+    "share_out",
+    "shares",
+    "start_bundle",
+    "take_over",
+    "withdraw_conflict",
+]

@@ -1,0 +1,100 @@
+"""Dossiers as papers: one at once, all of a reader's in the background, kept sealed for a day."""
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts import roles
+from ish.jobs import registry
+from ish.jobs import services as jobs
+from ish.jobs.models import Job
+from ish.nominations.models import Nomination
+from ish.papers import setting
+from ish.programme.models import Edition
+from ish.selection import dossier, queries, rules
+from ish.selection.models import Bundle
+from ish.selection.rules import ORGANISER, REVIEWER
+
+KEPT = timedelta(days=1)
+KIND = "selection.dossiers"
+
+
+def paper(found: list[dossier.Dossier], *, edition: Edition, reader: Any) -> bytes:
+    """Return dossiers as one PDF, each on pages of its own; it says for whom it was made."""
+    language = get_language() or "en"
+    heads = {"motivation": _("Motivation"), "letter": _("Reference"), "papers": _("Papers")}
+    words = {"edition": str(edition), "reader": reader.get_full_name()}
+    data = {
+        "dossiers": [dossier.as_data(one, heads=heads) for one in found],
+        "attached_label": _("Papers, to be opened on the student's page"),
+        "withheld_label": _("Withheld in the anonymised view"),
+    }
+    return setting.typeset(
+        "dossier",
+        data,
+        language=language,
+        title=_("Dossiers, %(edition)s") % words,
+        footer=_("%(edition)s – confidential, for %(reader)s") % words,
+        names=setting.Names.PASSPORT,
+    )
+
+
+def start(*, edition: Edition, role: str, by: Any) -> Job:
+    """Begin to set all dossiers that the user may read in the role; the job's page leads to the file."""
+    return jobs.start(kind=KIND, owner=by, args={"edition": edition.pk, "role": role})
+
+
+def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
+    """Set the dossiers of a job's owner. Raises `Refused` when there are none."""
+    edition = Edition.objects.select_related("programme").get(pk=job.args["edition"])
+    user, role = job.owner, job.args["role"]
+    anonymised = rules.board_of(edition).anonymised and role == REVIEWER
+    found = []
+    rows = list(_rows(user, edition, role))
+    if not rows:
+        raise registry.Refused(_("There is no dossier that you may read."))
+    for number, row in enumerate(rows):
+        found.append(dossier.make(row, reader=user, role=role, anonymised=anonymised, where="export"))
+        progress(number, len(rows) + 1)
+    data = base64.b64encode(paper(found, edition=edition, reader=user)).decode()
+    with transaction.atomic():
+        Bundle.objects.filter(owner=user, edition=edition).delete()
+        bundle = Bundle.objects.create(owner=user, edition=edition, data=data)
+    words = ngettext("%(n)s dossier in one file.", "%(n)s dossiers in one file.", len(found)) % {
+        "n": len(found)
+    }
+    words += " " + _("It can be fetched for a day.")
+    return {
+        "text": words,
+        "url": reverse("selection:bundle", args=[bundle.pk]),
+        "url_label": _("Download the PDF"),
+    }
+
+
+def _rows(user: Any, edition: Edition, role: str) -> Any:
+    rows = Nomination.objects.select_related(*queries.WITH_PERSON).order_by("pk")
+    if role == ORGANISER:
+        handed = rules.handed_in(edition).values("pk")
+        return roles.visible_to(rows.filter(pk__in=handed), user, role=ORGANISER)
+    return rows.filter(pk__in=rules.open_to(user).filter(edition=edition).values("pk"))
+
+
+def content(bundle: Bundle) -> bytes:
+    """Return the PDF of a bundle."""
+    return base64.b64decode(bundle.data or "")
+
+
+def erase_old() -> int:
+    """Delete bundles that are older than a day; return how many."""
+    return Bundle.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def forget(person_id: int) -> dict[str, int]:
+    """Delete every bundle: an erased person may be in any of them."""
+    return {"bundles": Bundle.objects.all().delete()[0]}
