@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.common import cpu, heading, installation, row, verdict, wall
 
 GROWTH, FRAGMENT = 1.1, 0.4
-REPEATS = 4
+REPEATS = 3
 # Milliseconds of CPU at 5,000 people: the floor, pretalx' speakers (50 a page) and submission, pretix' check-in list (25 a page).
 FLOOR, SPEAKERS, SUBMISSION, CHECK_IN = 8, 485, 217, 65
 SHARES = {

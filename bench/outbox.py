@@ -1,6 +1,6 @@
 """Mass mail: our delivery, each row's state recorded, against raw smtplib with as many processes, into the same local sink.
 
-`python -m bench.outbox [mails] [processes]` prints both speeds and their ratio; the aim is at least 0.7.
+`python bench/outbox.py [mails] [processes]` prints both speeds and their ratio; the aim is at least 0.7.
 """
 
 import os
@@ -15,6 +15,8 @@ from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 BATCH = 100
 TEMPLATES = {
