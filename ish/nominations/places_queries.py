@@ -23,11 +23,13 @@ def sums(edition: Edition) -> dict[str, int]:
 def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
     """Return the partners that have places or students: those of which too many would hold a place first, then by name."""
     mine = Nomination.objects.filter(edition=edition, body=OuterRef("pk")).order_by()
+    held = Nomination.objects.filter(edition=edition).annotate(giver=Coalesce("place_of", "body")).order_by()
+    held = held.filter(giver=OuterRef("pk"))
     meant = mine.filter(COUNTED, sender_state__in=IN_HAND, pending=Receiver.SELECTED)
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk")).values("places")
     rows = taking_part(edition).annotate(
         agreed=Coalesce(Subquery(agreed[:1]), 0),
-        holding=_number(mine.filter(HOLDING)),
+        holding=_number(held.filter(HOLDING)),
         meant=_number(meant),
         named=_number(mine),
     )
@@ -37,7 +39,7 @@ def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
 
 
 def _number(rows: QuerySet[Nomination]) -> Any:
-    counted = rows.values("body").annotate(n=Count("pk")).values("n")
+    counted = rows.values("edition").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

@@ -1,6 +1,6 @@
 """Reads: a body's students, how many are where, what is due when, who acts for a body."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -105,7 +105,8 @@ def due_of(edition: Edition, quota: Quota | None) -> date | None:
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many students of one body are where. `places` and `reserves` are what was agreed."""
+    """How many students of one body are where. `places` and `reserves` are what was agreed; `holding` is how many hold
+    its places, `chosen` how many of its own students hold one, be it a place of another body."""
 
     body: NominatingBody
     quota: Quota | None
@@ -116,6 +117,7 @@ class Numbers:
     sent_back: int = 0
     late: int = 0
     holding: int = 0
+    chosen: int = 0
     accepted: int = 0
     waiting_list: int = 0
     not_selected: int = 0
@@ -195,10 +197,24 @@ def numbers(
 def _counted(
     edition: Edition, wanted: Sequence[NominatingBody], rows: QuerySet[Nomination] | None = None
 ) -> dict[int, dict[str, int]]:
+    """Return the numbers of each body: of its own students, and (`holding`) of those who hold its places, whoever named them."""
     base = Nomination.objects.all() if rows is None else rows
-    base = base.filter(edition=edition, body__in=wanted).order_by()
-    found: list[Any] = list(base.values("body").annotate(**counts()))
-    return {row.pop("body"): row for row in found}
+    base = base.filter(Q(body__in=wanted) | Q(place_of__in=wanted), edition=edition).order_by()
+    own = {body.pk for body in wanted}
+    found: dict[int, dict[str, int]] = {}
+    for row in base.values("body", "place_of").annotate(**counts()):
+        named_by, held = row.pop("body"), row.pop("holding")
+        giver = row.pop("place_of") or named_by
+        if named_by in own:
+            _add(found.setdefault(named_by, {}), {**row, "chosen": held})
+        if giver in own:
+            _add(found.setdefault(giver, {}), {"holding": held})
+    return found
+
+
+def _add(to: dict[str, int], numbers: Mapping[str, int]) -> None:
+    for name, number in numbers.items():
+        to[name] = to.get(name, 0) + number
 
 
 @dataclass(frozen=True)
@@ -220,7 +236,7 @@ def funnel(edition: Edition, *, first: int) -> Funnel:
     bodies = bodies.filter(Q(places__gt=0) | Exists(named))
     shown = list(bodies[: first + 1])
     counted = _counted(edition, shown[:first])
-    names = ("total", "submitted", "holding", "accepted")
+    names = ("total", "submitted", "holding", "chosen", "accepted")
     return Funnel(
         rows=[
             {
@@ -232,7 +248,7 @@ def funnel(edition: Edition, *, first: int) -> Funnel:
             }
             for b in shown[:first]
         ],
-        totals=_totals(edition, names),
+        totals=_totals(edition, [name for name in names if name != "chosen"]),
         more=len(shown) > first,
     )
 

@@ -2,12 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.nominations import season_urls
-from ish.nominations.views import again, columns, coordinators, deciding, lists, naming, receipt, uploading
+from ish.nominations import places_urls, season_urls
+from ish.nominations.views import (
+    again,
+    columns,
+    coordinators,
+    deciding,
+    lists,
+    naming,
+    receipt,
+    uploading,
+)
 
 app_name = "nominations"
 urlpatterns: list[URLPattern | URLResolver] = [
     *season_urls.urlpatterns,
+    *places_urls.urlpatterns,
     path("", lists.mine, name="mine"),
     path("all/", lists.everybody, name="list"),
     path("all/pending/", deciding.pending, name="pending"),

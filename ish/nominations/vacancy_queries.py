@@ -6,7 +6,7 @@ given from the common pool (`place_of`). A lost place is free until somebody who
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -62,10 +62,14 @@ def still_free(edition: Edition) -> QuerySet[Nomination]:
     same = Nomination.objects.filter(HOLDING, edition=edition).order_by().annotate(whose=GIVER)
     held = same.filter(whose=OuterRef("giver")).values("whose").annotate(n=Count("pk")).values("n")
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("giver")).values("places")
-    return lost(edition).alias(
-        held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
-        agreed=Coalesce(Subquery(agreed[:1]), 0),
-    ).filter(held__lt=F("agreed"))
+    return (
+        lost(edition)
+        .alias(
+            held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
+            agreed=Coalesce(Subquery(agreed[:1]), 0),
+        )
+        .filter(held__lt=F("agreed"))
+    )
 
 
 def counted(request: HttpRequest) -> QuerySet[Nomination] | None:
@@ -158,7 +162,9 @@ def _never_held(
 def _hoping(edition: Edition) -> dict[int, int]:
     """Return how many of each partner may still get one of its places by an ordinary decision."""
     rows = Nomination.objects.filter(COUNTED, edition=edition, participation__state=State.PROSPECTIVE)
-    rows = rows.filter(Q(pending=Receiver.SELECTED) | (Q(reserve=False, pending="") & ~Q(receiver_state__in=DECISIONS)))
+    rows = rows.filter(
+        Q(pending=Receiver.SELECTED) | (Q(reserve=False, pending="") & ~Q(receiver_state__in=DECISIONS))
+    )
     return dict(rows.exclude(HOLDING).order_by().values_list("body").annotate(n=Count("pk")))
 
 
@@ -233,7 +239,11 @@ def propose(edition: Edition, places: Sequence[Free]) -> None:
         for number, free in enumerate(places):
             if number in chosen or free.named:
                 continue
-            nexts = (pair for pair in in_order(people, free.body.pk) if pair[1] == pool and pair[0].key not in taken)
+            nexts = (
+                pair
+                for pair in in_order(people, free.body.pk)
+                if pair[1] == pool and pair[0].key not in taken
+            )
             if found := next(nexts, None):
                 chosen[number] = found
                 taken.add(found[0].key)
@@ -259,5 +269,3 @@ def could_have(edition: Edition, body: NominatingBody, *, first: int) -> list[tu
     rows = Nomination.objects.filter(pk__in=[one.key for one, _pool in chosen])
     by_key = {row.pk: row for row in rows.select_related(*queries.WITH_PERSON)}
     return [(by_key[one.key], pool) for one, pool in chosen]
-
-

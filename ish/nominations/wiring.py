@@ -12,8 +12,17 @@ from accounts.models import User
 from ish import clock
 from ish.desk.registry import Entry, navigation, panels
 from ish.jobs import registry as jobs
-from ish.nominations import following, mails, queries, requirements, rules, season_wiring, services
-from ish.nominations.models import Coordinator, Nomination
+from ish.nominations import (
+    following,
+    mails,
+    places_wiring,
+    queries,
+    requirements,
+    rules,
+    season_wiring,
+    services,
+)
+from ish.nominations.models import Coordinator, Correction, Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import home
 from ish.people import consequences, guards, links, partners
@@ -33,7 +42,7 @@ def connect() -> None:
     consequences.register("nominations", following)
     partners.set_offer_again(lambda pk: reverse("nominations:offer_again", args=[pk]))
     links.register(COORDINATOR, lambda row: reverse("nominations:of", args=[row.pk]))
-    for model in (Coordinator, Nomination):
+    for model in (Coordinator, Correction, Nomination):
         if not auditlog.contains(model):
             history.keep(model)
     jobs.register("nominations.import", services.run_import, label=_("Read in a list of students"))
@@ -43,6 +52,7 @@ def connect() -> None:
     privacy.on_erase("nominations.mails", mails.forget)
     _hang_into_the_frame()
     season_wiring.connect()
+    places_wiring.connect()
 
 
 def _register_roles() -> None:

@@ -217,9 +217,10 @@ def offer_again(
 ) -> Nomination:
     """Offer a place again to somebody who was selected and gave it back, or was refused a visa.
 
-    Places are counted while the body is locked. Raises `OverQuota` (unless `beyond_places`, which is recorded), `NotAllowed`.
+    Places are counted while the body whose place it was is locked. Raises `OverQuota` (unless `beyond_places`, which is
+    recorded), `NotAllowed`.
     """
-    lock_body(nomination.body)
+    lock_body(nomination.place_of or nomination.body)
     row = locked(nomination)
     participation = row.participation
     participation.refresh_from_db(fields=["state"])
@@ -235,7 +236,7 @@ def offer_again(
 
 
 def over_with_one_more(nomination: Nomination) -> Numbers | None:
-    """Return the numbers of the body if one more place would be beyond its places, else None."""
-    (now,) = queries.numbers(nomination.edition, [nomination.body])
+    """Return the numbers of the body whose place it is if one more would be beyond its places, else None."""
+    (now,) = queries.numbers(nomination.edition, [nomination.place_of or nomination.body])
     one_more = Numbers(now.body, now.quota, holding=now.holding, pending_selected=1)
     return one_more if one_more.over else None

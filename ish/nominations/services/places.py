@@ -1,0 +1,221 @@
+"""A place that is free again goes to somebody else: offered with a date, linked to whose it was, never more than there are.
+
+Whoever gives away a place holds the lock of the partner it belongs to while the holders are counted, as releases do.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ish import clock
+from ish.nominations import mails, places_mails, queries, rules, vacancy_queries
+from ish.nominations.models import Nomination
+from ish.nominations.queries import Numbers
+from ish.nominations.services.deciding import OverQuota, note_of
+from ish.nominations.services.ladder import locked, move_receiver, write_many
+from ish.nominations.services.naming import lock_body, nominate
+from ish.nominations.states import IN_HAND, Receiver
+from ish.people import queries as people_queries
+from ish.people import rules as people_rules
+from ish.people import services as people
+from ish.people.consequences import Change
+from ish.people.models import Participation
+from ish.people.services import NotAllowed
+from ish.people.states import HOLDS_PLACE, State
+from ish.programme.models import Edition, NominatingBody, Quota
+
+NOTE = 300  # letters of a note on a decision
+
+
+class Taken(Exception):
+    """The place is no longer free: somebody else was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This place is no longer free. Please look again."))
+
+
+def lock_bodies(bodies: Iterable[NominatingBody]) -> None:
+    """Lock several partners in one order, so that two organisers never wait for each other."""
+    for body in sorted({body.pk: body for body in bodies}.values(), key=lambda one: one.pk):
+        lock_body(body)
+
+
+def may_be_offered(nomination: Nomination) -> bool:
+    """Say whether a free place can be offered to this student: handed in, not decided against for good, without a place."""
+    reachable = rules.receiver_may(nomination.receiver_state, Receiver.SELECTED)
+    follows = people_rules.may_follow(nomination.participation.state, State.OFFERED)
+    return nomination.sender_state in IN_HAND and reachable and follows
+
+
+def over_with_one_more(edition: Edition, body: NominatingBody) -> Numbers | None:
+    """Return the numbers of a partner if one more place would be beyond its places, else None."""
+    (now,) = queries.numbers(edition, [body])
+    one_more = Numbers(now.body, now.quota, holding=now.holding, pending_selected=1)
+    return one_more if one_more.over else None
+
+
+def accept_by(rows: Sequence[Nomination], edition: Edition) -> dict[int, date]:
+    """Return for each nomination the last day that is proposed for an answer: by the rules of every offer, but before the day
+    of arrival (two queries, however many)."""
+    today = clock.today(edition.time_zone)
+    closes = people_queries.acceptance_closes(edition)
+    quotas = Quota.objects.filter(edition=edition, body__in={row.body_id for row in rows})
+    own = dict(quotas.values_list("body", "nominations_by"))
+    latest = edition.arrival_day - timedelta(days=1)
+    found = {}
+    for row in rows:
+        row.participation.edition = edition
+        by_rule = people_rules.accept_by(
+            row.participation, offered_on=today, phase_closes=closes, own=own.get(row.body_id)
+        )
+        found[row.pk] = max(min(by_rule, latest), today)
+    return found
+
+
+@transaction.atomic
+def offer_place(
+    *,
+    nomination: Nomination,
+    body: NominatingBody,
+    by: Any,
+    replaces: Nomination | None = None,
+    last_day: date | None = None,
+    beyond: str = "",
+) -> Nomination:
+    """Offer a free place of `body` to a student of this or another partner, and tell the student and their own partner.
+
+    `replaces` is the nomination whose place it was; `beyond` is the reason for a place more than were agreed, which is recorded.
+    Raises `Taken` (no longer free), `OverQuota` (without a reason), `NotAllowed` (the student cannot be offered one).
+    """
+    edition = nomination.edition
+    lock_bodies([body, nomination.body])
+    if replaces is not None and not _is_lost(edition, replaces, body):
+        raise Taken
+    row = locked(nomination)
+    participation = row.participation
+    participation.refresh_from_db(fields=["state"])
+    if not may_be_offered(row):
+        raise NotAllowed(participation.state, State.OFFERED)
+    over = over_with_one_more(edition, body)
+    if over is not None and not beyond.strip():
+        raise OverQuota([over])
+    stamps: dict[str, Any] = {"place_of": None if body.pk == row.body_id else body, "pending": ""}
+    if replaces is not None and replaces.pk != row.pk:
+        stamps["replaces"] = replaces
+    note = " ".join(part for part in (note_of(over), beyond.strip() if over else "") if part)
+    stamps |= {"decided_at": clock.now(), "decided_by": by, "decision_note": note[:NOTE]}
+    move_receiver(nomination=row, to=Receiver.SELECTED, by=by, **stamps)
+    batch = f"place:{uuid.uuid4()}"
+    last = last_day or accept_by([row], edition)[row.pk]
+    people.offer(participation=participation, by=by, accept_by=last, batch=batch, decided=True)
+    mails.body_result(body=row.body, edition=edition, nominations=[row], batch=batch)
+    return row
+
+
+def _is_lost(edition: Edition, was: Nomination, body: NominatingBody) -> bool:
+    return vacancy_queries.lost(edition).filter(pk=was.pk, giver=body.pk).exists()
+
+
+@transaction.atomic
+def end_offer(*, nomination: Nomination, by: Any) -> Nomination:
+    """End an offer that nobody answered by its last day: the place is free, all concerned know. Raises `NotAllowed`."""
+    row = locked(nomination)
+    participation = row.participation
+    now = Participation.objects.select_for_update().get(
+        pk=participation.pk
+    )  # an answer may come this very moment
+    participation.state, participation.accept_by = now.state, now.accept_by
+    last, today = participation.accept_by, clock.today(row.edition.time_zone)
+    if participation.state != State.OFFERED or last is None or last >= today:
+        raise NotAllowed(participation.state, State.GAVE_BACK, _("This offer can still be answered."))
+    people.move(
+        participation=participation,
+        to=State.GAVE_BACK,
+        by=by,
+        reason=_("not answered by the last day"),
+        quiet=True,
+    )
+    places_mails.offer_ended(nomination=row, mark=str(last))
+    return row
+
+
+def may_name_for(nomination: Nomination) -> bool:
+    """Say whether the partner can name somebody else for this student's place: its own, free, and nobody named for it yet."""
+    if nomination.place_of_id is not None or nomination.participation.state not in vacancy_queries.LOST:
+        return False
+    free = vacancy_queries.still_free(nomination.edition).filter(pk=nomination.pk)
+    named = Nomination.objects.filter(rules.COUNTED, replaces=nomination)
+    return free.exists() and not named.exists()
+
+
+@transaction.atomic
+def name_replacement(*, replaces: Nomination, by: Any, on_behalf: str = "", **fields: Any) -> Nomination:
+    """Return a new draft for a place that is free again, linked to whose it was. Raises `Taken`, and what `nominate` raises."""
+    lock_body(replaces.body)
+    if not may_name_for(replaces):
+        raise Taken
+    return nominate(
+        edition=replaces.edition,
+        body=replaces.body,
+        by=by,
+        on_behalf=on_behalf,
+        replaces=replaces,
+        **fields,
+    )
+
+
+# ---------------------------------------------------------------- WHAT FOLLOWS
+
+
+def foresee(change: Change) -> list[Any]:
+    """Say, before somebody loses a place, that it becomes free, and who is proposed for it."""
+    if change.kind != "state" or not _loses(change):
+        return []
+    row = _nomination(change)
+    if row is None:
+        return []
+    body = row.place_of or row.body
+    return [
+        _("A place of %(body)s becomes free; the next of the waiting list is proposed to us.")
+        % {"body": body}
+    ]
+
+
+def follow(change: Change) -> None:
+    """When a place is lost its partner is told; who is open again holds no other partner's place; who arrives after all, while
+    somebody else has the place, is recorded as one more."""
+    if change.kind != "state":
+        return
+    old, new, by = change.data["old"], change.data["new"], change.data["by"]
+    if not _loses(change) and new != State.PROSPECTIVE and (old, new) != (State.NO_SHOW, State.ARRIVED):
+        return
+    row = _nomination(change)
+    if row is None:
+        return
+    if _loses(change):
+        places_mails.place_free(nomination=row, step=str(change.participation.steps.count()), by=by)
+    elif new == State.PROSPECTIVE and row.place_of_id is not None:
+        write_many([row], {"place_of": None, "replaces": None}, by=by)
+    elif new == State.ARRIVED:
+        _note_arrival(row, by)
+
+
+def _loses(change: Change) -> bool:
+    return change.data["old"] in HOLDS_PLACE and change.data["new"] in vacancy_queries.LOST
+
+
+def _note_arrival(row: Nomination, by: Any) -> None:
+    (now,) = queries.numbers(row.edition, [row.place_of or row.body])
+    if now.holding > now.places:
+        write_many(
+            [row], {"decision_note": _("Beyond the places: arrived after the place was given away.")}, by=by
+        )
+
+
+def _nomination(change: Change) -> Nomination | None:
+    rows = Nomination.objects.select_related(*queries.WITH_PERSON, "place_of")
+    return rows.filter(participation=change.participation.pk).first()
