@@ -18,8 +18,9 @@ from ish.nominations.reading import Unreadable, message
 from ish.nominations.reading.model import MAX_BYTES
 from ish.nominations.rules import ORGANISER
 from ish.nominations.states import DECISIONS, CoordinatorKind, Receiver, Sender
-from ish.people.models import Guardian
-from ish.people.states import Sex
+from ish.people.models import Guardian, Participation
+from ish.people.requirements import Sheet
+from ish.people.states import Actor, Sex
 from ish.programme.models import Edition, NominatingBody
 
 _NAMES = ("family_name", "given_names", "native_name", "badge_name")
@@ -315,4 +316,26 @@ class NominationsFilter(_Filters):
 
 
 class StudentsFilter(_Filters):
-    """A partner's filter."""
+    """A partner's filter: also by whose turn it is."""
+
+    turn = django_filters.ChoiceFilter(
+        label=_("whose turn"),
+        choices=[
+            (Actor.PARTICIPANT, _("the student's")),
+            (Actor.GUARDIAN, _("the parents'")),
+            (Actor.COORDINATOR, _("the partner's")),
+            (Actor.ORGANISER, _("the organisers'")),
+        ],
+        empty_label=_("all"),
+        method="by_turn",
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._edition = edition
+
+    def by_turn(self, queryset: Any, name: str, value: str) -> Any:
+        """Narrow to students for whom something is open on this side."""
+        sheet = Sheet(at=clock.today(self._edition.time_zone), editions=[self._edition])
+        busy = sheet.with_open(Participation.objects.filter(edition=self._edition), actor=value)
+        return queryset.filter(participation__in=busy.order_by().values("pk"))

@@ -9,8 +9,8 @@ POLICIES = {
         "person": None,
         "edition": None,
         "fields": {
-            "name": {"kind": "contact", "fills": ("organiser",), "reads": _BOTH, "erase": "active_to+2y"},
-            "email": {"kind": "contact", "fills": ("organiser",), "reads": _BOTH, "erase": "active_to+2y"},
+            "name": {"kind": "contact", "fills": _BOTH, "reads": _BOTH, "erase": "active_to+2y"},
+            "email": {"kind": "contact", "fills": _BOTH, "reads": _BOTH, "erase": "active_to+2y"},
         },
         "plain": ("body", "user", "kind", "active_from", "active_to"),
     },

@@ -163,7 +163,11 @@ class StudentsTable(_Nominations):
     def render_next(self, record: Any) -> str:
         """The next open item and whose turn it is, worked out for the rows of the page."""
         found = getattr(record, "next_card", None)
-        return render_to_string("nominations/next.html", {"card": found}) if found else NOT_SHOWN
+        nudge = {name: getattr(record, name, "") for name in ("nudge_url", "reminded")}
+        if not found and not any(nudge.values()):
+            return NOT_SHOWN
+        context = {"card": found, "name": record.participation.person.full_name, **nudge}
+        return render_to_string("nominations/next.html", context)
 
 
 class NominationsTable(_Nominations):

@@ -13,7 +13,7 @@ from ish.applications.models import Application, Reference
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
 from ish.jobs.models import Job
-from ish.nominations.models import Coordinator, ImportStash, Nomination
+from ish.nominations.models import Coordinator, ImportStash, Nomination, SeasonReply
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
@@ -76,6 +76,7 @@ def _programme(world: World) -> None:
     for suffix, name, country in (("", "Kumamoto", "JP"), ("_other", "Montpellier", "FR")):
         body = NominatingBody.objects.create(name=name, kind="twin_city", country=country)
         quota = Quota.objects.create(edition=world.edition, body=body, places=3, reserve_places=2)
+        SeasonReply.objects.create(edition=world.edition, body=body, asked_at=clock.now())
         setattr(world, f"body{suffix}", body)
         setattr(world, f"quota{suffix}", quota)
     for suffix, name, edition in (

@@ -40,11 +40,21 @@ def deputies(request: HttpRequest) -> HttpResponse:
     context = {
         "edition": edition,
         "partners": [
-            {"body": body, "acting": acting.get(body.pk, []), "leads": body.pk in leads} for body in bodies
+            {"body": body, "acting": _told(acting.get(body.pk, [])), "leads": body.pk in leads}
+            for body in bodies
         ],
         "breadcrumbs": _crumbs(),
     }
     return render(request, "nominations/deputies.html", context)
+
+
+def _told(acting: list[queries.Acting]) -> list[dict[str, Any]]:
+    """Return who acts, will act and has acted, as the page shows it."""
+    today = clock.today()
+    return [
+        {"row": one.row, "active": one.active, "ended": bool(one.row.active_to and one.row.active_to < today)}
+        for one in acting
+    ]
 
 
 def _led(request: HttpRequest, pk: int) -> NominatingBody:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ish import clock
 from ish.desk import lists
 from ish.desk.access import access
+from ish.nominations import asking_queries as asking
 from ish.nominations import places_queries, queries, rules
 from ish.nominations.forms import NominationsFilter, StudentsFilter
 from ish.nominations.rules import COORDINATOR, ORGANISER
@@ -57,22 +58,41 @@ def _students(
         f"students-{edition.year}",
         role=role,
         table_kwargs={"exclude": () if len(bodies) > 1 else ("body",)},
+        filter_kwargs={"edition": edition},
     )
     if wanted := request.GET.get(lists.EXPORT):
         return lists.export(listed, wanted)
     lists.paginate(listed)
-    showing.give_next((row.record for row in listed.table.paginated_rows), edition, role)
-    found = queries.numbers(edition, bodies)
+    turn = listed.filterset.form.cleaned_data.get("turn", "") if listed.filterset.form.is_valid() else ""
+    shown = (row.record for row in listed.table.paginated_rows)
+    showing.give_next(shown, edition, role, turn=turn, back=request.get_full_path())
+    may_name = rules.may_name(edition, role, at=clock.today(edition.time_zone))
     listed.extra = {
         "heading": heading,
         "edition": edition,
         "role": role,
-        "heads": [showing.head(edition, one) for one in found],
-        "may_name": rules.may_name(edition, role, at=clock.today(edition.time_zone)),
+        "heads": _heads(edition, bodies, may_name),
+        "may_name": may_name,
         "opens": programme.phase(edition, "nominations"),
         "breadcrumbs": _crumbs(role, heading),
     }
     return render(request, "nominations/students.html", listed.context())
+
+
+def _heads(edition: Edition, bodies: list[NominatingBody], may_name: bool) -> list[dict[str, Any]]:
+    """Return what stands above the list for each partner: numbers, the season's question, last year (five queries)."""
+    replies = asking.replies_of(edition, bodies)
+    came = asking.named_last_year(edition, bodies)
+    return [
+        showing.head(
+            edition,
+            one,
+            reply=replies.get(one.body.pk),
+            last_year=came.get(one.body.pk, 0),
+            may_name=may_name,
+        )
+        for one in queries.numbers(edition, bodies)
+    ]
 
 
 def _crumbs(role: str, heading: str) -> list[dict[str, str]]:

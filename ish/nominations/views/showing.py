@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ish import clock
-from ish.nominations import queries
-from ish.nominations.models import Nomination
+from ish.nominations import asking_queries as asking
+from ish.nominations import nudging_mails, queries
+from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.queries import Numbers
 from ish.people import deadlines, requirements
 from ish.people import showing as people
+from ish.people.states import OPEN, Actor
 from ish.programme.models import Edition, NominatingBody
 
 
@@ -40,14 +44,52 @@ def deadline(edition: Edition, due: date | None) -> dict[str, Any] | None:
     }
 
 
-def head(edition: Edition, numbers: Numbers) -> dict[str, Any]:
-    """Return what stands above a partner's list: places used and free, waiting list, drafts, the due date."""
+def head(
+    edition: Edition,
+    numbers: Numbers,
+    *,
+    reply: SeasonReply | None = None,
+    last_year: int = 0,
+    may_name: bool = False,
+) -> dict[str, Any]:
+    """Return what stands above a partner's list: places, waiting list, drafts, the due date, the season's question."""
     return {
         "body": numbers.body,
         "numbers": numbers,
+        "segments": _segments(numbers),
+        "primary": _primary(numbers, may_name),
+        "reply": reply,
+        "facts": asking.facts(reply) if reply and reply.answered_at else [],
+        "last_year": last_year,
         "deadline": deadline(edition, queries.due_of(edition, numbers.quota)),
         "over": max(0, numbers.named - numbers.places) if numbers.quota else 0,
     }
+
+
+def _segments(numbers: Numbers) -> list[dict[str, Any]]:
+    """Return places and waiting list as parts of one picture, each with its words."""
+    parts = [
+        ("done", min(numbers.named, numbers.places), _("places named")),
+        ("neutral", numbers.free, ngettext("place free", "places free", numbers.free)),
+        ("problem", max(0, numbers.named - numbers.places), _("named beyond the places")),
+        ("waiting", numbers.named_reserve, _("named for the waiting list")),
+        ("neutral", numbers.free_reserves, _("free on the waiting list")),
+    ]
+    always = ("done", "neutral")
+    return [
+        {"tone": tone, "value": value, "label": label}
+        for number, (tone, value, label) in enumerate(parts)
+        if value or (number < len(always) and numbers.quota)
+    ]
+
+
+def _primary(numbers: Numbers, may_name: bool) -> str:
+    """Return what is to be done first: correct, hand in, add, or nothing."""
+    if numbers.sent_back:
+        return "correct"
+    if numbers.drafts:
+        return "hand_in"
+    return "add" if may_name and (numbers.free or numbers.free_reserves) else ""
 
 
 def give_numbers(rows: Iterable[NominatingBody], edition: Edition) -> None:
@@ -56,16 +98,32 @@ def give_numbers(rows: Iterable[NominatingBody], edition: Edition) -> None:
         row.numbers = found  # type: ignore[attr-defined]
 
 
-def give_next(rows: Iterable[Nomination], edition: Edition, reader: str) -> None:
-    """Put the next open item of each student, and whose turn it is, on the rows of one page (one query)."""
+def give_next(
+    rows: Iterable[Nomination], edition: Edition, reader: str, *, turn: str = "", back: str = ""
+) -> None:
+    """Put the next open item of each student, and whose turn it is, on the rows of one page (two queries). With `turn`, the next
+    of this side; `back` is the address to which a reminder leads back."""
     found = list(rows)
     at = clock.today(edition.time_zone)
     tasks = requirements.tasks_for([row.participation for row in found], at, edition)
     zone = ZoneInfo(edition.time_zone)
+    reminded = nudging_mails.written_today([row.participation_id for row in found])
     for row in found:
-        open_ones = [task for task in tasks.get(row.participation_id, []) if task.open]
+        every = [task for task in tasks.get(row.participation_id, []) if task.open]
+        open_ones = [task for task in every if not turn or task.actor == turn]
+        _give_nudge(row, every, reminded, back)
         card = people.card(open_ones[0], reader=reader, zone=zone, link=False) if open_ones else None
         row.next_card = card  # type: ignore[attr-defined]
+
+
+def _give_nudge(row: Nomination, tasks: Sequence[Any], reminded: set[int], back: str) -> None:
+    """Say on a row whether the student can be reminded now, and where."""
+    theirs = any(task.actor == Actor.PARTICIPANT for task in tasks)
+    open_yet = theirs and row.participation.state in OPEN
+    row.reminded = open_yet and row.participation_id in reminded  # type: ignore[attr-defined]
+    can = open_yet and not row.reminded and row.participation.person.email  # type: ignore[attr-defined]
+    url = f"{reverse('nominations:nudge', args=[row.pk])}?{urlencode({'next': back})}"
+    row.nudge_url = url if can else ""  # type: ignore[attr-defined]
 
 
 def day_words(day: date | None) -> str:
