@@ -241,6 +241,20 @@ def test_the_preview_shows_what_changes(cast: Any, as_user: Any) -> None:
         assert f"{old}</del>" in page and f"{new}</ins>" in page
 
 
+def test_what_is_handed_in_goes_as_a_correction(cast: Any, as_user: Any) -> None:
+    row = makers.submitted(cast.edition, cast.kumamoto, "Mio", school="Sojo")
+    text = "Given names;Family name;Date of birth;School;E-mail\nMio;Hayashida;12.04.2009;Kumamoto High;new@example.org\n"
+    client = as_user(cast.cem)
+    url = _upload(client, cast.kumamoto, text)
+    assert "Kumamoto High</ins>" in client.get(url).content.decode()
+    client.post(url, {"update": "on"})
+    row.refresh_from_db()
+    assert row.school == "Kumamoto High"  # harmless, at once
+    assert row.participation.person.email == "mio.hayashida@example.org"
+    waiting = row.corrections.get(state="proposed")
+    assert waiting.changes == {"email": ["mio.hayashida@example.org", "new@example.org"]}
+
+
 def test_the_preview_is_paged_and_narrowed(cast: Any, as_user: Any) -> None:
     client = as_user(cast.cem)
     rows = [f"Given{n};Family{n};{1 + n % 28}.{'13' if n < 60 else '04'}.2009" for n in range(130)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ish.nominations.reading import Unreadable, read
@@ -135,6 +135,7 @@ def test_an_xls_list_is_read_and_its_formula_named():
     assert reading.sheets == ("Kandydaci",)  # the other one is hidden
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_xls_brings_nothing_down(data):
     content = bytearray((SAMPLES / "warszawa.xls").read_bytes())

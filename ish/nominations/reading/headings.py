@@ -131,6 +131,7 @@ class Header:
 
 
 NO_HEADER = Header(-1, -1, ())
+_LOOKED_AT = 5000
 _LONGEST_HEADING = 120
 _NAMES = {FULL_NAME, "family_name", "given_names", "native_name"}
 _NO_HEADING = re.compile(r"[@\d]")
@@ -138,24 +139,23 @@ _NO_HEADING = re.compile(r"[@\d]")
 
 def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
     """The row, or the two rows, with most known headings among the first filled ones; a name and one more are needed."""
-    best, best_score = None, 1
-    filled = 0
-    for index, row in enumerate(rows):
-        if not any(isinstance(cell, str) and cell.strip() for cell in row):
-            continue
-        filled += 1
-        if filled > HEADING_SEARCH_ROWS:
-            break
-        for last in (index, index + 1):
-            header = header_at(rows, index, last)
+    best, best_score = None, (1, 9)
+    filled = [
+        n for n, row in enumerate(rows[:_LOOKED_AT]) if any(isinstance(c, str) and c.strip() for c in row)
+    ]
+    for further in (0, 1):  # two rows only where they say more than one
+        for index in filled[:HEADING_SEARCH_ROWS]:
+            header = header_at(rows, index, index + further)
             if header and (score := _score(header.texts)) > best_score:
                 best, best_score = header, score
     return best
 
 
-def _score(texts: Sequence[str]) -> int:
+def _score(texts: Sequence[str]) -> tuple[int, int]:
+    """How many fields are known, and how many of them are a parent's: these are told from the student's by a group above."""
     fields = {found for text in texts if text and len(text) <= _LONGEST_HEADING and (found := field_of(text))}
-    return len(fields) if fields & _NAMES else 0
+    parents = sum(1 for field in fields if field.startswith("guardian_"))
+    return (len(fields), parents) if fields & _NAMES else (0, 0)
 
 
 def header_at(rows: Sequence[Sequence[Cell]], first: int, last: int) -> Header | None:
@@ -171,6 +171,8 @@ def header_at(rows: Sequence[Sequence[Cell]], first: int, last: int) -> Header |
     if any(cell is not None and not isinstance(cell, str) for cell in rows[last]):
         return None
     above = [_heading(cell) for cell in rows[first]]
+    if sum(1 for text in above if text.strip()) < 2:  # a title
+        return None
     width = max(len(above), len(below))
     above += [""] * (width - len(above))
     below += [""] * (width - len(below))

@@ -21,6 +21,7 @@ from ish.jobs.services import start
 from ish.nominations import queries
 from ish.nominations.models import ImportStash
 from ish.nominations.reading import Problem, Reading, Row, Unreadable, read
+from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.services import sheets
 from ish.nominations.services.bulk import collector_resting
 from ish.nominations.services.choices import choices_of
@@ -81,7 +82,9 @@ class Imported:
             parts = [*(parts if self.created else []), text % {"n": self.changed}]
         if self.proposed:
             text = ngettext(
-                "%(n)s correction went to the school.", "%(n)s corrections went to the school.", self.proposed
+                "%(n)s student who is handed in was corrected.",
+                "%(n)s students who are handed in were corrected.",
+                self.proposed,
             )
             parts.append(text % {"n": self.proposed})
         if self.already:
@@ -242,7 +245,8 @@ def _write(found: Preview, *, stash: ImportStash, by: Any, update: bool, on_beha
     changed = [difference for _row, difference in found.changed] if update else []
     if changed:
         write_changed(changed, by=by, on_behalf=on_behalf)
-    proposed = propose(found.handed_in, by=by, on_behalf=on_behalf) if update else 0
+    role = ORGANISER if on_behalf else COORDINATOR
+    proposed = propose(found.handed_in, by=by, role=role) if update else 0
     known = len(found.already) + len(found.changed) - len(changed) + len(found.handed_in) - proposed
     left_out = len(found.faulty) + len(found.reading.left_out)
     return Imported(len(found.fresh), known, left_out, len(changed), proposed)

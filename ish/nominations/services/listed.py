@@ -1,18 +1,24 @@
 """The students of a list: what a row says, what of it differs from what is known, and the writing of thousands at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
 from ish import clock
+from ish.nominations import correcting_rules
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Row, Values
 from ish.nominations.reading.cells import split_interests
 from ish.nominations.reading.text import tidy, tidy_lines, words
+from ish.nominations.services import correcting
 from ish.nominations.services.bulk import refresh_statistics, wide_statements
+from ish.nominations.services.correcting import NotCorrectable
 from ish.nominations.services.ladder import PART, write_many
 from ish.nominations.states import EDITABLE, IN_HAND
 from ish.people import bulk_services as people
@@ -22,6 +28,8 @@ from ish.privacy import history
 from ish.programme.models import Edition, NominatingBody
 
 BATCH = 1200
+MOST_CORRECTED = 300
+"""Corrections of one list: each is looked at by somebody, and made one by one."""
 # Not in a list: the account, what people say of themselves later, and what we set. The reader knows the numbers of phones.
 _NOT_LISTED = (
     "user", "phone", "badge_name", "pronunciation", "language", "time_zone", "version", "erased_at", "created_at",
@@ -274,7 +282,20 @@ def _write_own(found: Sequence[tuple[Nomination, dict[str, Any]]], *, by: Any, o
     history.note_changed(Nomination, noted, by=by)
 
 
-def propose(found: Sequence[tuple[Row, Difference]], *, by: Any, on_behalf: str) -> int:
-    """Propose to the school what a list says otherwise of students who are handed in; return for how many. Nothing takes such
-    proposals yet, so that they stay as they are."""
-    return 0
+def propose(found: Sequence[tuple[Row, Difference]], *, by: Any, role: str) -> int:
+    """Correct those who are handed in as a list says, the way corrections go: harmless facts at once, who somebody is after the
+    school has looked. Returns for how many; what cannot be corrected stays as it is."""
+    done = 0
+    for _row, one in found[:MOST_CORRECTED]:
+        row = Nomination.objects.select_related("participation__person", "edition", "body").get(
+            pk=one.nomination
+        )
+        said = {
+            **one.person,
+            **one.own,
+            **{f"guardian_{name}": value for name, value in one.guardian.items()},
+        }
+        values = {name: value for name, value in said.items() if name in correcting_rules.offered(row, role)}
+        with suppress(NotCorrectable, ValidationError), transaction.atomic():
+            done += bool(correcting.propose(nomination=row, values=values, by=by, role=role))
+    return done

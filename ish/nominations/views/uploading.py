@@ -100,7 +100,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         if found.faulty and not form.cleaned_data.get("leave_out"):
             form.add_error("leave_out", _("Tick this, or correct the rows above."))
         else:
-            return _confirmed(request, stash, form, len(found.fresh) + len(found.changed))
+            return _confirmed(
+                request, stash, form, len(found.fresh) + len(found.changed) + len(found.handed_in)
+            )
     return render(request, "nominations/preview.html", _context(request, stash, role, found, form))
 
 
@@ -111,7 +113,7 @@ def _confirm_form(request: HttpRequest, role: str, found: services.Preview) -> f
         request.POST if request.method == "POST" else None,
         role=role,
         faulty=bool(found.faulty),
-        changed=bool(found.changed),
+        changed=bool(found.changed or found.handed_in),
         initial={"update": ours},
     )
 
@@ -202,6 +204,6 @@ def _context(
         "no_headings": "headings" in found.reading.questions,
         "warnings": [previewing.line(problem) for problem in of_file[:SHOWN]],
         "unknown": [column.heading for column in found.reading.unknown_columns if column.heading],
-        "may_confirm": bool(found.fresh or found.changed) and not found.blocking,
+        "may_confirm": bool(found.fresh or found.changed or found.handed_in) and not found.blocking,
         "breadcrumbs": _crumbs(stash.body, role, _("Check the list")),
     }
