@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
 from ish.people import queries as people
@@ -17,8 +18,10 @@ from ish.placements.models import LabProject, Placement, Plan, Wish
 from ish.placements.states import ProjectState
 
 COLUMNS = 24
-WAITING = 50
-CHOICES = 60
+CARDS = 8
+ALONE = 50
+WAITING = 40
+WISHES = 3
 
 
 @dataclass
@@ -41,59 +44,82 @@ class Card:
 
 @dataclass
 class Column:
-    """A lab on the board with its people."""
+    """A lab on the board with the first of its people, how many it has, and how many wish for it."""
 
     project: LabProject
     cards: list[Card]
+    taken: int = 0
     wished_by: int = 0
 
     @property
     def free(self) -> int:
         """Seats that are left; negative when overfull."""
-        return self.project.capacity - len(self.cards)
+        return self.project.capacity - self.taken
 
     @property
     def over(self) -> int:
         """By how many the lab is overfull."""
         return max(0, -self.free)
 
+    @property
+    def more(self) -> int:
+        """How many people of the lab are not shown."""
+        return self.taken - len(self.cards)
+
 
 @dataclass
 class Board:
-    """A plan: one page of labs, the first of those who have none, and how many those are."""
+    """A plan: one page of labs (or of one lab's people), the first of those who have none, how many get what."""
 
-    page: Page[LabProject]
+    page: Page[Any]
     columns: list[Column]
     unplaced: list[Card]
     unplaced_count: int
-    placed_count: int
-    choices: list[LabProject]
+    profile: "Profile"
+    alone: LabProject | None = None
 
 
-def board(plan: Plan, number: Any = 1, words: Sequence[str] = ()) -> Board:
-    """Return a page of the plan as a board (a constant number of queries); `words` narrow those without a lab by name."""
+def board(plan: Plan, number: Any = 1, words: Sequence[str] = (), lab: int | None = None) -> Board:
+    """Return a page of the plan as a board (a constant number of queries); `words` narrow those without a lab by name.
+
+    With the key of a `lab` it is this lab alone, with all its people page by page.
+    """
     start, _end = rules.usual_days(plan.edition)
-    shown = LabProject.objects.filter(edition=plan.edition_id).filter(
-        Q(state=ProjectState.OPEN) | Q(pk__in=plan.placements.values("project"))
-    )
-    page = Paginator(shown.select_related("institute"), COLUMNS).get_page(number)
-    projects = list(page.object_list)
-    placements = _placements(plan, projects)
+    labs = list(_labs(plan).filter(pk=lab)) if lab else []
+    page: Page[Any]
+    if labs:
+        page = Paginator(_placements(plan, labs), ALONE).get_page(number)
+        rows = list(page.object_list)
+    else:
+        page = Paginator(_labs(plan), COLUMNS).get_page(number)
+        labs = list(page.object_list)
+        rows = list(_placements(plan, labs).filter(nth__lte=CARDS))
     cards: dict[int, list[Card]] = defaultdict(list)
-    for row in placements:
+    for row in rows:
         cards[row.project_id].append(_card(plan, row))
-    counts = _wish_counts(projects)
-    columns = [Column(p, cards[p.pk], counts.get(p.pk, 0)) for p in projects]
+    got = profile(plan)
     waiting = unplaced(plan).filter(people.named(words))
-    first = list(waiting.prefetch_related(_wishes())[:WAITING])
     return Board(
         page=page,
-        columns=columns,
-        unplaced=[Card(p, wishes=_wishes_of(p), age=p.person.age_on(start)) for p in first],
-        unplaced_count=waiting.count(),
-        placed_count=plan.placements.filter(participation__state__in=rules.PLACEABLE).count(),
-        choices=list(shown.select_related("institute")[:CHOICES]) if page.has_other_pages() else projects,
+        columns=[Column(p, cards[p.pk], p.taken, p.wished_by) for p in labs],
+        unplaced=[
+            Card(p, wishes=_wishes_of(p), age=p.person.age_on(start))
+            for p in waiting.prefetch_related(_wishes())[:WAITING]
+        ],
+        unplaced_count=waiting.order_by().count() if words else got.unplaced,
+        profile=got,
+        alone=labs[0] if lab and labs else None,
     )
+
+
+def labs_to_choose(
+    plan: Plan, participation: Participation, words: Sequence[str], most: int
+) -> list[LabProject]:
+    """Return labs that somebody can be moved to, by words of the lab, their own wishes (`rank`) first; one more than `most`
+    when there are more."""
+    own = Wish.objects.filter(wish_list__participation=participation, project=OuterRef("pk"))
+    rows = _labs(plan).annotate(rank=Subquery(own.values("rank")[:1])).filter(queries.in_words(words))
+    return list(rows.order_by(F("rank").asc(nulls_last=True), "institute__name", "title", "pk")[: most + 1])
 
 
 def unplaced(plan: Plan) -> QuerySet[Participation]:
@@ -101,25 +127,48 @@ def unplaced(plan: Plan) -> QuerySet[Participation]:
     return queries.to_place(plan.edition).exclude(pk__in=plan.placements.values("participation"))
 
 
-def _wishes() -> "Prefetch[Any]":
-    return Prefetch(
-        "wish_list__wishes", queryset=Wish.objects.select_related("project__institute").order_by("rank")
+def _labs(plan: Plan) -> QuerySet[Any]:
+    """Return the labs of a plan with how many are there and how many wish for it."""
+    there = Placement.objects.filter(
+        plan=plan, project=OuterRef("pk"), participation__state__in=rules.PLACEABLE
+    )
+    wishes = Wish.objects.filter(project=OuterRef("pk"), wish_list__participation__state__in=rules.PLACEABLE)
+    return (
+        LabProject.objects.filter(edition=plan.edition_id)
+        .filter(Q(state=ProjectState.OPEN) | Q(pk__in=plan.placements.values("project")))
+        .select_related("institute")
+        .annotate(taken=_number_of(there), wished_by=_number_of(wishes))
+        .order_by("institute__name", "title", "pk")
     )
 
 
-def _placements(plan: Plan, projects: Sequence[LabProject]) -> QuerySet[Placement]:
-    wishes = Wish.objects.select_related("project__institute").order_by("rank")
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("project").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _wishes() -> "Prefetch[Any]":
+    first = Wish.objects.filter(rank__lte=WISHES).select_related("project__institute").order_by("rank")
+    return Prefetch("wish_list__wishes", queryset=first)
+
+
+def _placements(plan: Plan, projects: Sequence[LabProject]) -> QuerySet[Any]:
+    """Return who is in these labs, each with the rank of the lab on their list and their number in the lab."""
+    own = Wish.objects.filter(wish_list__participation=OuterRef("participation"), project=OuterRef("project"))
+    order = ("starts_on", "participation__person__family_name", "pk")
     return (
         plan.placements.filter(project__in=projects, participation__state__in=rules.PLACEABLE)
         .select_related(
-            "project",
+            "project__institute",
             "participation__person",
             "participation__nomination__body",
             "participation__education",
-            "participation__wish_list",
         )
-        .prefetch_related(Prefetch("participation__wish_list__wishes", queryset=wishes))
-        .order_by("starts_on", "participation__person__family_name", "pk")
+        .annotate(
+            rank=Subquery(own.values("rank")[:1]),
+            nth=Window(RowNumber(), partition_by="project", order_by=order),
+        )
+        .order_by(*order)
     )
 
 
@@ -128,20 +177,13 @@ def _wishes_of(participation: Participation) -> list[Wish]:
     return list(wish_list.wishes.all()) if wish_list else []
 
 
-def _card(plan: Plan, row: Placement) -> Card:
-    own = _wishes_of(row.participation)
-    rank = next((wish.rank for wish in own if wish.project_id == row.project_id), None)
+def _card(plan: Plan, row: Any) -> Card:
     start, _end = rules.usual_days(plan.edition)
-    person = queries.student(row.participation, [], [], start)
+    person = queries.facts_of(row.participation, start)
     warnings = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(row.project))]
     if row.project.state != ProjectState.OPEN:
         warnings.append(_("The project does not take part this year."))
-    return Card(row.participation, row, rank, own, warnings, person.age)
-
-
-def _wish_counts(projects: Sequence[LabProject]) -> dict[int, int]:
-    rows = Wish.objects.filter(project__in=projects, wish_list__participation__state__in=rules.PLACEABLE)
-    return dict(rows.order_by().values_list("project").annotate(number=Count("pk")))
+    return Card(row.participation, row, row.rank, [], warnings, person.age)
 
 
 @dataclass(frozen=True)

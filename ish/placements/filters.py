@@ -7,11 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ish.desk.registry import words_match
 from ish.placements.models import Institute, LabProject
+from ish.placements.queries import in_words
 from ish.placements.states import ProjectState
-
-WORDS = ("title", "abstract", "fields", "institute__name", "institute__short_name")
 
 
 class ProjectFilter(filters.FilterSet):
@@ -37,4 +35,4 @@ class ProjectFilter(filters.FilterSet):
 
     def by_words(self, queryset: QuerySet[LabProject], name: str, value: str) -> QuerySet[LabProject]:
         """Narrow to projects in which all the words occur."""
-        return queryset.filter(words_match(value.split(), *WORDS))
+        return queryset.filter(in_words(value.split()))

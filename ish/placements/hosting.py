@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from accounts import roles
@@ -16,16 +17,25 @@ ROLE = "host"
 PERSON_FIELDS = ("given_names", "family_name", "badge_name", "native_name", "pronunciation", "email")
 EDUCATION_FIELDS = ("kind", "institution", "grade", "subjects", "lab_experience", "languages")
 ADULT = 18
+PAGE_SIZE = 50
+BY_DAY = ("starts_on", "participation__person__family_name", "pk")
 
 
-def projects_of(user: Any, edition: Edition | None) -> list[dict[str, Any]]:
-    """Return the user's projects in an edition with the students placed there by the plan in force (constant queries)."""
+def projects_of(
+    user: Any, edition: Edition | None, number: Any = 1
+) -> tuple[list[dict[str, Any]], Page[Any] | None]:
+    """Return the user's projects in an edition with the students placed there by the plan in force (constant queries).
+
+    And the page of students that is shown, over all projects.
+    """
     if edition is None:
-        return []
+        return [], None
     rows = roles.visible_to(LabProject.objects.filter(edition=edition), user, role=ROLE)
     projects = list(rows.select_related("institute").prefetch_related("hosts"))
-    students = _students(user, edition, projects)
-    return [
+    placed = _placed(projects).select_related("participation__person", "participation__education", "project")
+    page = Paginator(placed.order_by("project", *BY_DAY), PAGE_SIZE).get_page(number)
+    students = _students(user, edition, list(page.object_list))
+    found = [
         {
             "project": project,
             "others": [host for host in project.hosts.all() if host.user_id != user.pk],
@@ -33,6 +43,7 @@ def projects_of(user: Any, edition: Edition | None) -> list[dict[str, Any]]:
         }
         for project in projects
     ]
+    return found, page
 
 
 def glance(user: Any, edition: Edition | None, *, first: int) -> list[dict[str, Any]]:
@@ -60,13 +71,10 @@ def _placed(projects: list[LabProject]) -> QuerySet[Placement]:
     """Return the placements that the plan in force makes in the projects, of people who still take part."""
     return Placement.objects.filter(
         project__in=projects, plan__state=PlanState.PUBLISHED, participation__state__in=rules.PLACEABLE
-    ).order_by("starts_on", "participation__person__family_name", "pk")
+    ).order_by(*BY_DAY)
 
 
-def _students(user: Any, edition: Edition, projects: list[LabProject]) -> dict[int, list[dict[str, Any]]]:
-    placed = list(
-        _placed(projects).select_related("participation__person", "participation__education", "project")
-    )
+def _students(user: Any, edition: Edition, placed: list[Placement]) -> dict[int, list[dict[str, Any]]]:
     people = [row.participation.person for row in placed]
     known = privacy.reveal_many(people, reader=user, role=ROLE, fields=PERSON_FIELDS, where="host")
     day = rules.usual_days(edition)[0]

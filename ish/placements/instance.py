@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
-from .matching import Instance, Lab, Student
+from .matching import Instance, Lab, Student, lists_of
 
 MOST_SEATS = 1_000_000_000
 OLDEST = 200
@@ -41,9 +41,10 @@ def instance_from(data: Any) -> Instance:
     """The problem in parsed JSON; raises UnreadableInstance."""
     if not isinstance(data, dict):
         raise UnreadableInstance("expected an object with labs and students")
+    groups = [_group(labs, where, ()) for labs, where in _listed(data, "groups")]
     return Instance(
         labs=tuple(_items(data, "labs", _lab)),
-        students=tuple(_items(data, "students", _student)),
+        students=tuple(_items(data, "students", lambda item, where: _student(item, where, groups))),
         pins=tuple(_pair(pair, where) for pair, where in _listed(data, "pins")),
         forbids=tuple(_pair(pair, where) for pair, where in _listed(data, "forbids")),
         same_city_max=_number(data, "same_city_max", "", most=MOST_SEATS),
@@ -53,14 +54,27 @@ def instance_from(data: Any) -> Instance:
 
 
 def instance_as_json(instance: Instance) -> dict[str, Any]:
-    """The problem as plain data for JSON, which `instance_from` reads back as the same problem."""
+    """The problem as plain data for JSON, which `instance_from` reads back as the same problem.
+
+    Very many lists that end in the same long group name it once, in `groups`, and by its number after that.
+    """
+    groups: dict[int, int] = {}
+    written: list[list[str]] = []
+    if lists_of(instance).sharing:
+        for student in instance.students:
+            last = student.prefs[-1] if student.prefs else ()
+            if len(last) > 1 and id(last) not in groups:
+                groups[id(last)] = len(written)
+                written.append(list(last))
     data: dict[str, Any] = {
         "labs": [_lab_as_json(lab) for lab in instance.labs],
-        "students": [_student_as_json(student) for student in instance.students],
+        "students": [_student_as_json(student, groups) for student in instance.students],
         "pins": [list(pair) for pair in instance.pins],
         "forbids": [list(pair) for pair in instance.forbids],
         "same_city_max": instance.same_city_max,
     }
+    if written:
+        data["groups"] = written
     if instance.host_wishes:
         data["host_wishes"] = [[*pair, wish] for pair, wish in instance.host_wishes.items()]
     if instance.previous:
@@ -78,15 +92,35 @@ def _lab_as_json(lab: Lab) -> dict[str, Any]:
     }
 
 
-def _student_as_json(student: Student) -> dict[str, Any]:
+def _student_as_json(student: Student, groups: dict[int, int]) -> dict[str, Any]:
     return {
         "id": student.id,
         "city": student.city,
         "age": student.age,
         "languages": sorted(student.languages),
         "subjects": sorted(student.subjects),
-        "prefs": [group[0] if len(group) == 1 else list(group) for group in student.prefs],
+        "prefs": _groups_as_json(student, groups),
     }
+
+
+def _groups_as_json(student: Student, groups: dict[int, int]) -> list[Any]:
+    """A list; a lab that comes twice is written where it counts, the first time."""
+    if groups:
+        return [
+            {"group": groups[id(group)]}
+            if id(group) in groups
+            else group[0]
+            if len(group) == 1
+            else list(group)
+            for group in student.prefs
+        ]
+    seen: set[str] = set()
+    found: list[Any] = []
+    for group in student.prefs:
+        kept = [lab for lab in dict.fromkeys(group) if lab not in seen]
+        seen.update(kept)
+        found.append(kept[0] if len(kept) == 1 else kept)
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -145,7 +179,7 @@ def _lab(item: dict[str, Any], where: str) -> Lab:
     )
 
 
-def _student(item: dict[str, Any], where: str) -> Student:
+def _student(item: dict[str, Any], where: str, groups: list[tuple[str, ...]]) -> Student:
     city = item.get("city")
     return Student(
         id=item["id"],
@@ -153,11 +187,16 @@ def _student(item: dict[str, Any], where: str) -> Student:
         age=_number(item, "age", where, most=OLDEST),
         languages=_words(item, "languages", where),
         subjects=_words(item, "subjects", where),
-        prefs=tuple(_group(entry, place) for entry, place in _listed(item, "prefs", where)),
+        prefs=tuple(_group(entry, place, groups) for entry, place in _listed(item, "prefs", where)),
     )
 
 
-def _group(entry: Any, where: str) -> tuple[str, ...]:
+def _group(entry: Any, where: str, groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    if isinstance(entry, dict):
+        number = _number(entry, "group", where, most=len(groups) - 1)
+        if number is None:
+            _fail(where, "expected the number of a group")
+        return groups[number]
     if isinstance(entry, list):
         return tuple(_text(lab, where) for lab in entry)
     return (_text(entry, where),)

@@ -1,7 +1,6 @@
 """What this app writes: the lab to participants, their people to lab supervisors, and supervisors' invitations."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -23,12 +22,13 @@ WHY_LAB = _("You get this because your place in a laboratory has been decided.")
 WHY_HOST = _("You get this because you supervise a project of the summer school.")
 
 
-def published(*, plan: Plan, before: Mapping[int, set[int]]) -> int:
+def published(*, plan: Plan, before: Plan | None) -> int:
     """Write to everybody whose lab is new, and to the supervisors of the labs concerned; return how many participants.
 
-    `before` maps participations to the projects of the plan that was in force until now.
+    `before` is the plan that was in force until now.
     """
-    new = queries.new_places(plan, before)
+    rows = queries.new_places(plan, before)
+    new = list(rows.select_related("participation__person__user", "project__institute"))
     enqueue_many([draft for row in new if (draft := _lab_draft(plan, row))])
     _to_hosts(plan, new)
     return len({row.participation_id for row in new})

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ish.people.models import Participation
-from ish.placements.states import PlanState, Preset, ProjectState, Source
+from ish.placements.states import PlanState, Preset, ProjectState, Source, StepKind
 from ish.programme.models import Edition
 
 
@@ -192,3 +192,30 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"placement:{self.pk}"
+
+
+class PlanStep(models.Model):
+    """What somebody did in a plan: one row a move, one row a proposal or publication however many people it places."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=StepKind.choices)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, null=True, blank=True, related_name="plan_steps"
+    )
+    old = models.ForeignKey(LabProject, models.SET_NULL, null=True, blank=True, related_name="+")
+    new = models.ForeignKey(LabProject, models.SET_NULL, null=True, blank=True, related_name="+")
+    people = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many a proposal or publication places."
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["plan", "-at"], name="placements_step_of_plan")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="placements_step_known_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"plan step:{self.pk}"

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import roles
-from ish.desk.registry import Hit, words_match
+from ish.desk.registry import Hit
 from ish.people import queries as people
 from ish.people.models import Participation
-from ish.placements import filters, hosting, queries, rules, showing
+from ish.placements import hosting, queries, rules, showing
 from ish.placements.models import LabProject, Placement, WishList
 from ish.placements.states import PlanState
 from ish.programme.models import Edition
@@ -80,7 +80,7 @@ def find_projects(user: Any, words: list[str], limit: int) -> list[Hit]:
     """Return lab projects by their words; organisers reach the project, supervisors their own page."""
     fields = ("institute", "edition__programme")
     rows = roles.visible_to(LabProject.objects.select_related(*fields), user)
-    rows = rows.filter(words_match(words, *filters.WORDS)).distinct()
+    rows = rows.filter(queries.in_words(words)).distinct()
     found = list(rows.order_by("-edition__arrival_day", "title")[:limit])
     organised = roles.visible_to(LabProject.objects.all(), user, role="organiser")
     own_page = set(organised.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))

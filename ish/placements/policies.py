@@ -63,4 +63,10 @@ POLICIES = {
             "decided_by",
         ),
     },
+    "placements.PlanStep": {
+        "person": "participation__person",
+        "edition": "plan__edition",
+        "fields": {},
+        "plain": ("plan", "kind", "at", "by", "participation", "old", "new", "people"),
+    },
 }

@@ -1,19 +1,44 @@
 """Reads: whom to place, the problem for the engine, the board, somebody's lab."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When, prefetch_related_objects
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 
 from ish import clock
+from ish.desk.registry import words_match
 from ish.people.models import Participation
 from ish.placements import rules
 from ish.placements.matching import Instance, Lab, Student
-from ish.placements.models import Host, LabProject, Placement, Plan, Wish, WishList
-from ish.placements.states import PlanState, ProjectState
+from ish.placements.models import Host, Institute, LabProject, Placement, Plan, PlanStep, Wish, WishList
+from ish.placements.states import PlanState, ProjectState, StepKind
 from ish.programme.models import Edition
+from ish.programme.rules import organises
+
+WORDS = ("title", "abstract", "fields", "institute__name", "institute__short_name")
+
+
+def in_words(words: Iterable[str]) -> Q:
+    """Return the condition that all the words occur in a lab project or the name of its institute."""
+    return words_match(words, *WORDS)
 
 
 def open_projects(edition: Edition) -> QuerySet[LabProject]:
@@ -79,10 +104,17 @@ def people_of(project: LabProject) -> QuerySet[Placement]:
     )
 
 
-def wish_counts(edition: Edition) -> dict[int, int]:
-    """Return how many people who need a lab named each project."""
-    rows = Wish.objects.filter(wish_list__participation__in=to_place(edition).order_by().values("pk"))
-    return dict(rows.values_list("project").annotate(number=Count("pk")))
+def wish_count(project: LabProject) -> int:
+    """Return how many people who need a lab named a project."""
+    people = to_place(project.edition).order_by().values("pk")
+    return Wish.objects.filter(project=project, wish_list__participation__in=people).count()
+
+
+def institutes_to_change(user: Any) -> QuerySet[Institute]:
+    """Return the institutes a user may change: those with a project in an edition they organise, and those nobody uses."""
+    own = Institute.objects.filter(organises(user, "projects__edition")).values("pk")
+    used = LabProject.objects.filter(institute=OuterRef("pk"))
+    return Institute.objects.filter(Q(pk__in=own) | ~Exists(used))
 
 
 # ---------------------------------------------------------------- THE PROBLEM FOR THE ENGINE
@@ -91,7 +123,7 @@ def wish_counts(edition: Edition) -> dict[int, int]:
 def instance_of(plan: Plan) -> Instance:
     """Return the plan's edition as a problem for the engine, with the plan's pins. Ids are keys as text; no names.
 
-    A wished lab that is closed keeps its rank with no seat. Unless unticked, every list ends in all other open labs.
+    A wished lab that is closed keeps its rank with no seat. Unless unticked, every list ends in all open labs.
     """
     people = list(to_place(plan.edition))
     wishes = _wishes(people)
@@ -99,7 +131,7 @@ def instance_of(plan: Plan) -> Instance:
     projects = list(
         LabProject.objects.filter(edition=plan.edition).filter(Q(state=ProjectState.OPEN) | Q(pk__in=wished))
     )
-    open_ids = [str(p.pk) for p in projects if p.state == ProjectState.OPEN]
+    open_ids = tuple(str(p.pk) for p in projects if p.state == ProjectState.OPEN)
     start, _end = rules.usual_days(plan.edition)
     keys = {p.pk for p in people}
     pins = plan.placements.filter(pinned=True, participation__in=keys).order_by("participation", "starts_on")
@@ -148,21 +180,31 @@ def lab(project: LabProject) -> Lab:
     )
 
 
-def student(participation: Participation, wished: list[int], open_ids: list[str], start: Any) -> Student:
-    """Return a participation as the engine knows it: age on the first day in the lab, languages, list."""
+def student(
+    participation: Participation, wished: Sequence[int], open_ids: tuple[str, ...], start: Any
+) -> Student:
+    """Return a participation as the engine knows it: age on the first day in the lab, languages, list.
+
+    The group at the end of the list is one for all; a lab that was named before counts where it was named.
+    """
     prefs: list[tuple[str, ...]] = [(str(project),) for project in wished]
     wish_list: WishList | None = getattr(participation, "wish_list", None)
-    if wish_list is None or wish_list.any_suitable:
-        rest = tuple(pk for pk in open_ids if int(pk) not in set(wished))
-        if rest:
-            prefs.append(rest)
+    if (wish_list is None or wish_list.any_suitable) and not set(open_ids) <= {str(pk) for pk in wished}:
+        prefs.append(open_ids)
     nomination = getattr(participation, "nomination", None)
+    return replace(
+        facts_of(participation, start),
+        city=str(nomination.body_id) if nomination else None,
+        prefs=tuple(prefs),
+    )
+
+
+def facts_of(participation: Participation, start: Any) -> Student:
+    """Return what labs ask of somebody, as the engine knows it; without partner and wishes."""
     return Student(
         id=str(participation.pk),
-        city=str(nomination.body_id) if nomination else None,
         age=participation.person.age_on(start),
         languages=languages_of(participation),
-        prefs=tuple(prefs),
     )
 
 
@@ -176,14 +218,13 @@ def languages_of(participation: Participation) -> frozenset[str]:
 # ---------------------------------------------------------------- PUBLICATION
 
 
-def new_places(plan: Plan, before: Mapping[int, set[int]]) -> list[Placement]:
-    """Return the placements of the plan that somebody did not have in the plan `before` (participation → projects)."""
-    rows = (
-        plan.placements.filter(participation__state__in=rules.PLACEABLE)
-        .select_related("participation__person__user", "project__institute")
-        .order_by("starts_on", "pk")
-    )
-    return [row for row in rows if row.project_id not in before.get(row.participation_id, set())]
+def new_places(plan: Plan, before: Plan | None) -> QuerySet[Placement]:
+    """Return the placements of the plan that somebody did not have in the plan `before`."""
+    rows = plan.placements.filter(participation__state__in=rules.PLACEABLE)
+    if before is not None:
+        had = before.placements.filter(participation=OuterRef("participation"), project=OuterRef("project"))
+        rows = rows.exclude(Exists(had))
+    return rows.order_by("starts_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -192,28 +233,62 @@ class Announcement:
 
     people: int
     minors: int
-    without_address: list[str]
+    without_address: int
     hosts: int
     unplaced: int
     replaces: Plan | None
 
 
 def announcement(plan: Plan) -> Announcement:
-    """Return whom the publication of a plan would reach (a constant number of queries)."""
+    """Return whom the publication of a plan would reach (a constant number of queries, no row for a person)."""
     current = published_plan(plan.edition)
-    before: dict[int, set[int]] = defaultdict(set)
-    if current is not None:
-        for person, project in current.placements.values_list("participation", "project"):
-            before[person].add(project)
-    new = new_places(plan, before)
-    people = {row.participation_id: row.participation.person for row in new}
-    today = clock.today(plan.edition.time_zone)
-    reached = [person for person in people.values() if person.email]
+    new = new_places(plan, current).order_by()
+    person = "participation__person__"
+    reached = ~Q(**{f"{person}email": ""})
+    late = Q(**{f"{person}birth_date__gt": _grown_up_since(clock.today(plan.edition.time_zone))})
+    told = new.aggregate(
+        people=Count("participation", distinct=True, filter=reached),
+        minors=Count("participation", distinct=True, filter=reached & late),
+        without=Count("participation", distinct=True, filter=~reached),
+    )
     return Announcement(
-        people=len(reached),
-        minors=sum((person.age_on(today) or 18) < 18 for person in reached),
-        without_address=[person.full_name for person in people.values() if not person.email],
-        hosts=Host.objects.filter(project__in={row.project_id for row in new}).count(),
-        unplaced=to_place(plan.edition).exclude(pk__in=plan.placements.values("participation")).count(),
+        people=told["people"],
+        minors=told["minors"],
+        without_address=told["without"],
+        hosts=Host.objects.filter(project__in=new.values("project")).count(),
+        unplaced=to_place(plan.edition)
+        .order_by()
+        .exclude(pk__in=plan.placements.values("participation"))
+        .count(),
         replaces=current,
+    )
+
+
+def _grown_up_since(today: date) -> date:
+    """Return the last day of birth of those who are 18 today; who was born on 29 February is it from 1 March on."""
+    try:
+        return today.replace(year=today.year - 18)
+    except ValueError:
+        return date(today.year - 18, 2, 28)
+
+
+def changes(plan: Plan) -> QuerySet[Any]:
+    """Return whose lab the publication of a plan would change, with `new_lab` and `old_lab` (keys, 0: none)."""
+    current = published_plan(plan.edition)
+    rows = to_place(plan.edition).annotate(new_lab=_lab_in(plan), old_lab=_lab_in(current))
+    return rows.exclude(new_lab=F("old_lab"))
+
+
+def _lab_in(plan: Plan | None) -> Any:
+    if plan is None:
+        return Value(0, output_field=BigIntegerField())
+    rows = plan.placements.filter(participation=OuterRef("pk")).order_by("starts_on")
+    return Coalesce(Subquery(rows.values("project")[:1], output_field=BigIntegerField()), 0)
+
+
+def steps_about(participation: Participation) -> QuerySet[PlanStep]:
+    """Return what was done with somebody's lab, publications of plans that place them included."""
+    published = Placement.objects.filter(participation=participation, plan__published_at__isnull=False)
+    return PlanStep.objects.filter(
+        Q(participation=participation) | Q(kind=StepKind.PUBLISHED, plan__in=published.values("plan"))
     )

@@ -1,6 +1,6 @@
 """Labs, wishes and plans as pages show them: in words and tones. Decides nothing, writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from ish.desk import names
 from ish.people.models import Participation
 from ish.placements import board, queries, rules
-from ish.placements.models import LabProject, Plan, WishList
-from ish.placements.states import PlanState, ProjectState
+from ish.placements.models import Institute, LabProject, Plan, PlanStep, WishList
+from ish.placements.states import PlanState, ProjectState, StepKind
 from ish.programme import queries as programme
+from ish.programme.models import Programme
 from ish.programme.states import PhaseCode
 
 PLAN_TONES = {PlanState.DRAFT: "waiting", PlanState.PUBLISHED: "done", PlanState.RETIRED: "neutral"}
@@ -154,3 +155,69 @@ def plan_cards(plans: Sequence[Plan]) -> list[dict[str, Any]]:
         }
         for plan in plans
     ]
+
+
+def steps(rows: Iterable[PlanStep], about: Participation | None = None) -> list[dict[str, Any]]:
+    """Return what was done in plans, in words; `about` leaves out the name of the one person it is all about."""
+    return [{"step": step, "text": _step(step, named=about is None), "who": _by(step)} for step in rows]
+
+
+def _by(step: PlanStep) -> str:
+    return (step.by.name or step.by.email) if step.by else ""
+
+
+def _step(step: PlanStep, *, named: bool) -> str:
+    """Return one step as a sentence."""
+    if step.participation_id is None:
+        return _of_the_plan(step)
+    values = {
+        "who": _who(step) if named else _("This student"),
+        "old": f"“{step.old}”" if step.old else _("no lab"),
+        "new": f"“{step.new}”" if step.new else _("no lab"),
+    }
+    texts = {
+        StepKind.PLACED: _("%(who)s moved from %(old)s to %(new)s."),
+        StepKind.UNPLACED: _("%(who)s was taken out of %(old)s."),
+        StepKind.PINNED: _("%(who)s was pinned in %(new)s."),
+        StepKind.UNPINNED: _("%(who)s is no longer pinned in %(new)s."),
+    }
+    return texts[StepKind(step.kind)] % values
+
+
+def _who(step: PlanStep) -> str:
+    person = step.participation.person if step.participation else None
+    return (person.full_name if person else "") or _("(erased)")
+
+
+def _of_the_plan(step: PlanStep) -> str:
+    number = step.people or 0
+    if step.kind == StepKind.PUBLISHED:
+        text = ngettext("Published: %(n)s person has a lab.", "Published: %(n)s people have a lab.", number)
+    elif step.kind == StepKind.PROPOSED:
+        text = ngettext(
+            "The engine proposed: %(n)s person has a lab.",
+            "The engine proposed: %(n)s people have a lab.",
+            number,
+        )
+    elif number:
+        text = ngettext("Made as a copy with %(n)s place.", "Made as a copy with %(n)s places.", number)
+    else:
+        return _("Made, empty.")
+    return text % {"n": number}
+
+
+def institute_facts(institute: Institute) -> list[dict[str, Any]]:
+    """Return an institute for those who only read it."""
+    return [
+        {"label": _("Short name"), "value": institute.short_name},
+        {"label": _("Address"), "value": institute.address},
+        {"label": _("How to get in"), "value": institute.access_note},
+        {"label": _("Hospital"), "value": _("yes") if institute.hospital else _("no")},
+    ]
+
+
+def used_by(institute: Institute) -> str:
+    """Say which programmes an institute takes part in: whoever changes it changes it for all of them."""
+    programmes = Programme.objects.filter(editions__lab_projects__institute=institute).distinct()
+    titles = [str(programme) for programme in programmes.order_by("name")]
+    return _("Takes part in: %(programmes)s.") % {"programmes": ", ".join(titles)} if titles else ""

@@ -40,3 +40,15 @@ class Preset(models.TextChoices):
     BALANCED = "balanced", _("balanced")
     GREEDY = "greedy", _("most first choices")
     GENEROUS = "generous", _("nobody far down the list")
+
+
+class StepKind(models.TextChoices):
+    """What was done in a plan."""
+
+    MADE = "made", _("made")
+    PROPOSED = "proposed", _("proposed by the engine")
+    PLACED = "placed", _("moved")
+    UNPLACED = "unplaced", _("taken out")
+    PINNED = "pinned", _("pinned")
+    UNPINNED = "unpinned", _("unpinned")
+    PUBLISHED = "published", _("published")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ish.placements.views import board, hosts, labs, own, plans
+from ish.placements.views import board, hosts, labs, own, plans, traces
 
 app_name = "placements"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:pk>/", board.plan, name="plan"),
     path("plans/<int:pk>/move/", board.move, name="move"),
+    path("plans/<int:pk>/labs/", board.labs, name="labs"),
+    path("plans/<int:pk>/history/", traces.plan_history, name="plan_history"),
+    path("plans/<int:pk>/changes/", traces.changes, name="changes"),
+    path("<int:pk>/history/", traces.person_history, name="person_history"),
     path("plans/<int:pk>/pin/", board.pin, name="pin"),
     path("plans/<int:pk>/propose/", plans.propose, name="propose"),
     path("plans/<int:pk>/proof/", plans.proof, name="proof"),

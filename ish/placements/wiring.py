@@ -16,7 +16,7 @@ from ish.people import consequences as people_consequences
 from ish.people import links as people_links
 from ish.placements import consequences, erasing, mails, requirements, rules, services
 from ish.placements import panels as own_panels
-from ish.placements.models import Host, WishList
+from ish.placements.models import Host, Institute, LabProject, WishList
 from ish.placements.states import PlanState
 from ish.privacy import history
 from ish.privacy import registry as privacy
@@ -56,10 +56,11 @@ def connect() -> None:
     ):
         roles.add_sees("organiser", model, partial(_organised, path))
     people_links.register(ROLE, lambda row: reverse("placements:my_projects"))
-    for kept in (Host, WishList):
+    for kept in (Host, Institute, LabProject, WishList):
         history.keep(kept)
     privacy.on_erase("placements", erasing.erase)
     jobs.register("placements.propose", services.run_propose, label=_("Propose lab places"))
+    jobs.register("placements.publish", services.run_publish, label=_("Publish lab places"))
     _hang_into_the_frame()
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ish.placements.matching import (
+    ENGINE,
     PRESETS,
     Explainer,
     Instance,
@@ -72,9 +73,9 @@ class TestCertificate:
             {"off_list": 2},
             {"certificate": None},
             {"certificate": {"engine": "0", "labs": {}, "gates": []}},
-            {"certificate": {"engine": "1", "labs": {}, "gates": []}},
-            {"certificate": {"engine": "1", "labs": {"lab1": 7}, "gates": []}},
-            {"certificate": {"engine": "1", "labs": []}},
+            {"certificate": {"engine": ENGINE, "labs": {}, "gates": []}},
+            {"certificate": {"engine": ENGINE, "labs": {"lab1": 7}, "gates": []}},
+            {"certificate": {"engine": ENGINE, "labs": []}},
             {"assignment": {}},
             {"conflicts": ({"kind": "two_pins"},)},
         ],

@@ -4,6 +4,7 @@ from .certificate import Verdict, verify
 from .costs import DEFAULT_PRESET, PRESETS, UnknownPreset, objective, profile
 from .explain import Answer, Exchange, Explainer, NotProven, why_not
 from .flow import solve
+from .lists import lists_of
 from .model import (
     BrokenRule,
     Conflict,
@@ -12,7 +13,6 @@ from .model import (
     Student,
     broken_rules,
     find_conflicts,
-    open_arcs,
     ranks_of,
 )
 from .result import ENGINE, Result
@@ -35,8 +35,8 @@ __all__ = [
     "Verdict",
     "broken_rules",
     "find_conflicts",
+    "lists_of",
     "objective",
-    "open_arcs",
     "profile",
     "ranks_of",
     "solve",

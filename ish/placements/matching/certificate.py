@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .costs import PRESETS, Costs, objective, profile
-from .model import Instance, broken_rules, find_conflicts, open_arcs, ranks_of
+from .lists import Choices, lists_of
+from .model import Instance, Student, broken_rules, find_conflicts
 from .result import ENGINE, Result
 
 
@@ -53,6 +54,7 @@ def _conflicts_misreported(instance: Instance, result: Result) -> Iterator[str]:
 
 def _broken_limits(instance: Instance, assignment: dict[str, str | None]) -> Iterator[str]:
     labs, students, limit = instance.lab_by_id, instance.student_by_id, instance.same_city_max
+    lists = lists_of(instance)
     seats: Counter[str] = Counter()
     cities: Counter[tuple[str, str]] = Counter()
     for student, lab in assignment.items():
@@ -68,7 +70,7 @@ def _broken_limits(instance: Instance, assignment: dict[str, str | None]) -> Ite
         seats[lab] += 1
         if person.city is not None:
             cities[lab, person.city] += 1
-        if pinned is None and lab not in ranks_of(person):
+        if pinned is None and lists.of[student].rank(lab) is None:
             yield f"{student} did not list {lab}"
         if (student, lab) in instance.forbidden or broken_rules(person, labs[lab]):
             yield f"{student} may not be placed in {lab}"
@@ -109,19 +111,70 @@ def _check_prices(instance: Instance, result: Result) -> Verdict:
     except (KeyError, TypeError, ValueError, AttributeError):
         return Verdict(("the certificate cannot be read",))
     problems = [*_loose_prices(instance, result.assignment, prices)]
-    costs = Costs(instance, preset=result.preset, seed=result.seed)
+    lists, groups = (
+        lists_of(instance),
+        _Groups(prices, Costs(instance, preset=result.preset, seed=result.seed)),
+    )
     arcs = 0
     for student in instance.students:
-        paying: dict[str | None, int] = {
-            lab: costs.place(student.id, lab, rank) + prices.seat(student.city, lab)
-            for lab, rank in open_arcs(instance, student)
-        }
-        if student.id not in instance.pin_of:
-            paying[None] = costs.unplaced(student.id)
-        arcs += len(paying)
-        if paying[result.assignment[student.id]] > min(paying.values()):
+        choices = lists.choices(student)
+        least, paying = _least_and_paid(instance, student, choices, result.assignment[student.id], groups)
+        arcs += len(choices.single) + len(choices.pool) + (student.id not in instance.pin_of)
+        if (
+            paying is None
+            or paying > least
+            or (choices.pool and groups.any_below(student, choices.pool, paying))
+        ):
             problems.append(f"an exchange that begins with {student.id} would improve the plan")
     return Verdict(tuple(problems), arcs)
+
+
+def _least_and_paid(
+    instance: Instance, student: Student, choices: Choices, lab: str | None, groups: _Groups
+) -> tuple[int, int | None]:
+    """The least that a student could pay, the group they share left out, and what they pay."""
+    prices, costs = groups.prices, groups.costs
+    paying: dict[str | None, int] = {
+        lab: costs.place(student.id, lab, rank) + prices.seat(student.city, lab)
+        for lab, rank in choices.single
+    }
+    if student.id not in instance.pin_of:
+        paying[None] = costs.unplaced(student.id)
+    least = min(paying.values())
+    if lab not in paying and lab is not None and choices.pool:
+        return least, groups.pays(student, lab)
+    return least, paying.get(lab)
+
+
+class _Groups:
+    """The cheapest labs of long groups that many share, looked for once a group; gates only make them dearer."""
+
+    def __init__(self, prices: _Prices, costs: Costs) -> None:
+        self.prices, self.costs = prices, costs
+        self._least: dict[int, int] = {}
+        self._gates: dict[str, list[str]] = {}
+        for city, lab in prices.gates:
+            self._gates.setdefault(city, []).append(lab)
+
+    def pays(self, student: Student, lab: str) -> int:
+        """What a student pays for a lab of the group."""
+        return self.costs.shared(student.id) + self.prices.seat(student.city, lab)
+
+    def any_below(self, student: Student, pool: tuple[str, ...], paying: int) -> bool:
+        """Say whether a lab of the group would cost a student less than they pay."""
+        gated = self._gates.get(student.city, ()) if student.city is not None else ()
+        if gated and any(self.pays(student, lab) < paying for lab in set(gated).intersection(pool)):
+            return True
+        if self.costs.shared(student.id) + self._least_of(pool) >= paying:
+            return False
+        return any(self.pays(student, lab) < paying for lab in pool)
+
+    def _least_of(self, pool: tuple[str, ...]) -> int:
+        least = self._least.get(id(pool))
+        if least is None:
+            least = min(self.prices.labs[lab] for lab in pool)
+            self._least[id(pool)] = least
+        return least
 
 
 def _loose_prices(instance: Instance, assignment: dict[str, str | None], prices: _Prices) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from itertools import accumulate
 
-from .model import Instance, ranks_of
+from .lists import lists_of
+from .model import Instance
 
 PRESETS = ("balanced", "greedy", "generous", "min-sum")
 DEFAULT_PRESET = "balanced"
@@ -46,18 +47,39 @@ class Costs:
             student.id: _ticket(seed, "student", student.id) for student in instance.students
         }
         self._lab_ticket = {lab.id: _ticket(seed, "lab", lab.id) for lab in instance.labs}
+        self._shared = {student: found.rest_rank for student, found in lists_of(instance).of.items()}
 
     def place(self, student: str, lab: str, rank: int | None) -> int:
         """The cost of placing a student in a lab at a rank, or off their list (rank None)."""
         if rank is None:
             return self._off_list
-        ticket = self._student_ticket[student] * self._lab_ticket[lab] % _PRIME >> 61 - _LOTTERY_BITS
-        cost = self._by_rank[rank - 1] + ticket
+        if rank == self._shared[student]:
+            ticket = self._student_ticket[student]
+        else:
+            ticket = self._student_ticket[student] * self._lab_ticket[lab] % _PRIME
+        cost = self._by_rank[rank - 1] + (ticket >> 61 - _LOTTERY_BITS)
         if self._wishes:
             cost += (self._top_wish - self._wishes.get((student, lab), 0)) * self._wish
         if self._previous and self._previous.get(student, lab) != lab:
             cost += self._change
         return cost
+
+    def shared(self, student: str) -> int:
+        """The cost of placing a student in any lab of the group they share."""
+        cost = self._by_rank[self._shared[student] - 1] + (
+            self._student_ticket[student] >> 61 - _LOTTERY_BITS
+        )
+        if self._wishes:
+            cost += self._top_wish * self._wish
+        return cost + (self._change if student in self._previous else 0)
+
+    def drawn(self) -> tuple[list[str], list[str]]:
+        """The students and the labs in the order in which the lottery draws them."""
+        students, labs = self._student_ticket, self._lab_ticket
+        return (
+            sorted(students, key=lambda student: (students[student], student)),
+            sorted(labs, key=lambda lab: (labs[lab], lab)),
+        )
 
     def unplaced(self, student: str) -> int:
         """The cost of leaving a student without a place."""
@@ -87,10 +109,9 @@ def _ticket(seed: int | str, kind: str, name: str) -> int:
 
 def profile(instance: Instance, assignment: Mapping[str, str | None]) -> tuple[int, ...]:
     """How many people are at rank 1, 2, … of their list."""
-    counts = [0] * instance.worst_rank
+    counts, of = [0] * instance.worst_rank, lists_of(instance).of
     for student in instance.students:
-        lab = assignment[student.id]
-        rank = ranks_of(student).get(lab) if lab is not None else None
+        rank = of[student.id].rank(assignment[student.id])
         if rank is not None:
             counts[rank - 1] += 1
     return tuple(counts)

@@ -8,9 +8,10 @@ from typing import Literal
 
 from .certificate import verify
 from .costs import Costs, rank_terms
-from .model import BrokenRule, Instance, broken_rules, ranks_of
-from .network import Network, Search
+from .lists import lists_of
+from .model import BrokenRule, Instance, broken_rules
 from .result import Result
+from .search import Search, Standing
 
 Kind = Literal[
     "placed_here", "not_listed", "ineligible", "forbidden", "pinned", "no_seat", "price"
@@ -68,16 +69,11 @@ class Explainer:
         if certificate is None or not verify(instance, result).proven:
             raise NotProven("the plan is not a proven optimum of this instance")
         self.instance, self.result = instance, result
-        self.net = Network(instance, Costs(instance, preset=result.preset, seed=result.seed))
-        self._restore(certificate["labs"], certificate["gates"])
-
-    def _restore(self, labs: dict[str, str], gates: list[list[str]]) -> None:
-        net, assignment = self.net, self.result.assignment
-        net.move([(s, net.entry(s, assignment[student])) for student, s in net.number.items()])
-        for lab, price in labs.items():
-            net.price[net.lab_node[lab]] = int(price, 16)
-        for city, lab, price in gates:
-            net.price[net.gate_node[city, lab]] = int(price, 16)
+        costs = Costs(instance, preset=result.preset, seed=result.seed)
+        labs = {lab: int(price, 16) for lab, price in certificate["labs"].items()}
+        gates = {(city, lab): int(price, 16) for city, lab, price in certificate["gates"]}
+        self.net = Standing(instance, costs, result.assignment, labs, gates)
+        self.lists = lists_of(instance).of
 
     def why_not(self, student: str, lab: str) -> Answer:
         """Why this student is not in this lab; raises KeyError for an unknown student or lab."""
@@ -86,7 +82,7 @@ class Explainer:
         pinned_to = instance.pin_of.get(student)
         if self.result.assignment[student] == lab:
             return Answer("placed_here", student, lab)
-        if lab not in ranks_of(person):
+        if self.lists[student].rank(lab) is None:
             return Answer("not_listed", student, lab)
         if broken := broken_rules(person, wanted):
             return Answer("ineligible", student, lab, rules=broken)
@@ -101,8 +97,8 @@ class Explainer:
         net = self.net
         s = net.number[student]
         entry, standing = net.entry(s, lab), net.standing(s)
-        cost = {node: cost + net.price[node] for cost, node in net.options[s]}
-        search = Search(net, s, [(cost[entry] - cost[standing], entry)], standing)
+        more = net.paid(s, entry) + net.price[entry] - net.paid(s, standing) - net.price[standing]
+        search = Search(net, s, [(more, entry)], standing)
         if search.distance is None:
             held_by = self._held_by(student, lab)
             return Answer("pinned" if held_by else "no_seat", student, lab, held_by=held_by)
@@ -119,15 +115,15 @@ class Explainer:
         return tuple(here)
 
     def _exchange(self, s: int, node: int) -> Exchange:
-        person, to_lab = self.instance.students[s], self.net.lab_of[node]
+        person, to_lab = self.net.students[s], self.net.lab_of[node]
         from_lab = self.result.assignment[person.id]
-        ranks = ranks_of(person)
+        listed = self.lists[person.id]
         return Exchange(
             student=person.id,
             from_lab=from_lab,
-            from_rank=ranks[from_lab] if from_lab is not None else None,
+            from_rank=listed.rank(from_lab),
             to_lab=to_lab,
-            to_rank=ranks[to_lab] if to_lab is not None else None,
+            to_rank=listed.rank(to_lab),
         )
 
     def _priced(self, student: str, lab: str, chain: list[Exchange]) -> Answer:

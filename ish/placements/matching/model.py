@@ -97,20 +97,6 @@ def ranks_of(student: Student) -> dict[str, int]:
     return ranks
 
 
-def open_arcs(instance: Instance, student: Student) -> list[tuple[str, int | None]]:
-    """The (lab id, rank) pairs the student may be placed at; a pin leaves one, off the list its rank is None."""
-    ranks = ranks_of(student)
-    pinned = instance.pin_of.get(student.id)
-    if pinned is not None:
-        return [(pinned, ranks.get(pinned))]
-    labs, forbidden = instance.lab_by_id, instance.forbidden
-    return [
-        (lab, rank)
-        for lab, rank in ranks.items()
-        if not broken_rules(student, labs[lab]) and (student.id, lab) not in forbidden
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One reason why the pins and lists cannot be obeyed."""
@@ -148,10 +134,21 @@ def _unknown_ids(instance: Instance) -> Iterator[Conflict]:
                 yield Conflict("unknown_id", (student,), (), {"where": where, "unknown": student})
             if lab not in instance.lab_by_id:
                 yield Conflict("unknown_id", (), (lab,), {"where": where, "unknown": lab})
+    seen: set[int] = set()  # groups that many lists share are looked through once
     for person in instance.students:
+        if all(_known(instance, group, seen) for group in person.prefs):
+            continue
         for lab in ranks_of(person):
             if lab not in instance.lab_by_id:
                 yield Conflict("unknown_id", (person.id,), (lab,), {"where": "prefs", "unknown": lab})
+
+
+def _known(instance: Instance, group: tuple[str, ...], seen: set[int]) -> bool:
+    if len(group) == 1:
+        return group[0] in instance.lab_by_id
+    if id(group) not in seen and instance.lab_by_id.keys() >= set(group):
+        seen.add(id(group))
+    return id(group) in seen
 
 
 def _two_pins(pins: list[tuple[str, str]]) -> Iterator[Conflict]:

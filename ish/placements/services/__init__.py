@@ -20,7 +20,7 @@ from ish.placements.services.plans import (
     unplace,
     warnings_for,
 )
-from ish.placements.services.publishing import move_plan, publish
+from ish.placements.services.publishing import move_plan, publish, published_in_words, run_publish
 from ish.placements.services.wishes import MOST_WISHES, save_wishes
 
 __all__ = [
@@ -38,8 +38,10 @@ __all__ = [
     "place",
     "propose",
     "publish",
+    "published_in_words",
     "remove_host",
     "run_propose",
+    "run_publish",
     "save_institute",
     "save_project",
     "save_wishes",

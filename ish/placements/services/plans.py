@@ -18,7 +18,8 @@ from ish.placements.instance import instance_as_json
 from ish.placements.matching import ENGINE, Result, broken_rules, solve
 from ish.placements.models import LabProject, Placement, Plan
 from ish.placements.services.errors import ChangedMeanwhile, NotAllowed, Warned
-from ish.placements.states import PlanState, ProjectState, Source
+from ish.placements.services.steps import record
+from ish.placements.states import PlanState, ProjectState, Source, StepKind
 
 
 @transaction.atomic
@@ -40,6 +41,7 @@ def new_plan(*, edition: Any, title: str, by: Any, copy_of: Plan | None = None) 
         for row in rows:
             row.pk, row.plan = None, plan
         Placement.objects.bulk_create(rows)
+    record(plan=plan, kind=StepKind.MADE, by=by, people=len(rows) if copy_of else 0)
     return plan
 
 
@@ -85,6 +87,7 @@ def propose(*, plan: Plan, by: Any) -> Result:
         )
         if not result.conflicts:
             _fill(row, result)
+            record(plan=row, kind=StepKind.PROPOSED, by=by, people=len(result.assignment) - result.unplaced)
     return result
 
 
@@ -155,7 +158,7 @@ def _draft(plan: Plan, version: int | None = None) -> Plan:
 def warnings_for(*, plan: Plan, participation: Participation, project: LabProject) -> list[Any]:
     """Return in sentences what speaks against this place: rules of the lab, seats, a project not open."""
     start, _end = rules.usual_days(plan.edition)
-    person = queries.student(participation, [], [], start)
+    person = queries.facts_of(participation, start)
     found: list[Any] = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(project))]
     if project.state != ProjectState.OPEN:
         found.append(_("The project does not take part this year."))
@@ -190,7 +193,7 @@ def place(
     if warnings and not reason.strip():
         raise Warned(warnings)
     start, end = rules.usual_days(row.edition)
-    row.placements.filter(participation=participation).delete()
+    before = _taken_out(row, participation)
     placement = Placement.objects.create(
         plan=row,
         participation=participation,
@@ -202,15 +205,25 @@ def place(
         reason=reason.strip() if warnings else "",
         decided_by=by,
     )
+    record(plan=row, kind=StepKind.PLACED, by=by, participation=participation, old=before, new=project)
     _touch(row)
     return placement
+
+
+def _taken_out(plan: Plan, participation: Participation) -> LabProject | None:
+    """Take somebody out of where they are; return where that was."""
+    rows = plan.placements.filter(participation=participation)
+    before = rows.select_related("project").order_by("starts_on").first()
+    rows.delete()
+    return before.project if before else None
 
 
 @transaction.atomic
 def unplace(*, plan: Plan, participation: Participation, by: Any, version: int | None = None) -> None:
     """Take somebody out of their lab. Raises `NotAllowed`, `ChangedMeanwhile`."""
     row = _draft(plan, version)
-    row.placements.filter(participation=participation).delete()
+    if before := _taken_out(row, participation):
+        record(plan=row, kind=StepKind.UNPLACED, by=by, participation=participation, old=before)
     _touch(row)
 
 
@@ -223,7 +236,12 @@ def pin(
     Raises `NotAllowed`, `ChangedMeanwhile`.
     """
     row = _draft(plan, version)
-    row.placements.filter(participation=participation).update(pinned=pinned, decided_by=by)
+    rows = row.placements.filter(participation=participation).exclude(pinned=pinned)
+    where = rows.select_related("project").order_by("starts_on").first()
+    if where:
+        rows.update(pinned=pinned, decided_by=by)
+        kind = StepKind.PINNED if pinned else StepKind.UNPINNED
+        record(plan=row, kind=kind, by=by, participation=participation, new=where.project)
     _touch(row)
 
 

@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,8 @@ from ish.placements.forms import AimForm
 from ish.placements.models import LabProject, Plan
 from ish.placements.states import PlanState
 from ish.placements.views.reading import number, plan_or_404
+
+CHOICES = 12
 
 
 @dataclass
@@ -48,8 +49,8 @@ def _is_fragment(request: HttpRequest) -> bool:
 
 def context(request: HttpRequest, row: Plan, data: Any, answer: Answer | None = None) -> dict[str, Any]:
     """Return what the board's templates need. `data` (of the address or the form) says which page is shown."""
-    words = data.get("q", "").split()
-    found = boards.board(row, data.get("page"), words)
+    words, where = data.get("q", "").split(), _where(data)
+    found = boards.board(row, data.get("page"), words, number(data.get("lab")))
     for card in _cards(found):
         card.rank_word = showing.rank_word(card.rank)  # type: ignore[attr-defined]
         card.rank_tone = showing.rank_tone(card.rank)  # type: ignore[attr-defined]
@@ -60,10 +61,11 @@ def context(request: HttpRequest, row: Plan, data: Any, answer: Answer | None = 
         "draft": row.state == PlanState.DRAFT,
         "board": found,
         "words": " ".join(words),
-        "profile": boards.profile(row),
+        "where": where,
+        "back": urlencode(where),
+        "profile": found.profile,
         "conflicts": _conflicts(row),
         "answer": answer or Answer(),
-        "lab_options": _options(found.choices),
         "aim": AimForm(initial={"preset": row.preset, "same_body_max": row.same_body_max}),
         "breadcrumbs": [
             {"label": _("Lab places"), "url": reverse("placements:plans")},
@@ -72,13 +74,13 @@ def context(request: HttpRequest, row: Plan, data: Any, answer: Answer | None = 
     }
 
 
+def _where(data: Any) -> dict[str, str]:
+    """Return what says where on the board somebody is: the page, the lab alone, the name looked for."""
+    return {name: text for name in ("page", "q", "lab") if (text := data.get(name))}
+
+
 def _cards(found: boards.Board) -> list[boards.Card]:
     return [card for column in found.columns for card in column.cards]
-
-
-def _options(labs: list[LabProject]) -> SafeString:
-    """Return the labs as options, written once for all cards."""
-    return format_html_join("", '<option value="{}">{}</option>', ((lab.pk, str(lab)) for lab in labs))
 
 
 def _conflicts(row: Plan) -> list[str]:
@@ -92,18 +94,50 @@ def _conflicts(row: Plan) -> list[str]:
 
 
 @access("organiser")
+@require_safe
+def labs(request: HttpRequest, pk: int) -> HttpResponse:
+    """Labs to move somebody to, found by words: a page of its own, and in a card what the page has at its heart."""
+    row = plan_or_404(request, pk)
+    if row.state != PlanState.DRAFT:
+        raise Http404
+    person = _person_or_404(row, request.GET.get("who"))
+    words = request.GET.get("find", "").split()
+    found = boards.labs_to_choose(row, person, words, CHOICES)
+    where = _where(request.GET)
+    context = {
+        "plan": row,
+        "person": person,
+        "here": row.placements.filter(participation=person).select_related("project__institute").first(),
+        "find": " ".join(words),
+        "labs": found[:CHOICES],
+        "more": len(found) > CHOICES,
+        "where": where,
+        "back_url": f"{reverse('placements:plan', args=[row.pk])}?{urlencode(where)}#card-{person.pk}",
+        "breadcrumbs": [
+            {"label": _("Lab places"), "url": reverse("placements:plans")},
+            {"label": row.title, "url": reverse("placements:plan", args=[row.pk])},
+            {"label": _("Move")},
+        ],
+    }
+    if not _is_fragment(request):
+        return render(request, "placements/labs.html", context)
+    only_found = request.headers.get("HX-Target", "").startswith("found-")
+    return render(request, "placements/_labs_found.html" if only_found else "placements/_labs.html", context)
+
+
+@access("organiser")
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put somebody into another lab, or into none."""
     row = plan_or_404(request, pk)
-    person = _person_or_404(request, row)
+    person = _person_or_404(row, request.POST.get("participation"))
     project = _project_or_404(request, row)
     version = number(request.POST.get("version"))
     return _answered(request, row, _moved(request, row, person, project, -1 if version is None else version))
 
 
-def _person_or_404(request: HttpRequest, row: Plan) -> Participation:
-    found = queries.to_place(row.edition).filter(pk=number(request.POST.get("participation")) or 0).first()
+def _person_or_404(row: Plan, key: str | None) -> Participation:
+    found = queries.to_place(row.edition).filter(pk=number(key) or 0).first()
     if found is None:
         raise Http404
     return found
@@ -165,7 +199,7 @@ def _question(
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """Hold somebody where they are when the engine proposes again, or let them go."""
     row = plan_or_404(request, pk)
-    person = _person_or_404(request, row)
+    person = _person_or_404(row, request.POST.get("participation"))
     pinned = request.POST.get("pinned") == "1"
     version = number(request.POST.get("version"))
     name = person.person.full_name
@@ -191,8 +225,8 @@ def _answered(request: HttpRequest, row: Plan, answer: Answer) -> HttpResponse:
     """Answer a script with the board anew, a plain form with a redirect or the whole page."""
     if not _is_fragment(request) and answer.said:
         messages.success(request, answer.said)
-        page = number(request.POST.get("page")) or 1
-        return redirect(f"{reverse('placements:plan', args=[row.pk])}?page={page}#{answer.focus}")
+        back = urlencode(_where(request.POST))
+        return redirect(f"{reverse('placements:plan', args=[row.pk])}?{back}#{answer.focus}")
     if row.pk and Plan.objects.filter(pk=row.pk).exists():
         row.refresh_from_db()
     template = "placements/_board.html" if _is_fragment(request) else "placements/plan.html"

@@ -14,5 +14,6 @@ from ish.programme.queries import edition_as
 def my_projects(request: HttpRequest) -> HttpResponse:
     """Own projects (of the edition in hand, else of the newest with one) and the students placed there."""
     edition = edition_as(request, hosting.ROLE)
-    context = {"edition": edition, "projects": hosting.projects_of(request.user, edition)}
+    projects, page = hosting.projects_of(request.user, edition, request.GET.get("page"))
+    context = {"edition": edition, "projects": projects, "page_obj": page}
     return render(request, "placements/my_projects.html", context)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from accounts import roles
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
 from ish.desk.lists import list_page
-from ish.placements import queries, services
+from ish.placements import queries, services, showing
 from ish.placements.filters import ProjectFilter
 from ish.placements.forms import HostForm, InstituteForm, ProjectForm
 from ish.placements.models import Host, Institute, LabProject, Wish
@@ -27,6 +28,7 @@ from ish.placements.views.reading import ROLE, host_or_404, number, project_or_4
 from ish.programme.models import Edition
 from ish.programme.queries import organised_edition
 
+PAGE_SIZE = 50
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -112,8 +114,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "title": title,
         "form": form,
         "hosts": row.hosts.select_related("user"),
-        "people": queries.people_of(row),
-        "wished_by": queries.wish_counts(row.edition).get(row.pk, 0),
+        "page_obj": Paginator(queries.people_of(row), PAGE_SIZE).get_page(request.GET.get("page")),
+        "wished_by": queries.wish_count(row),
         "breadcrumbs": [_crumb(), {"label": title}],
     }
     return render(request, "placements/project.html", context)
@@ -231,8 +233,22 @@ def institute_new(request: HttpRequest) -> HttpResponse:
 @access("organiser")
 @require_http_methods(FORM_METHODS)
 def institute(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change an institute."""
-    return _institute(request, get_object_or_404(Institute, pk=pk))
+    """Change an institute; who organises no edition it takes part in only reads it."""
+    row = get_object_or_404(Institute, pk=pk)
+    if queries.institutes_to_change(request.user).filter(pk=pk).exists():
+        return _institute(request, row)
+    if request.method == "POST":
+        raise Http404
+    context = {
+        "institute": row,
+        "facts": showing.institute_facts(row),
+        "breadcrumbs": _institute_crumbs(row.name),
+    }
+    return render(request, "placements/institute.html", context)
+
+
+def _institute_crumbs(name: str) -> list[dict[str, str]]:
+    return [_crumb(), {"label": _("Institutes"), "url": reverse("placements:institutes")}, {"label": name}]
 
 
 def _institute(request: HttpRequest, row: Institute | None) -> HttpResponse:
@@ -252,10 +268,7 @@ def _institute(request: HttpRequest, row: Institute | None) -> HttpResponse:
         "form": form,
         "heading": name,
         "back": reverse("placements:institutes"),
-        "breadcrumbs": [
-            _crumb(),
-            {"label": _("Institutes"), "url": reverse("placements:institutes")},
-            {"label": name},
-        ],
+        "lead": showing.used_by(row) if row else "",
+        "breadcrumbs": _institute_crumbs(name),
     }
     return render(request, "placements/form.html", context)

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ish.desk import autosave
 from ish.desk.access import access
-from ish.desk.registry import words_match
 from ish.people import queries as people
 from ish.people.models import Participation
-from ish.placements import filters, queries, rules, services, showing
+from ish.placements import queries, rules, services, showing
 from ish.placements.forms import WishesForm
 from ish.placements.models import LabProject, WishList
 from ish.placements.views.reading import number, participation_or_404
@@ -189,9 +188,7 @@ def _page(
         listed = showing.wished(participation)
     words = request.GET.get("q", "").split()
     offered = queries.open_projects(participation.edition)
-    page = Paginator(offered.filter(words_match(words, *filters.WORDS)), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(offered.filter(queries.in_words(words)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "participation": participation,
         "person": participation.person,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +27,7 @@ from ish.programme.queries import organised_edition
 FORM_METHODS = ["GET", "HEAD", "POST"]
 BACKGROUND_FROM = 300
 SHOWN = 25
+MOST_LABS = 60
 
 
 def _crumbs(plan: Plan, label: str) -> list[dict[str, str]]:
@@ -176,12 +178,15 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
     who = everybody.filter(pk=key_of(request.GET.get("who")) or 0).first()
     labs = LabProject.objects.filter(edition=plan.edition).select_related("institute")
     lab = labs.filter(pk=key_of(request.GET.get("lab")) or 0).first()
-    words = request.GET.get("q", "").split()
+    words, find = request.GET.get("q", "").split(), request.GET.get("find", "").split()
+    offered = list(labs.filter(queries.in_words(find))[: MOST_LABS + 1]) if who else []
     context = {
         "plan": plan,
         "who": who,
         "lab": lab,
-        "labs": labs,
+        "labs": offered[:MOST_LABS],
+        "find": " ".join(find),
+        "more": len(offered) > MOST_LABS,
         "words": " ".join(words),
         "people": [] if who else list(everybody.filter(people.named(words))[:SHOWN]),
         "wishes": showing.wished(who) if who else [],
@@ -209,7 +214,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return confirm(
         request,
         _("Publish “%(plan)s”?") % {"plan": plan.title},
-        _sentences(told),
+        _sentences(plan, told),
         _("Publish and write to them"),
         back,
         numbers=[
@@ -226,8 +231,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _sentences(told: queries.Announcement) -> list[str]:
-    found = [_("Students see their lab and how to reach their supervisors.")]
+def _sentences(plan: Plan, told: queries.Announcement) -> list[str]:
+    found: list[str] = [_("Students see their lab and how to reach their supervisors.")]
     found.append(
         _("Lab supervisors see the students who come to them. Those without an account are invited.")
     )
@@ -244,17 +249,25 @@ def _sentences(told: queries.Announcement) -> list[str]:
         )
         found.append(text % {"n": told.unplaced})
     if told.without_address:
-        listed = ", ".join(told.without_address[:10])
-        found.append(
-            _("Without an e-mail address, to be told by other means: %(names)s.") % {"names": listed}
+        text = ngettext(
+            "%(n)s person has no e-mail address and has to be told by other means.",
+            "%(n)s people have no e-mail address and have to be told by other means.",
+            told.without_address,
         )
+        found.append(text % {"n": told.without_address})
+    url = reverse("placements:changes", args=[plan.pk])
+    found.append(format_html('<a href="{}">{}</a>', url, _("See whose lab changes")))
     return found
 
 
 def _published(request: HttpRequest, plan: Plan, back: str) -> HttpResponse:
-    version = key_of(request.POST.get("version"))
+    seen = key_of(request.POST.get("version"))
+    version = -1 if seen is None else seen
+    if plan.version == version and plan.placements.count() > BACKGROUND_FROM:
+        args = {"plan": plan.pk, "version": version}
+        return redirect("desk:job", start(kind="placements.publish", owner=request.user, args=args).pk)
     try:
-        count = services.publish(plan=plan, by=request.user, version=-1 if version is None else version)
+        count = services.publish(plan=plan, by=request.user, version=version)
     except services.ChangedMeanwhile:
         messages.warning(
             request, _("Somebody has changed the plan since you looked at the numbers. Please look again.")
@@ -263,10 +276,5 @@ def _published(request: HttpRequest, plan: Plan, back: str) -> HttpResponse:
     except services.NotAllowed as refused:
         messages.error(request, str(refused))
         return redirect(back)
-    text = ngettext(
-        "The plan is published. %(n)s person has a new lab.",
-        "The plan is published. %(n)s people have a new lab.",
-        count,
-    )
-    messages.success(request, text % {"n": count})
+    messages.success(request, services.published_in_words(count))
     return redirect(back)

@@ -27,9 +27,17 @@ EXPECTED = {
     "placements:host_invite": Expect(posts=of("organiser", status=302), args={"pk": "host_row"}),
     "placements:institutes": Expect(pages=of(*BOTH)),
     "placements:institute_new": form(*BOTH),
-    "placements:institute": form(*BOTH, pk="institute"),
+    # An institute is changed where it takes part; others read it. The other edition has no project of it.
+    "placements:institute": Expect(
+        pages=of(*BOTH), posts=of("organiser", status=FORM), args={"pk": "institute"}
+    ),
     "placements:plans": form(*BOTH),
     "placements:plan": page(pk="draft_plan"),
+    # Without somebody to move there is nothing to choose, not even for organisers.
+    "placements:labs": Expect(pages=of("organiser", status=404), args={"pk": "draft_plan"}),
+    "placements:plan_history": page(pk="draft_plan"),
+    "placements:person_history": page(pk="participation"),
+    "placements:changes": page(pk="draft_plan"),
     "placements:move": Expect(
         posts=of("organiser", status={200, 302, 409}),
         args={"pk": "draft_plan"},
