@@ -43,7 +43,8 @@ def read_ods(archive: ZipFile) -> list[Table]:
 
 def _tables(content: io.BytesIO) -> Iterator[Table]:
     hidden: set[str] = set()
-    name, style, rows, filled = "", "", [], 0
+    name, style, filled = "", "", 0
+    rows: list[tuple[tuple[Cell, ...], int]] = []
     # No document type, so no entities: `files` has refused them.
     for event, element in iterparse(content, events=("start", "end")):  # noqa: S314
         if event == "start":

@@ -96,7 +96,7 @@ def _sector(data: bytes, number: int, size: int) -> bytes:
 
 
 def _chain(data: bytes, number: int, fat: list[int], size: int) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while number < _END and len(parts) <= len(fat):
         parts.append(_sector(data, number, size))
         number = fat[number]
