@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.nominations.views import answering, asking, deputies, nudging
+from ish.nominations.views import answering, asking, deputies, funnel, nudging
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("asking/", asking.partners, name="asking"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asking/<int:pk>/remind/", asking.remind, name="remind"),
     path("asking/<int:pk>/record/", asking.record, name="record"),
     path("asking/<int:pk>/agree/", asking.agree, name="agree"),
+    path("funnel/", funnel.funnel, name="funnel"),
+    path("forecast/", funnel.forecast, name="forecast"),
     path("season/new-link/", answering.new_link, name="answer_link"),
     path("season/renew/", answering.renew, name="answer_renew"),
     path("season/of/<int:pk>/", answering.own, name="answer_own"),

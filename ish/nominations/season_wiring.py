@@ -1,13 +1,17 @@
 """What the season's question, the forecast and the funnel tell the registries at the start."""
 
+from typing import Any
+
 from auditlog.registry import auditlog
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from ish.desk.registry import Entry, navigation
+from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
 from ish.nominations import asking_mails, nudging_mails
-from ish.nominations.models import SeasonReply
+from ish.nominations.models import Coordinator, SeasonReply
 from ish.nominations.rules import COORDINATOR, ORGANISER
+from ish.nominations.views import funnel
 from ish.privacy import history
 from ish.programme.rules import organises
 from ish.programme.states import Stage
@@ -23,7 +27,39 @@ def connect() -> None:
     _hang_into_the_frame()
 
 
+def _find_coordinators(user: Any, words: list[str], limit: int) -> list[Hit]:
+    """Return coordinators by name or address: for organisers all, for coordinators those of their own partners."""
+    rows = roles.visible_to(Coordinator.objects.select_related("body"), user).filter(
+        words_match(words, "name", "email")
+    )
+    organises_any = roles.holds(user, ORGANISER)
+    return [
+        Hit(
+            row.name,
+            row.body.name,
+            reverse("programme:body", args=[row.body_id])
+            if organises_any
+            else reverse("nominations:deputies"),
+        )
+        for row in rows.order_by("name", "pk")[:limit]
+    ]
+
+
 def _hang_into_the_frame() -> None:
+    search.add(_("Coordinators"), _find_coordinators)
+    panels.add("places", funnel.places_panel)
+    panels.add("decisions", funnel.places_panel, order=90)
+    panels.add("body", funnel.body_panel, order=20)
+    navigation.add(
+        Entry(
+            ORGANISER,
+            39,
+            _("How far the partners are"),
+            "nominations:funnel",
+            "funnel",
+            stage=Stage.NOMINATIONS,
+        )
+    )
     navigation.add(
         Entry(
             ORGANISER,

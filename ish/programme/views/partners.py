@@ -46,6 +46,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "agreed": queries.places_agreed(current),
+        "panels": panels.render("places", request, current),
         "close": queries.phase(current, PhaseCode.NOMINATIONS),
         "breadcrumbs": [{"label": _("Partners and places")}],
     }

@@ -5,6 +5,8 @@ from tests.access.expecting import Expect, Literal, everybody, of
 EITHER = of("organiser", "organiser_other")
 
 EXPECTED = {
+    "nominations:funnel": Expect(pages=EITHER),
+    "nominations:forecast": Expect(pages=EITHER),
     "nominations:asking": Expect(pages=EITHER),
     "nominations:ask": Expect(posts=of("organiser", "organiser_other", status=302)),
     "nominations:remind": Expect(posts=of("organiser", "organiser_other", status=302), args={"pk": "body"}),

@@ -1,0 +1,1 @@
+"""The hard days of the year, from beginning to end."""

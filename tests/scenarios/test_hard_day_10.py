@@ -1,0 +1,94 @@
+"""Hard day 10: a coordinator leaves in the middle of the season, another stays silent at the deadline."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ish.nominations import asking_queries as asking
+from ish.nominations import forecast_queries, services
+from ish.nominations.models import Coordinator, Nomination, SeasonReply
+from ish.nominations.states import Sender
+from ish.outbox import registry
+from ish.outbox.models import Message
+from tests.nominations import makers
+from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - the same cast
+
+
+def _client(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def asked(cast):  # noqa: F811
+    """Both partners were asked; Kumamoto answered through Cem, Montpellier did not."""
+    services.ask(edition=cast.edition, bodies=[cast.kumamoto, cast.montpellier], by=cast.olga)
+    rows = {r.body_id: r for r in SeasonReply.objects.select_related("edition__programme", "body")}
+    cast.reply, cast.silent = rows[cast.kumamoto.pk], rows[cast.montpellier.pk]
+    who = asking.addresses(cast.edition, [cast.kumamoto])[cast.kumamoto.pk][0]
+    cast.link = reverse("nominations:answer", args=[asking.sign(cast.reply, who)])
+    services.answer(
+        reply=cast.reply, version=0,
+        values={"taking_part": "yes", "places": 2, "answered_by": "Cem", "responsible_name": "Rei",
+                "responsible_email": "rei@example.org"},
+    )  # fmt: skip
+    return cast
+
+
+def test_the_coordinator_changes_and_the_old_one_sees_nothing_from_then_on(asked):
+    mio = makers.submitted(asked.edition, asked.kumamoto)
+    old, organiser = _client(asked.cem), _client(asked.olga)
+    assert old.get(reverse("nominations:student", args=[mio.pk])).status_code == 200
+    organiser.post(reverse("nominations:agree", args=[asked.kumamoto.pk]), {"version": 1})
+    row = Coordinator.objects.get(email="rei@example.org")
+    services.bind_coordinator(coordinator_id=row.pk, user=makers.user("rei@example.org"))
+    waiting = Message.objects.filter(to_email=asked.cem.email, kind="nomination_received").get()
+    organiser.post(
+        reverse("nominations:end", args=[Coordinator.objects.get(user=asked.cem).pk]), {"confirmed": "1"}
+    )
+    for url in (
+        reverse("nominations:mine"),
+        reverse("nominations:student", args=[mio.pk]),
+        reverse("nominations:body", args=[asked.kumamoto.pk]),
+        reverse("nominations:nudge", args=[mio.pk]),
+    ):
+        assert old.get(url).status_code == 404, url
+    assert Client().get(asked.link).status_code == 404
+    assert not registry.get("nomination_received").still_wanted(waiting)
+    new = _client(makers.user("rei@example.org"))
+    assert "Mio" in new.get(reverse("nominations:mine")).content.decode()
+    assert new.post(reverse("nominations:nudge", args=[mio.pk]), {"confirmed": "1"}).status_code == 302
+
+
+def test_a_silent_partner_is_seen_reminded_and_named_for(asked, on_day):  # noqa: F811
+    organiser = _client(asked.olga)
+    page = reverse("nominations:asking")
+    on_day(asked.phase.closes.isoformat())
+    shown = organiser.get(page, {"state": "silent"}).content.decode()
+    assert "Montpellier" in shown.split("<tbody")[1]
+    assert "Kumamoto" not in shown.split("<tbody")[1]
+    organiser.post(reverse("nominations:remind", args=[asked.montpellier.pk]))
+    assert Message.objects.filter(kind="season_question", to_email="dana@example.org").count() == 2
+    # Their places are still expected; nobody forgets them because nobody is named.
+    assert forecast_queries.forecast_of(asked.edition, [asked.montpellier])[asked.montpellier.pk].unnamed == 2
+    on_day((asked.phase.closes + timedelta(days=1)).isoformat())
+    student = {
+        "given_names": "Zoé",
+        "family_name": "Blanc",
+        "language": "en",
+        "on_behalf": "letter of 1 April",
+    }
+    organiser.post(reverse("nominations:add", args=[asked.montpellier.pk]), student)
+    row = Nomination.objects.get(body=asked.montpellier)
+    assert row.on_behalf == "letter of 1 April"
+    organiser.post(
+        reverse("nominations:hand_in_all", args=[asked.montpellier.pk]),
+        {"confirmed": "1", "on_behalf": "letter of 1 April"},
+    )
+    row.refresh_from_db()
+    assert (row.sender_state, row.late) == (Sender.SUBMITTED, True)
+    assert "Zoé" in _client(asked.dana).get(reverse("nominations:mine")).content.decode()
+    assert forecast_queries.forecast_of(asked.edition, [asked.montpellier])[asked.montpellier.pk].unnamed == 1
