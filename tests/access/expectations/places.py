@@ -1,0 +1,29 @@
+"""Who may enter the pages of corrections and free places."""
+
+from tests.access.expecting import Expect, of
+
+BOTH = of("coordinator", "organiser")
+EITHER = of("organiser", "organiser_other")
+MOVED = of("organiser", status=302)
+
+EXPECTED = {
+    "nominations:correct": Expect(pages=BOTH, posts=BOTH, args={"pk": "nomination"}),
+    "nominations:correct_own": Expect(
+        pages=of("participant"), posts=of("participant"), args={"pk": "participation"}
+    ),
+    "nominations:corrections": Expect(pages=EITHER),
+    "nominations:decide": Expect(pages=of("organiser"), posts=of("organiser"), args={"pk": "correction"}),
+    # Whoever proposed it takes it back, and nobody else, organisers included. One of several roles is nobody else either.
+    "nominations:retract": Expect(posts={"coordinator": 302, "mixed": 404}, args={"pk": "correction"}),
+    "nominations:free": Expect(pages=EITHER),
+    "nominations:choose": Expect(pages=of("organiser"), query="?body=1"),
+    "nominations:offer": Expect(
+        pages=MOVED, posts=MOVED, args={"pk": "nomination"}, query="?body=1", data={"body": "1"}
+    ),
+    "nominations:end_offer": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
+    "nominations:replace": Expect(
+        pages=of("coordinator", "organiser", status=302),
+        posts=of("coordinator", "organiser", status=302),
+        args={"pk": "nomination"},
+    ),
+}
