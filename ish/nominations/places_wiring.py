@@ -7,6 +7,7 @@ from ish.nominations import correcting_mails, correcting_queries, places_mails, 
 from ish.nominations.rules import ORGANISER
 from ish.nominations.services import correcting, places
 from ish.nominations.views import correcting as correction_pages
+from ish.nominations.views import family
 from ish.nominations.views import places as place_pages
 from ish.people import consequences
 from ish.programme.states import Stage
@@ -46,5 +47,6 @@ def _hang_into_the_frame() -> None:
     )
     panels.add("desk.participant", correction_pages.own_panel, order=60)
     panels.add("desk.organiser", place_pages.organiser_panel, order=20)
+    panels.add("nomination", family.panel, order=15)
     panels.add("nomination", place_pages.student_panel, order=20)
     panels.add("nomination", correction_pages.student_panel, order=30)

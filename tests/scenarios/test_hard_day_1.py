@@ -1,0 +1,102 @@
+"""Hard day 1: a student withdraws two weeks before the arrival, placed in a lab and with a flight on the list."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ish import clock
+from ish.nominations import services, vacancy_queries
+from ish.nominations.models import Nomination
+from ish.nominations.services import places
+from ish.nominations.states import Receiver
+from ish.outbox import rendering
+from ish.outbox.models import Message
+from ish.people import requirements
+from ish.people import services as people
+from ish.people.states import Actor, State
+from ish.placements.models import Placement, Plan
+from ish.placements.states import PlanState
+from tests.nominations import makers
+from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - the same cast
+from tests.placements import makers as labs
+
+
+@pytest.fixture
+def late(cast, on_day):  # noqa: F811
+    """Aki of Kumamoto is coming, in a lab with a published plan; Rin waits; the arrival is two weeks away."""
+    born = {"birth_date": date(2009, 1, 1)}
+    cast.aki = makers.submitted(cast.edition, cast.kumamoto, "Aki", family="Kuroda", **born)
+    cast.rin = makers.submitted(
+        cast.edition, cast.kumamoto, "Rin", family="Sato", reserve=True, rank=1, nationalities=["JP"], **born
+    )
+    for row, decision in ((cast.aki, Receiver.SELECTED), (cast.rin, Receiver.WAITING_LIST)):
+        services.set_pending(nominations=[row], decision=decision, by=cast.olga)
+    keys = [cast.aki.pk, cast.rin.pk]
+    services.release(edition=cast.edition, keys=keys, by=cast.olga, batch="spring")
+    people.accept_place(participation=cast.aki.participation, by=None)
+    plan = Plan.objects.create(
+        edition=cast.edition, title="Plan", state=PlanState.PUBLISHED, published_at=clock.now()
+    )
+    Placement.objects.create(
+        plan=plan,
+        participation=cast.aki.participation,
+        project=labs.lab(cast.edition, "Rivers"),
+        starts_on=cast.edition.arrival_day,
+        ends_on=cast.edition.departure_day,
+    )
+    on_day((cast.edition.arrival_day - timedelta(days=14)).isoformat())
+    Message.objects.all().delete()
+    return cast
+
+
+def _client(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_everything_touched_is_shown_before_and_the_next_is_proposed_after(late):
+    client, aki = _client(late.olga), late.aki.participation
+    page = client.get(reverse("people:move", args=[aki.pk, State.WITHDREW])).content.decode()
+    assert "Rivers" in page
+    assert "A place of Kumamoto becomes free" in page
+    data = {"confirmed": "1", "on_behalf": "by phone with the mother", "reason": "A broken leg."}
+    assert client.post(reverse("people:move", args=[aki.pk, State.WITHDREW]), data).status_code == 302
+    page = client.get(reverse("nominations:free")).content.decode()
+    assert page.index("Aki Kuroda") < page.index("Rin Sato")
+    assert "14 days until arrival." in page
+    assert "A visa can hardly be had in this time." in page
+    assert "Aki Kuroda" in client.get(reverse("desk:home")).content.decode()
+
+
+def test_the_replacement_has_a_short_list_with_days_ahead_of_the_arrival(late):
+    people.withdraw(participation=late.aki.participation, by=late.olga, reason="A broken leg.")
+    (place,) = [one for one in vacancy_queries.free_places(late.edition) if one.was]
+    places.offer_place(nomination=late.rin, body=place.body, by=late.olga, replaces=place.was)
+    rin = Nomination.objects.select_related("participation__edition__programme", "participation__person").get(
+        pk=late.rin.pk
+    )
+    assert rin.replaces == late.aki
+    today = clock.today(late.edition.time_zone)
+    assert today <= rin.participation.accept_by < late.edition.arrival_day
+    found = [
+        t for t in requirements.tasks(rin.participation, today) if t.open and t.actor == Actor.PARTICIPANT
+    ]
+    assert found
+    assert not [t for t in found if t.requirement.code == "accept_place" and t.overdue]
+    for task in found:
+        assert task.due >= today or task.overdue
+
+
+def test_each_hears_what_concerns_them_alone(late):
+    people.withdraw(participation=late.aki.participation, by=late.olga, reason="A broken leg.")
+    places.offer_place(nomination=late.rin, body=late.kumamoto, by=late.olga, replaces=late.aki)
+    told = {(m.kind, m.to_email): rendering.live(m).text for m in Message.objects.all()}
+    assert {kind for kind, _to in told} >= {"place_free", "place_offered", "body_result", "withdrawn_notice"}
+    assert late.dana.email not in {to for _kind, to in told}
+    for (kind, to), text in told.items():
+        assert "broken leg" not in text, kind
+        if to not in (late.cem.email, late.aki.participation.person.email):
+            assert "Aki" not in text, kind
