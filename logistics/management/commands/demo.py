@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import DemoCast
-from logistics.demo import build, crowd, mailbox, nominees, papers, plan, season
+from logistics.demo import asking, build, crowd, mailbox, nominees, papers, plan, season
 
 
 class Command(BaseCommand):
@@ -56,6 +56,7 @@ class Command(BaseCommand):
             if options["people"]:
                 crowd.people(world, options["people"], options["seed"])
             else:
+                asking.answers(world)
                 nominees.people(world)
                 papers.papers(world)
                 plan.plan(world)
