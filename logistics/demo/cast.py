@@ -89,4 +89,5 @@ SIGN_INS = (
     ("pia@example.org", "Pia Sommerfeld", _("Participant")),
     ("mina@example.org", "Mina Aydin", _("Participant under 18")),
     ("hana@example.org", "Hana Brandt", _("Lab supervisor")),
+    ("rosa@example.org", "Rosa Lindner", _("Reviewer")),
 )

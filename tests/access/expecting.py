@@ -18,6 +18,8 @@ ACTORS = (
     "participant_other",
     "host",
     "host_other",
+    "reviewer",
+    "reviewer_other",
     "mixed",
 )
 # Somebody with several roles may enter what one of these may: with that role, and no further.

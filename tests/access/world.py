@@ -13,7 +13,7 @@ from ish.applications.models import Application, Reference
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
 from ish.jobs.models import Job
-from ish.nominations.models import Coordinator, ImportStash, Nomination, SeasonReply
+from ish.nominations.models import Coordinator, Correction, ImportStash, Nomination, SeasonReply
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
@@ -24,6 +24,7 @@ from ish.placements.states import PlanState
 from ish.profiles.models import AboutMe, Education, Health, TravelDocument
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
 from ish.programme.states import PhaseCode
+from ish.selection.models import Assignment, Bundle, Opinion, Result, Reviewer, Standing
 from logistics.models import Journey, Leg, Place
 
 
@@ -41,6 +42,7 @@ def build() -> World:
     _labs(world)
     _travel(world)
     _papers(world)
+    _board(world)
     _rest(world)
     _mixed(world)
     return world
@@ -126,6 +128,12 @@ def _people(world: World) -> None:
             "participation": participation,
             "nomination": nomination,
             "stash": stash,
+            "correction": Correction.objects.create(
+                nomination=nomination,
+                role="coordinator",
+                proposed_by=sender,
+                changes={"family_name": [names[1], "Changed"]},
+            ),
             "guardian": Guardian.objects.create(person=person, name="A parent", email="parent@example.org"),
         }.items():
             setattr(world, f"{name}{suffix}", obj)
@@ -218,6 +226,21 @@ def _papers(world: World) -> None:
         setattr(world, f"reference{suffix}", reference)
         setattr(world, f"document{suffix}", document)
         setattr(world, f"version{suffix}", version)
+
+
+def _board(world: World) -> None:
+    """Rosa reads the students of 2027 and has said yes to Pia; Rui reads those of the other edition."""
+    for suffix, name, edition in (("", "rosa", world.edition), ("_other", "rui", world.edition_other)):
+        user = world.users[f"reviewer{suffix}"] = _user(name)
+        row = Reviewer.objects.create(edition=edition, user=user, name=user.name, email=user.email)
+        setattr(world, f"reviewer_row{suffix}", row)
+    world.opinion = Opinion.objects.create(
+        reviewer=world.reviewer_row, nomination=world.nomination, vote="yes", submitted_at=clock.now()
+    )
+    Assignment.objects.create(reviewer=world.reviewer_row, nomination=world.nomination)
+    result = Result.objects.create(edition=world.edition, seed="seed", opinions=1)
+    Standing.objects.create(result=result, nomination=world.nomination, place=1, yes=1)
+    world.bundle = Bundle.objects.create(edition=world.edition, owner=world.users["reviewer"], data="JVBERg==")
 
 
 def _rest(world: World) -> None:

@@ -38,6 +38,7 @@ NOT_PLANTED = {
     "profiles.traveldocument.has_residence_permit",
     "profiles.health.nothing_to_declare",
     "outbox.message.secret_body",
+    "selection.opinion.vote",
 }
 
 

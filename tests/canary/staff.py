@@ -19,6 +19,8 @@ READERS = (
     "participant_other",
     "host",
     "host_other",
+    "reviewer",
+    "reviewer_other",
 )
 NUMBERS_FROM = 500  # apart from those planted in Pia's rows
 
@@ -38,10 +40,11 @@ def plant(world: World) -> tuple[list[Canary], dict[str, set[str]]]:
     rows: list[tuple[str, models.Model, set[str]]] = [
         ("coordinator", world.coordinator, {"coordinator"}),
         ("host", world.host_row, {"host", "participant"}),
+        ("reviewer", world.reviewer_row, {"reviewer"}),
         ("invitation", invitation, set()),
         *(
             (f"user {actor}", world.users[actor], {actor})
-            for actor in ("coordinator", "participant", "host", "organiser")
+            for actor in ("coordinator", "participant", "host", "reviewer", "organiser")
         ),
     ]
     for label, row, near in rows:

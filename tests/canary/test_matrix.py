@@ -42,6 +42,7 @@ OWN_ROLE = {
     "coordinator": "coordinator",
     "participant": "participant",
     "host": "host",
+    "reviewer": "reviewer",
     "mixed": "coordinator",  # of Pia's edition they are no organiser
 }
 _HIDDEN = re.compile(r"<datalist.*?</datalist>|<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,7 +75,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     row, role, reviewer, board = _student_or_404(request, pk)
     if reviewer is None:
         if request.method == "POST":
-            raise Http404
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         return _page(request, row, role, board)
     opinion = services.opinion_of(reviewer, row)
     if opinion.conflict or not rules.open_to(request.user).filter(pk=pk).exists():

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import DemoCast
-from logistics.demo import asking, build, crowd, mailbox, nominees, papers, plan, season
+from logistics.demo import asking, board, build, crowd, mailbox, nominees, papers, plan, season
 
 
 class Command(BaseCommand):
@@ -59,6 +59,7 @@ class Command(BaseCommand):
                 asking.answers(world)
                 nominees.people(world)
                 papers.papers(world)
+                board.board(world)
                 plan.plan(world)
                 mailbox.messages(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")

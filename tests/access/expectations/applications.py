@@ -23,7 +23,7 @@ EXPECTED = {
     ),
     "applications:new_link": Expect(pages=everybody(200), posts=everybody(200)),
     "applications:renew": Expect(posts=everybody(302), data={"signed": "nonsense"}),
-    "applications:letter": Expect(pages=of("organiser"), args={"pk": "reference"}),
+    "applications:letter": Expect(pages=of("organiser", "reviewer"), args={"pk": "reference"}),
     "applications:letter_file": Expect(pages=of(), args={"pk": "reference"}),
     "applications:reference": Expect(pages=NO_LINK, posts=NO_LINK, args={"signed": Literal("nonsense")}),
     "applications:page": Expect(pages=NO_LINK, posts=NO_LINK, args={"signed": Literal("nonsense")}),
