@@ -27,6 +27,7 @@ NOT, DONE, WAIVED, OPEN = 0, 1, 2, 3
 Condition = Callable[[date], Q]
 Words = str | Promise
 _EVERY_ROW = 2_000_000_000
+BEFORE_ARRIVAL = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Requirement:
 
     Due on the latest of the phase's last day, the body's own date (both with `grace` days on top, for those who can begin only
     when others are done) and `days_after_offer` days after the offer; the column `due_column` of the participation, where it is
-    filled, wins over all of these.
+    filled, wins over all of these. Who is offered a place late has the days that are left before the arrival.
     """
 
     code: str
@@ -137,8 +138,15 @@ class Season:
             days.append(own + grace)
         if requirement.days_after_offer is not None and row.offered_at:
             offered = row.offered_at.astimezone(self.zone).date()
-            days.append(offered + timedelta(days=requirement.days_after_offer))
+            usual = offered + timedelta(days=requirement.days_after_offer)
+            days.append(max(min(usual, self.last_call), offered))
         return max(days)
+
+    @property
+    def last_call(self) -> date:
+        """The day on which a late replacement should have everything done, too: there is time to read it before the arrival."""
+        stay = self.spans.get(PhaseCode.STAY)
+        return stay[0] - BEFORE_ARRIVAL if stay else date.max
 
     def overdue(self, requirement: Requirement, at: date) -> Q | None:
         """Return the condition that the due day has passed, the same as `due(…) < at`; None when it cannot have."""
@@ -149,7 +157,8 @@ class Season:
             if _own_date:
                 usual &= Q(own_date__isnull=True) | Q(own_date__lt=latest)
             if requirement.days_after_offer is not None:
-                first = at - timedelta(days=requirement.days_after_offer)
+                days = requirement.days_after_offer if at <= self.last_call else 0
+                first = at - timedelta(days=days)
                 morning = datetime.combine(first, time.min, self.zone)
                 usual &= Q(offered_at__isnull=True) | Q(offered_at__lt=morning)
         if not requirement.due_column:

@@ -81,13 +81,15 @@ def test_the_replacement_has_a_short_list_with_days_ahead_of_the_arrival(late):
     assert rin.replaces == late.aki
     today = clock.today(late.edition.time_zone)
     assert today <= rin.participation.accept_by < late.edition.arrival_day
-    found = [
-        t for t in requirements.tasks(rin.participation, today) if t.open and t.actor == Actor.PARTICIPANT
-    ]
-    assert found
-    assert not [t for t in found if t.requirement.code == "accept_place" and t.overdue]
-    for task in found:
-        assert task.due >= today or task.overdue
+    last_call = late.edition.arrival_day - timedelta(days=3)
+    found = requirements.tasks(rin.participation, today)
+    mine = {t.requirement.code: t for t in found if t.open and t.actor == Actor.PARTICIPANT}
+    assert {"accept_place", "about_me", "wishes", "arrival"} <= set(mine)
+    for code, task in mine.items():
+        assert not task.overdue, code
+        assert code == "accept_place" or today < task.due <= last_call, code
+    after = requirements.tasks(rin.participation, last_call + timedelta(days=1))
+    assert next(t for t in after if t.requirement.code == "about_me").overdue
 
 
 def test_each_hears_what_concerns_them_alone(late):
