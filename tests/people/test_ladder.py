@@ -45,7 +45,11 @@ def test_a_failing_consequence_leaves_no_trace(edition, mailbox, monkeypatch):
 
     monkeypatch.setitem(consequences._known, "test", (lambda change: ["a line"], fails, None))
     row = makers.participation(edition, state=State.OFFERED)
-    assert "a line" in consequences.preview(consequences.Change("state", row, {}))
+    assert "a line" in consequences.preview(
+        consequences.Change(
+            "state", row, {"old": row.state, "new": State.CONFIRMED, "by": None, "reason": ""}
+        )
+    )
     with pytest.raises(RuntimeError):
         services.accept_place(participation=row, by=None)
     assert Participation.objects.get(pk=row.pk).state == State.OFFERED
