@@ -29,10 +29,10 @@ class CorrectionForm(NominationForm):
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, names: Collection[str], now: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, names: Collection[str], now: dict[str, Any]) -> None:
         initial = {name: rules.python(name, now[name]) for name in names}
         seal = signing.dumps({name: now[name] for name in names}, salt=SALT, compress=True)
-        Form.__init__(self, *args, initial={**initial, "shown": seal}, **kwargs)
+        Form.__init__(self, data, initial={**initial, "shown": seal})
         for name in set(self.fields) - {*names, "note", "shown"}:
             self.fields.pop(name)
         self.now = now

@@ -202,7 +202,8 @@ def _counted(
     base = base.filter(Q(body__in=wanted) | Q(place_of__in=wanted), edition=edition).order_by()
     own = {body.pk for body in wanted}
     found: dict[int, dict[str, int]] = {}
-    for row in base.values("body", "place_of").annotate(**counts()):
+    counted: list[Any] = list(base.values("body", "place_of").annotate(**counts()))
+    for row in counted:
         named_by, held = row.pop("body"), row.pop("holding")
         giver = row.pop("place_of") or named_by
         if named_by in own:

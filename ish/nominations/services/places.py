@@ -117,7 +117,8 @@ def offer_place(
 
 
 def _is_lost(edition: Edition, was: Nomination, body: NominatingBody) -> bool:
-    return vacancy_queries.lost(edition).filter(pk=was.pk, giver=body.pk).exists()
+    found = vacancy_queries.lost(edition).filter(pk=was.pk).first()
+    return found is not None and (found.place_of_id or found.body_id) == body.pk
 
 
 @transaction.atomic

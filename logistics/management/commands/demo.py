@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import DemoCast
-from logistics.demo import asking, board, build, crowd, mailbox, nominees, papers, plan, season
+from logistics.demo import asking, board, build, corrections, crowd, mailbox, nominees, papers, plan, season
 
 
 class Command(BaseCommand):
@@ -58,6 +58,7 @@ class Command(BaseCommand):
             else:
                 asking.answers(world)
                 nominees.people(world)
+                corrections.people(world)
                 papers.papers(world)
                 board.board(world)
                 plan.plan(world)

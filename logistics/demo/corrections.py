@@ -1,0 +1,42 @@
+"""Corrections of the demonstration: one waits for an organiser, one was taken over."""
+
+from datetime import date, timedelta
+
+from ish.nominations.models import Correction, Nomination
+from ish.nominations.states import IN_HAND, CorrectionState
+from logistics.demo.build import World, days_before
+
+NEW_PASSPORT = "As in the new passport, which came last week."
+
+
+def people(world: World) -> None:
+    """Write them for the first students whom partners have handed in."""
+    rows = Nomination.objects.filter(
+        sender_state__in=IN_HAND, participation__person__birth_date__isnull=False
+    )
+    rows = rows.select_related("participation__person", "body").order_by("body__name", "rank", "pk")
+    first = rows.filter(body=world.bodies["kumamoto"]).first() or rows.first()
+    if first is None:
+        return
+    person = first.participation.person
+    born: date = person.birth_date or date(2009, 1, 1)
+    Correction.objects.create(
+        nomination=first,
+        changes={
+            "given_names": [person.given_names, f"{person.given_names}ko"],
+            "birth_date": [born.isoformat(), (born + timedelta(days=9)).isoformat()],
+        },
+        note=NEW_PASSPORT,
+        proposed_at=days_before(world.now, 2),
+        proposed_by=world.users.get("cem@example.org") if first.body.name == "Kumamoto" else None,
+        role="coordinator",
+    )
+    Correction.objects.create(
+        nomination=first,
+        changes={"school": ["High School", first.school]},
+        state=CorrectionState.APPLIED,
+        proposed_at=days_before(world.now, 5),
+        proposed_by=world.users.get("cem@example.org") if first.body.name == "Kumamoto" else None,
+        role="coordinator",
+        decided_at=days_before(world.now, 5),
+    )
