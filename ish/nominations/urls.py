@@ -11,6 +11,7 @@ from ish.nominations.views import (
     lists,
     naming,
     receipt,
+    sources,
     uploading,
 )
 
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<int:pk>/upload/", uploading.upload, name="upload"),
     path("partners/<int:pk>/template/", uploading.template, name="template"),
     path("partners/<int:pk>/students.xlsx", uploading.students_list, name="students_list"),
+    path("partners/<int:pk>/source/", sources.source, name="source"),
     path("uploads/<int:pk>/", uploading.preview, name="preview"),
     path("uploads/<int:pk>/columns/", columns.columns, name="columns"),
     path("uploads/<int:pk>/rows/<int:number>/", uploading.mend, name="mend"),

@@ -14,6 +14,7 @@ from ish.desk.registry import Entry, navigation, panels
 from ish.jobs import registry as jobs
 from ish.nominations import (
     following,
+    lists_wiring,
     mails,
     places_wiring,
     queries,
@@ -51,6 +52,7 @@ def connect() -> None:
     privacy.on_erase("nominations.lists", services.forget_stashes)
     privacy.on_erase("nominations.mails", mails.forget)
     _hang_into_the_frame()
+    lists_wiring.connect()
     season_wiring.connect()
     places_wiring.connect()
 

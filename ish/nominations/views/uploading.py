@@ -78,6 +78,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "body": body,
         "edition": edition,
+        "role": role,
         "breadcrumbs": _crumbs(body, role, _("Upload a list")),
     }
     return render(request, "nominations/upload.html", context)

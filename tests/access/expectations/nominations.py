@@ -57,6 +57,7 @@ EXPECTED = {
         posts={"coordinator": 302, "mixed": 404},
         args={"pk": "stash", "number": Literal(2)},
     ),
+    "nominations:source": Expect(pages=EITHER, posts=EITHER, args={"pk": "body"}),
     "nominations:coordinators": Expect(pages=EITHER),
     "nominations:invite": Expect(pages=EITHER, posts=EITHER, args={"pk": "body"}),
     "nominations:end": Expect(pages=EITHER, posts=EITHER, args={"pk": "coordinator"}),
