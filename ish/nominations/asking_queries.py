@@ -29,13 +29,14 @@ ANSWERS = (
 
 @dataclass(frozen=True)
 class Address:
-    """Somebody who is asked for a partner. `mark` stands for the address in a link, which must not carry it."""
+    """Somebody who is asked for a partner (`acts`: as its coordinator). A link carries not the address but its `mark`."""
 
     name: str
     email: str
     language: str
     time_zone: str
     user: Any = None
+    acts: bool = False
 
     @property
     def mark(self) -> str:
@@ -62,9 +63,14 @@ def addresses(edition: Edition, bodies: Iterable[NominatingBody]) -> dict[int, l
     """Return at which addresses each partner is asked: its coordinators, else those of the partner it names through, else who was
     responsible last (two queries). Nobody whose time has ended."""
     wanted = list(bodies)
+    return _asked_at(wanted, _responsible(edition, wanted))
+
+
+def _asked_at(
+    wanted: Sequence[NominatingBody], responsible: dict[int, list[Address]]
+) -> dict[int, list[Address]]:
     keys = {row.pk for row in wanted} | {row.parent_id for row in wanted if row.parent_id}
     acting, ended = _coordinators(keys)
-    responsible = _responsible(edition, wanted)
     found: dict[int, list[Address]] = {}
     for row in wanted:
         own = acting.get(row.pk) or acting.get(row.parent_id or 0) or []
@@ -84,7 +90,7 @@ def _coordinators(keys: Iterable[int]) -> tuple[dict[int, list[Address]], dict[i
         if row.active_to and row.active_to < today:
             ended.setdefault(row.body_id, set()).add(row.email.casefold())
         elif row.active_from is None or row.active_from <= today:
-            one = _address(row.body, row.name, row.email, row.user)
+            one = _address(row.body, row.name, row.email, row.user, acts=True)
             acting.setdefault(row.body_id, []).append(one)
     return acting, ended
 
@@ -95,17 +101,24 @@ def _responsible(edition: Edition, bodies: Sequence[NominatingBody]) -> dict[int
         body__in=bodies,
         edition__programme=edition.programme_id,
         edition__arrival_day__lte=edition.arrival_day,
-    ).exclude(responsible_email="")
+    )
+    return _by_body(rows.select_related("body").order_by("-edition__arrival_day"))
+
+
+def _by_body(replies: Iterable[SeasonReply]) -> dict[int, list[Address]]:
+    """Return by body whom these answers name as responsible, in their order."""
     found: dict[int, list[Address]] = {}
-    for row in rows.select_related("body").order_by("-edition__arrival_day"):
+    for row in replies:
+        if not row.responsible_email:
+            continue
         one = _address(row.body, row.responsible_name, row.responsible_email)
         found.setdefault(row.body_id, []).append(one)
     return found
 
 
-def _address(body: NominatingBody, name: str, email: str, user: Any = None) -> Address:
+def _address(body: NominatingBody, name: str, email: str, user: Any = None, *, acts: bool = False) -> Address:
     language = user.language if user else body.language
-    return Address(name, email, language, user.time_zone if user else body.time_zone, user)
+    return Address(name, email, language, user.time_zone if user else body.time_zone, user, acts)
 
 
 def may_answer(reply: SeasonReply, mark: str) -> Address | None:
@@ -214,7 +227,7 @@ def partners(edition: Edition, *, state: str = "") -> QuerySet[NominatingBody]:
 
 
 def totals(edition: Edition) -> dict[str, int]:
-    """Return how many partners there are, were asked, have answered, and what (two queries)."""
+    """Return how many partners were asked, have answered, and what (one query)."""
     answered = Q(answered_at__isnull=False)
     found = SeasonReply.objects.filter(edition=edition).aggregate(
         asked=Count("pk", filter=Q(asked_at__isnull=False) | answered),
@@ -222,22 +235,26 @@ def totals(edition: Edition) -> dict[str, int]:
         silent=Count("pk", filter=~answered & Q(asked_at__lt=clock.now() - SILENT_AFTER)),
         **{name: Count("pk", filter=answered & Q(taking_part=name)) for name in TakesPart.values},
     )
-    return {**found, "partners": programme.partners_of(edition).count()}
+    return dict(found)
 
 
 def lines(edition: Edition, bodies: Iterable[NominatingBody]) -> list[Line]:
-    """Return what the page says of each partner (six queries, however many they are)."""
+    """Return what the page says of each partner (five queries, however many they are)."""
     rows = list(bodies)
     last = before(edition)
-    replies = {r.body_id: r for r in SeasonReply.objects.filter(edition=edition, body__in=rows)}
-    now = programme.quotas_by_body(edition, rows)
-    then = programme.quotas_by_body(last, rows) if last else {}
-    asked = addresses(edition, rows)
+    both = [one for one in (edition, last) if one]
+    said = list(SeasonReply.objects.filter(edition__in=both, body__in=rows).select_related("body"))
+    replies = {r.body_id: r for r in said if r.edition_id == edition.pk}
+    quotas = list(Quota.objects.filter(edition__in=both, body__in=rows))
+    now = {r.body_id: r for r in quotas if r.edition_id == edition.pk}
+    then = {r.body_id: r for r in quotas if r.edition_id != edition.pk}
+    newest_first = sorted(said, key=lambda r: r.edition_id != edition.pk)
+    asked = _asked_at(rows, _by_body(newest_first))
     closes = programme.phase(edition, PhaseCode.NOMINATIONS)
     found = []
     for row in rows:
         reply, quota = replies.get(row.pk), now.get(row.pk)
-        differing = differences(reply, quota, closes.closes if closes else None)
+        differing = differences(reply, quota, closes.closes if closes else None) + _new(reply, asked[row.pk])
         found.append(Line(row, reply, quota, then.get(row.pk), asked[row.pk], differing))
     return found
 
@@ -256,6 +273,16 @@ def differences(reply: SeasonReply | None, quota: Quota | None, due: date | None
         (_("Tells its own students first"), bool(quota and quota.tells_first_days), reply.tells_first),
     ]
     return [Difference(label, words(old), words(new)) for label, old, new in pairs if new not in (None, old)]
+
+
+def _new(reply: SeasonReply | None, acting: Sequence[Address]) -> list[Difference]:
+    """Return who is to be responsible and does not act for the partner yet."""
+    if reply is None or state_of(reply) != TakesPart.YES or not reply.responsible_email:
+        return []
+    if any(one.acts and one.email.casefold() == reply.responsible_email.casefold() for one in acting):
+        return []
+    old = ", ".join(one.name for one in acting if one.acts) or _("nobody")
+    return [Difference(_("Responsible"), old, reply.responsible_name or reply.responsible_email)]
 
 
 def differing(mine: dict[str, Any], theirs: SeasonReply) -> list[Difference]:

@@ -48,18 +48,8 @@ def _find_coordinators(user: Any, words: list[str], limit: int) -> list[Hit]:
 def _hang_into_the_frame() -> None:
     search.add(_("Coordinators"), _find_coordinators)
     panels.add("places", funnel.places_panel)
-    panels.add("decisions", funnel.places_panel, order=90)
+    panels.add("decisions", funnel.decisions_panel, order=90)
     panels.add("body", funnel.body_panel, order=20)
-    navigation.add(
-        Entry(
-            ORGANISER,
-            39,
-            _("How far the partners are"),
-            "nominations:funnel",
-            "funnel",
-            stage=Stage.NOMINATIONS,
-        )
-    )
     navigation.add(
         Entry(
             ORGANISER,

@@ -55,10 +55,12 @@ def test_the_page_is_a_picture_with_a_table_and_the_file_says_the_same(season, a
     book.close()
 
 
-@pytest.mark.parametrize("name", ["programme:places", "nominations:decisions"])
-def test_the_forecast_stands_where_places_are(season, as_user, name):
-    page = as_user(season.olga).get(reverse(name)).content.decode()
-    assert "4 students are to be expected" in page
+def test_the_forecast_stands_where_places_are(season, as_user):
+    client = as_user(season.olga)
+    assert "4 students are to be expected" in client.get(reverse("programme:places")).content.decode()
+    url = f"{reverse('nominations:forecast')}?as=line"
+    assert f'hx-get="{url}"' in client.get(reverse("nominations:decisions")).content.decode()
+    assert "4 students are to be expected" in client.get(url).content.decode()
 
 
 def test_the_partners_page_and_the_desk_say_so_too(season, as_user):

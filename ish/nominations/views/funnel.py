@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 from ish.desk import lists
 from ish.desk.access import access
 from ish.nominations import asking_queries as asking
-from ish.nominations import forecast_queries, funnel_queries
+from ish.nominations import forecast_queries, funnel_queries, queries
 from ish.nominations.funnel_tables import FunnelTable
 from ish.nominations.rules import ORGANISER
 from ish.nominations.views.asking import state_words
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody
+
+ON_THE_DESK = 20
+"""So many partners stand on an organiser's desk."""
 
 
 def bars(found: dict[str, int], *, partners: bool = True) -> list[dict[str, Any]]:
@@ -64,12 +67,15 @@ def funnel(request: HttpRequest) -> HttpResponseBase:
 def forecast(request: HttpRequest) -> HttpResponse:
     """How many will come, with places that have no name yet: a piece of the desk, loaded after it."""
     edition = programme.organised_edition(request)
+    if request.GET.get("as") == "line":
+        return HttpResponse(places_panel(request, edition))
     fragment = request.headers.get("HX-Request") == "true"
-    template = "nominations/fragments/forecast.html" if fragment else "nominations/forecast.html"
+    template = "nominations/fragments/desk.html" if fragment else "nominations/forecast.html"
     context = {
         "edition": edition,
         "forecast": forecast_queries.forecast(edition),
         "totals": asking.totals(edition),
+        "funnel": queries.funnel(edition, first=ON_THE_DESK),
         "breadcrumbs": [{"label": _("How many will come")}],
     }
     return render(request, template, context)
@@ -82,6 +88,11 @@ def places_panel(request: HttpRequest, edition: Edition) -> str:
     """Above the places of all partners, and on the page of decisions: how many are to be expected."""
     context = {"edition": edition, "forecast": forecast_queries.forecast(edition)}
     return render_to_string("nominations/panels/forecast.html", context, request=request)
+
+
+def decisions_panel(request: HttpRequest, edition: Edition) -> str:
+    """The same on the page of decisions, whose numbers are many: loaded after the page."""
+    return render_to_string("nominations/panels/forecast_later.html", {}, request=request)
 
 
 def body_panel(request: HttpRequest, body: NominatingBody) -> str | None:

@@ -13,9 +13,6 @@ from ish.nominations.views import showing
 from ish.people.models import Participation
 from ish.privacy import services as privacy
 
-ON_THE_DESK = 20
-"""So many partners stand on an organiser's desk."""
-
 
 def coordinator_panel(request: HttpRequest, edition: Any) -> str | None:
     """On a coordinator's desk: places, waiting list, due date, what waits for them."""
@@ -28,10 +25,10 @@ def coordinator_panel(request: HttpRequest, edition: Any) -> str | None:
 
 
 def organiser_panel(request: HttpRequest, edition: Any) -> str | None:
-    """On an organiser's desk: the way from names to accepted places, partner by partner."""
+    """On an organiser's desk: how many will come, partner by partner; counted by a piece that is loaded after the page."""
     if edition is None or not edition.has_stage("nominations"):
         return None
-    context = {"edition": edition, "funnel": queries.funnel(edition, first=ON_THE_DESK)}
+    context = {"edition": edition}
     return render_to_string("nominations/panels/organiser.html", context, request=request)
 
 
