@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from ish.people import queries as people
@@ -98,10 +98,11 @@ def board(plan: Plan, number: Any = 1, words: Sequence[str] = (), lab: int | Non
     for row in rows:
         cards[row.project_id].append(_card(plan, row))
     got = profile(plan)
+    taken, wished_by = _taken(plan, labs), _wished_by(labs)
     waiting = unplaced(plan).filter(people.named(words))
     return Board(
         page=page,
-        columns=[Column(p, cards[p.pk], p.taken, p.wished_by) for p in labs],
+        columns=[Column(p, cards[p.pk], taken.get(p.pk, 0), wished_by.get(p.pk, 0)) for p in labs],
         unplaced=[
             Card(p, wishes=_wishes_of(p), age=p.person.age_on(start))
             for p in waiting.prefetch_related(_wishes())[:WAITING]
@@ -112,14 +113,25 @@ def board(plan: Plan, number: Any = 1, words: Sequence[str] = (), lab: int | Non
     )
 
 
-def labs_to_choose(
-    plan: Plan, participation: Participation, words: Sequence[str], most: int
-) -> list[LabProject]:
-    """Return labs that somebody can be moved to, by words of the lab, their own wishes (`rank`) first; one more than `most`
-    when there are more."""
-    own = Wish.objects.filter(wish_list__participation=participation, project=OuterRef("pk"))
-    rows = _labs(plan).annotate(rank=Subquery(own.values("rank")[:1])).filter(queries.in_words(words))
-    return list(rows.order_by(F("rank").asc(nulls_last=True), "institute__name", "title", "pk")[: most + 1])
+@dataclass
+class Choice:
+    """A lab that somebody can be moved to: which wish of theirs it is, if one, and how many are there."""
+
+    project: LabProject
+    rank: int | None
+    taken: int
+
+
+def labs_to_choose(plan: Plan, participation: Participation, words: Sequence[str], most: int) -> list[Choice]:
+    """Return labs that somebody can be moved to, by words of the lab, their own wishes first; one more than `most` when
+    there are more."""
+    own = Wish.objects.filter(wish_list__participation=participation)
+    ranks = dict(own.values_list("project", "rank"))
+    rows = _labs(plan).filter(queries.in_words(words))
+    wished = sorted(rows.filter(pk__in=ranks), key=lambda lab: ranks[lab.pk])
+    labs = [*wished, *rows.exclude(pk__in=ranks)[: most + 1]][: most + 1]
+    taken = _taken(plan, labs)
+    return [Choice(lab, ranks.get(lab.pk), taken.get(lab.pk, 0)) for lab in labs]
 
 
 def unplaced(plan: Plan) -> QuerySet[Participation]:
@@ -127,24 +139,24 @@ def unplaced(plan: Plan) -> QuerySet[Participation]:
     return queries.to_place(plan.edition).exclude(pk__in=plan.placements.values("participation"))
 
 
-def _labs(plan: Plan) -> QuerySet[Any]:
-    """Return the labs of a plan with how many are there and how many wish for it."""
-    there = Placement.objects.filter(
-        plan=plan, project=OuterRef("pk"), participation__state__in=rules.PLACEABLE
-    )
-    wishes = Wish.objects.filter(project=OuterRef("pk"), wish_list__participation__state__in=rules.PLACEABLE)
+def _labs(plan: Plan) -> QuerySet[LabProject]:
+    """Return the labs of a plan: those that take part, and those somebody is in."""
     return (
         LabProject.objects.filter(edition=plan.edition_id)
         .filter(Q(state=ProjectState.OPEN) | Q(pk__in=plan.placements.values("project")))
         .select_related("institute")
-        .annotate(taken=_number_of(there), wished_by=_number_of(wishes))
         .order_by("institute__name", "title", "pk")
     )
 
 
-def _number_of(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("project").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _taken(plan: Plan, labs: Sequence[LabProject]) -> dict[int, int]:
+    rows = plan.placements.filter(project__in=labs, participation__state__in=rules.PLACEABLE)
+    return dict(rows.order_by().values_list("project").annotate(number=Count("pk")))
+
+
+def _wished_by(labs: Sequence[LabProject]) -> dict[int, int]:
+    rows = Wish.objects.filter(project__in=labs, wish_list__participation__state__in=rules.PLACEABLE)
+    return dict(rows.order_by().values_list("project").annotate(number=Count("pk")))
 
 
 def _wishes() -> "Prefetch[Any]":

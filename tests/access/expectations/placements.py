@@ -29,7 +29,9 @@ EXPECTED = {
     "placements:institute_new": form(*BOTH),
     # An institute is changed where it takes part; others read it. The other edition has no project of it.
     "placements:institute": Expect(
-        pages=of(*BOTH), posts=of("organiser", status=FORM), args={"pk": "institute"}
+        pages=of(*BOTH),
+        posts={**of("organiser", status=FORM), **of("organiser_other", status=404)},
+        args={"pk": "institute"},
     ),
     "placements:plans": form(*BOTH),
     "placements:plan": page(pk="draft_plan"),
