@@ -244,14 +244,6 @@ class SendBackForm(Form):
     )
 
 
-class BeyondForm(Form):
-    """The named decision to offer more places than were agreed."""
-
-    beyond = forms.BooleanField(
-        label=_("Offer more places than agreed"), help_text=_("It is recorded with your name.")
-    )
-
-
 class InviteForm(_Refusable):
     """Somebody who is to act for a partner."""
 

@@ -4,7 +4,7 @@ Names of students are looked up when a message is rendered; a row of the outbox 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -108,10 +108,20 @@ def nomination_sent_back(*, nomination: Nomination, mark: str) -> int:
 
 
 def body_result(
-    *, body: NominatingBody, edition: Edition, nominations: Sequence[Nomination], batch: str
+    *,
+    body: NominatingBody,
+    edition: Edition,
+    nominations: Sequence[Nomination],
+    batch: str,
+    not_before: datetime | None = None,
 ) -> int:
-    """Tell the coordinators of a body what was decided, in numbers and names."""
-    context = {**_facts(edition, body), "nominations": [row.pk for row in nominations]}
+    """Tell the coordinators of a body what was decided, in numbers and names; if they tell their students first, until when."""
+    days = [row.tell_on for row in nominations if rules.is_told_first(row) and row.tell_on]
+    context = {
+        **_facts(edition, body),
+        "nominations": [row.pk for row in nominations],
+        "tell_on": min(days).isoformat() if days else "",
+    }
     return _to_all(
         body,
         edition,
@@ -122,6 +132,7 @@ def body_result(
         about=body,
         hold=edition.hold_mail,
         batch=batch,
+        not_before=not_before,
     )
 
 
@@ -138,7 +149,7 @@ def _to_all(body: NominatingBody, edition: Edition, *, kind: str, mark: str, why
 # ---------------------------------------------------------------- TO STUDENTS
 
 
-def decision(*, nomination: Nomination, batch: str) -> Message | None:
+def decision(*, nomination: Nomination, batch: str, not_before: datetime | None = None) -> Message | None:
     """Tell a student that they are on the waiting list or were not selected; the offer of a place is written with the offer."""
     kind = {Receiver.WAITING_LIST: WAITING_LIST, Receiver.NOT_SELECTED: NOT_SELECTED}.get(
         Receiver(nomination.receiver_state)
@@ -159,10 +170,15 @@ def decision(*, nomination: Nomination, batch: str) -> Message | None:
         about=nomination,
         person_id=person.pk,
         edition_id=edition.pk,
-        context={**_facts(edition, nomination.body), "name": person.calling_name},
+        context={
+            **_facts(edition, nomination.body),
+            "name": person.calling_name,
+            "note": nomination.reason_student,
+        },
         key=f"{kind}:{nomination.pk}:{batch}",
         hold=edition.hold_mail,
         batch=batch,
+        not_before=not_before,
         reason=reason,
     )
 
@@ -199,12 +215,16 @@ def _sent_back_context(message: Message) -> dict[str, Any]:
 def _result_context(message: Message) -> dict[str, Any]:
     rows = _told(message)
     groups = {
-        state.value: _names(r for r in rows if r.receiver_state == state)
+        state.value: _names(
+            r for r in rows if (r.pending if rules.is_told_first(r) else r.receiver_state) == state
+        )
         for state in (Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED)
     }
     offers = [r.participation.accept_by for r in rows if r.participation.state == State.OFFERED]
+    first = message.context.get("tell_on")
     return {
         **message.context,
+        "tell_on": date.fromisoformat(first) if first else None,
         "accept_by": max((d for d in offers if isinstance(d, date)), default=None),
         **groups,
     }
@@ -219,8 +239,15 @@ def _paper(message: Message) -> str:
     return f"{settings.BASE_URL}{reverse('nominations:receipt', args=[_key(message)])}"
 
 
+def _telling(message: Message) -> str:
+    return f"{settings.BASE_URL}{reverse('nominations:telling')}"
+
+
 def _student_page(message: Message) -> str:
     return f"{settings.BASE_URL}{reverse('nominations:student', args=[_key(message)])}"
+
+
+_MORE_LINKS: dict[str, dict[str, Any]] = {RECEIVED: {"paper": _paper}, RESULT: {"telling": _telling}}
 
 
 # ---------------------------------------------------------------- STILL WANTED?
@@ -294,7 +321,7 @@ def register() -> None:
                 template=f"nominations/mails/{name}",
                 still_wanted=wanted,
                 context=context or (lambda message: dict(message.context)),
-                links={**({"link": link} if link else {}), **({"paper": _paper} if name == RECEIVED else {})},
+                links={**({"link": link} if link else {}), **_MORE_LINKS.get(name, {})},
                 why=why,
             )
         )

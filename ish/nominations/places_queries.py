@@ -1,23 +1,43 @@
 """Reads for the decisions: the partners beside their places, those with too many first, and the sums over all of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from ish.nominations.models import Nomination
+from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.queries import WITH_PERSON, counts, taking_part
-from ish.nominations.rules import COUNTED, HOLDING
-from ish.nominations.states import IN_HAND, Receiver
+from ish.nominations.rules import COUNTED, HOLDING, NOT_YET_RELEASED, TOLD_FIRST
+from ish.nominations.states import IN_HAND, Receiver, TakesPart
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody, Quota
 
 
 def sums(edition: Edition) -> dict[str, int]:
-    """Return the numbers of all partners together, with the places agreed (two queries)."""
-    found = Nomination.objects.filter(edition=edition).aggregate(**counts())
+    """Return the numbers of all partners together, with the places agreed (one query, two while nobody is named)."""
+    agreed = Quota.objects.filter(edition=edition).order_by().values("edition")
+    columns = {
+        name: Max(Subquery(agreed.annotate(n=Sum(column)).values("n")))
+        for name, column in (("places", "places"), ("reserves", "reserve_places"))
+    }
+    found = Nomination.objects.filter(edition=edition).aggregate(**counts(), **columns)
     together: dict[str, int] = {name: number or 0 for name, number in found.items()}
-    return together | programme.places_agreed(edition)
+    return together if together["total"] else together | programme.places_agreed(edition)
 
 
 def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
@@ -25,7 +45,7 @@ def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
     mine = Nomination.objects.filter(edition=edition, body=OuterRef("pk")).order_by()
     held = Nomination.objects.filter(edition=edition).annotate(giver=Coalesce("place_of", "body")).order_by()
     held = held.filter(giver=OuterRef("pk"))
-    meant = mine.filter(COUNTED, sender_state__in=IN_HAND, pending=Receiver.SELECTED)
+    meant = mine.filter(COUNTED, NOT_YET_RELEASED, sender_state__in=IN_HAND, pending=Receiver.SELECTED)
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk")).values("places")
     rows = taking_part(edition).annotate(
         agreed=Coalesce(Subquery(agreed[:1]), 0),
@@ -38,6 +58,17 @@ def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
     return rows.order_by("fits", "name", "pk")
 
 
+def remarkable(edition: Edition) -> tuple[list[str], list[str]]:
+    """Return the names of the partners of which too many would hold a place, and of those that said they take part and of which
+    nobody would (one query)."""
+    yes = SeasonReply.objects.filter(edition=edition, body=OuterRef("pk"), taking_part=TakesPart.YES)
+    rows: QuerySet[Any] = beside_places(edition).annotate(
+        said_yes=Exists(yes), coming=F("holding") + F("meant")
+    )
+    found = list(rows.filter(Q(fits=0) | Q(said_yes=True, coming=0)).values_list("name", "fits"))
+    return [name for name, fits in found if not fits], [name for name, fits in found if fits]
+
+
 def _number(rows: QuerySet[Nomination]) -> Any:
     counted = rows.values("edition").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -45,5 +76,26 @@ def _number(rows: QuerySet[Nomination]) -> Any:
 
 def intended(edition: Edition) -> QuerySet[Nomination]:
     """Return the nominations with an intended decision that can go out, partner by partner, with their people."""
-    rows = Nomination.objects.filter(edition=edition, sender_state__in=IN_HAND).exclude(pending="")
+    rows = Nomination.objects.filter(NOT_YET_RELEASED, edition=edition, sender_state__in=IN_HAND)
     return rows.select_related(*WITH_PERSON).order_by("body__name", "body", "reserve", "rank", "pk")
+
+
+# ---------------------------------------------------------------- PARTNERS WHO TELL THEIR STUDENTS FIRST
+
+DAYS_TO_TELL = 7
+"""So long we wait for a partner that wants to tell its students first and with whom no number was agreed."""
+
+
+def tells_first(edition: Edition, bodies: Iterable[int]) -> dict[int, int]:
+    """Return how many days we wait for each of these bodies that tells its own students first (two queries)."""
+    wanted = list(bodies)
+    agreed = Quota.objects.filter(edition=edition, body__in=wanted, tells_first_days__gt=0)
+    asked = SeasonReply.objects.filter(edition=edition, body__in=wanted, tells_first=True)
+    days = dict.fromkeys(asked.values_list("body", flat=True), DAYS_TO_TELL)
+    return days | dict(agreed.values_list("body", "tells_first_days"))
+
+
+def told_first(edition: Edition) -> QuerySet[Nomination]:
+    """Return those whose partner knows the decision and is telling them, the first day of ours first."""
+    rows = Nomination.objects.filter(TOLD_FIRST, edition=edition)
+    return rows.select_related(*WITH_PERSON, "release").order_by("tell_on", "body__name", "rank", "pk")

@@ -120,10 +120,11 @@ POLICIES = {
                 "reads": ("organiser",),
                 "erase": "stay+6m",
             },
+            # The student reads it in the letter, once the decision is out; no page may show it before.
             "reason_student": {
                 "kind": "free",
                 "fills": ("organiser",),
-                "reads": _ALL,
+                "reads": ("organiser",),
                 "erase": "stay+6m",
             },
         },

@@ -14,7 +14,7 @@ from accounts.models import Invitation
 from ish.nominations.models import Coordinator, ImportStash, Nomination
 from ish.nominations.reading import Values
 from ish.nominations.reading.text import words
-from ish.nominations.rules import COORDINATOR, COUNTED, HOLDING, ORGANISER, adult_if_born_by, own_bodies
+from ish.nominations.rules import COORDINATOR, COUNTED, HOLDING, ORGANISER, own_bodies
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, Sender
 from ish.people.models import Guardian
 from ish.people.states import COMING, State
@@ -180,17 +180,25 @@ def counts() -> dict[str, Count]:
         "not_selected": Count("pk", filter=Q(receiver_state=Receiver.NOT_SELECTED)),
         "undecided": Count("pk", filter=open_yet & ~Q(receiver_state__in=DECISIONS) & Q(pending="")),
         "total": Count("pk"),
-        **{f"pending_{name}": Count("pk", filter=in_hand & Q(pending=name)) for name in DECISIONS},
+        **{
+            f"pending_{name}": Count("pk", filter=in_hand & Q(pending=name, tell_on=None))
+            for name in DECISIONS
+        },
     }
 
 
 def numbers(
-    edition: Edition, bodies: Iterable[NominatingBody], rows: QuerySet[Nomination] | None = None
+    edition: Edition,
+    bodies: Iterable[NominatingBody],
+    rows: QuerySet[Nomination] | None = None,
+    *,
+    quotas: Mapping[int, Quota] | None = None,
 ) -> list[Numbers]:
-    """Return the numbers of each body in the edition (two queries, however many bodies and students)."""
+    """Return the numbers of each body in the edition (two queries, however many bodies and students; one less with `quotas`)."""
     wanted = list(bodies)
     counted = _counted(edition, wanted, rows)
-    quotas = {row.body_id: row for row in Quota.objects.filter(edition=edition, body__in=wanted)}
+    if quotas is None:
+        quotas = {row.body_id: row for row in Quota.objects.filter(edition=edition, body__in=wanted)}
     return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
 
 
@@ -380,20 +388,3 @@ def undecided(request: HttpRequest) -> QuerySet[Nomination] | None:
         return None
     rows = Nomination.objects.filter(COUNTED, edition=edition, sender_state__in=IN_HAND, pending="")
     return rows.filter(participation__state=State.PROSPECTIVE).exclude(receiver_state__in=DECISIONS)
-
-
-def who_would_come(edition: Edition) -> tuple[dict[str, int], int, int]:
-    """Return, of those who hold a place or are meant to: how many by sex, how many minors on arrival, how many in all."""
-    rows = Nomination.objects.filter(
-        HOLDING | (COUNTED & Q(pending=Receiver.SELECTED)), edition=edition
-    ).order_by()
-    path, last = "participation__person__", adult_if_born_by(edition.arrival_day)
-    counted = rows.values(f"{path}sex").annotate(
-        n=Count("pk"), minors=Count("pk", filter=Q(**{f"{path}birth_date__gt": last}))
-    )
-    found = list(counted)
-    return (
-        {r[f"{path}sex"]: r["n"] for r in found},
-        sum(r["minors"] for r in found),
-        sum(r["n"] for r in found),
-    )

@@ -16,7 +16,10 @@ from ish.programme.models import Edition, NominatingBody, active_on
 COORDINATOR, ORGANISER = "coordinator", "organiser"
 # Those a body counts as named: neither withdrawn nor out.
 COUNTED = ~Q(sender_state=Sender.WITHDRAWN) & ~Q(participation__state__in=GONE)
-HOLDING = Q(participation__state__in=HOLDS_PLACE)
+# Decided, and known to the partner, who tells its students first; they themselves do not know yet.
+TOLD_FIRST = Q(tell_on__isnull=False) & ~Q(pending="") & Q(sender_state__in=IN_HAND)
+NOT_YET_RELEASED = Q(tell_on__isnull=True) & ~Q(pending="")
+HOLDING = Q(participation__state__in=HOLDS_PLACE) | (TOLD_FIRST & Q(pending=Receiver.SELECTED))
 
 
 def own_bodies(user: Any) -> QuerySet[NominatingBody]:
@@ -77,9 +80,16 @@ def may_send_back(nomination: Nomination) -> bool:
 
 def may_decide(nomination: Nomination, decision: str) -> bool:
     """Say whether the school can intend this decision now ("" = none)."""
+    if is_told_first(nomination):
+        return False
     if not decision:
         return True
     return nomination.sender_state in IN_HAND and receiver_may(nomination.receiver_state, decision)
+
+
+def is_told_first(nomination: Nomination) -> bool:
+    """Say whether the partner knows the decision and the student does not: it can no longer be changed, only told or undone."""
+    return bool(nomination.tell_on and nomination.pending)
 
 
 def may_offer_again(nomination: Nomination) -> bool:
@@ -98,12 +108,12 @@ def is_late(due: date | None, at: date) -> bool:
     return due is not None and at > due
 
 
-def adult_if_born_by(day: date) -> date:
-    """Return the last birth date of those who are 18 on the day."""
+def adult_if_born_by(day: date, age: int = 18) -> date:
+    """Return the last birth date of those who are 18 (or another age) on the day."""
     try:
-        return day.replace(year=day.year - 18)
+        return day.replace(year=day.year - age)
     except ValueError:  # 29 February: whoever was born on 1 March turns 18 a day later
-        return date(day.year - 18, 2, 28)
+        return date(day.year - age, 2, 28)
 
 
 def _same_address(person: Any, guardian: Any) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.nominations.models import Nomination
-from ish.nominations.states import Receiver, Sender
+from ish.nominations.states import Reason, Receiver, Sender
 from ish.people.states import State
 from ish.programme.models import NominatingBody
 
@@ -61,6 +61,9 @@ def sender_words(nomination: Nomination) -> tuple[str, Any]:
 def receiver_words(nomination: Nomination) -> tuple[str, Any]:
     """Return tone and words for where the school is; once a place was offered, what the person made of it."""
     state = nomination.participation.state
+    if nomination.tell_on and nomination.pending:
+        words = {"decision": names.word_of(Receiver, nomination.pending)}
+        return "waiting", gettext("%(decision)s – does not know yet") % words
     if state not in (State.PROSPECTIVE, State.NOT_SELECTED):
         tones = {
             State.OFFERED: "waiting",
@@ -238,6 +241,13 @@ class NominationsTable(_Nominations):
         return names.word_of(Receiver, record.pending) if record.pending else ""
 
 
+# Who would hold a place beside the places, and in the darker part who does already; the numbers stand in the row.
+_BAR = (
+    '<svg class="bars-bar bars-small" height="6" aria-hidden="true"><rect class="bars-track" width="100%" height="6" rx="2"/>'
+    '<rect class="bars-coming fill-{}" width="{}" height="6" rx="2"/><rect class="fill-{}" width="{}" height="6" rx="2"/></svg>'
+)
+
+
 class PlacesTable(Table):
     """The partners beside their places. `numbers` stand on the rows of a page (`views.showing.give_numbers`)."""
 
@@ -288,12 +298,15 @@ class PlacesTable(Table):
     def render_fits(self, record: Any) -> str:
         """Whether those who would hold a place are too many, too few or just as many as the places."""
         n = record.numbers
+        tone, words = "neutral", gettext("places free")
         if n.over:
-            text = ngettext("%(n)s too many", "%(n)s too many", n.over)
-            return state_html("problem", text % {"n": n.over})
-        if n.after_release == n.places:
-            return state_html("done", gettext("full"))
-        return state_html("neutral", gettext("places free"))
+            tone, words = "problem", ngettext("%(n)s too many", "%(n)s too many", n.over) % {"n": n.over}
+        elif n.after_release == n.places:
+            tone, words = "done", gettext("full")
+        most = max(n.places, n.after_release, 1)
+        after, now = (f"{number * 100 // most}%" for number in (n.after_release, n.holding))
+        bar = format_html(_BAR, tone, after, tone, now)
+        return format_html("{}{}", state_html(tone, words), bar)
 
 
 class PendingTable(_Nominations):
@@ -310,16 +323,27 @@ class PendingTable(_Nominations):
         attrs=_NUMBER["attrs"],
     )
     pending = tables.Column(verbose_name=_("decision"), attrs={"td": {"class": "text-nowrap"}})
+    why = tables.Column(verbose_name=_("reason"), accessor="pk", orderable=False)
     shows = {**_Nominations.shows, "pick": NAME, "age": ("people.Person.birth_date",)}
     render_pick, render_age, value_age = (
         NominationsTable.render_pick, NominationsTable.render_age, NominationsTable.value_age,
     )  # fmt: skip
 
     class Meta(_Nominations.Meta):
-        sequence = ("pick", "name", "body", "rank", "age", "pending")
+        sequence = ("pick", "name", "body", "rank", "age", "pending", "why")
         exclude = ("sender_state", "receiver_state")
         attrs = {"caption": _("Pending decisions")}
 
     def render_pending(self, record: Nomination) -> str:
         """What the school means to decide."""
         return state_html("info", Receiver(record.pending).label)
+
+    def render_why(self, record: Nomination) -> str:
+        """The reason in a word, and the way to the notes."""
+        words = Reason(record.reason).label if record.reason else gettext("add a reason")
+        notes = gettext(" and a note") if record.reason_staff or record.reason_student else ""
+        url = f"{reverse('nominations:reasons')}?n={record.pk}&next={reverse('nominations:decisions')}"
+        name = record.participation.person.sort_name
+        return format_html(
+            '<a href="{}">{}{}<span class="visually-hidden"> – {}</span></a>', url, words, notes, name
+        )

@@ -10,8 +10,11 @@ from ish.nominations.views import (
     deciding,
     lists,
     naming,
+    reasons,
     receipt,
+    releases,
     sources,
+    telling,
     uploading,
 )
 
@@ -24,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("all/pending/", deciding.pending, name="pending"),
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/release/", deciding.release, name="release"),
+    path("decisions/compared/", deciding.compared, name="compared"),
+    path("decisions/releases/", releases.releases, name="releases"),
+    path("decisions/releases/<int:pk>/undo/", releases.undo, name="undo"),
+    path("decisions/reasons/", reasons.reasons, name="reasons"),
+    path("telling/", telling.telling, name="telling"),
     path("<int:pk>/", naming.student, name="student"),
     path("<int:pk>/edit/", naming.edit, name="edit"),
     path("<int:pk>/hand-in/", naming.hand_in, name="hand_in"),

@@ -25,7 +25,7 @@ from ish.nominations import (
 )
 from ish.nominations.models import Coordinator, Correction, Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
-from ish.nominations.views import home
+from ish.nominations.views import home, telling
 from ish.people import consequences, guards, links, partners
 from ish.privacy import history
 from ish.privacy import registry as privacy
@@ -116,6 +116,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(
         Entry(ORGANISER, 45, _("Coordinators"), "nominations:coordinators", "person-badge", stage=stage)
     )
+    panels.add("desk.coordinator", telling.panel, order=5)
     panels.add("desk.coordinator", home.coordinator_panel, order=10)
     panels.add("desk.organiser", home.organiser_panel, order=30)
     panels.add("person", home.person_panel, order=10)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -24,13 +25,24 @@ from ish.people.states import COMING, OPEN, Actor, State
 
 OFFERED, CONFIRMED, WITHDRAWN = "place_offered", "place_confirmed", "withdrawn_notice"
 REMINDER, INVITATION = "reminder", "person_invitation"
-_batch: ContextVar[str] = ContextVar("people_mail_batch", default="")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What messages written together share: a mark, a moment before which they do not go, and a note to this student."""
+
+    name: str = ""
+    not_before: datetime | None = None
+    note: str = ""
+
+
+_batch: ContextVar[Batch] = ContextVar("people_mail_batch", default=Batch())  # noqa: B039 - frozen
 
 
 @contextmanager
-def in_batch(name: str) -> Iterator[None]:
+def in_batch(name: str, *, not_before: datetime | None = None, note: str = "") -> Iterator[None]:
     """Mark the messages written inside as belonging to one batch (a release of decisions)."""
-    token = _batch.set(name)
+    token = _batch.set(Batch(name, not_before, note))
     try:
         yield
     finally:
@@ -60,7 +72,8 @@ def _write(
         context={**facts, "contact": edition.contact_email, **context},
         key=f"{kind}:{key}",
         hold=hold,
-        batch=_batch.get(),
+        batch=_batch.get().name,
+        not_before=_batch.get().not_before,
         reason=reason,
     )
 
@@ -144,6 +157,7 @@ def place_offered(
         why=_("The school offers you a place."),
         hold=participation.edition.hold_mail and not again,
         accept_by=last.isoformat() if last else "",
+        note=_batch.get().note,
         path=reverse("people:place", args=[participation.pk]),
         **found,
     )

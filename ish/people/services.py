@@ -1,6 +1,7 @@
 """The only writers of people and participations. `move` is the one door to a participation's state."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 
@@ -205,7 +206,7 @@ def offer(
         phase_closes=queries.acceptance_closes(participation.edition),
         own=requirements.own_date_of(participation.pk),
     )
-    with mails.in_batch(batch):
+    with mails.in_batch(batch) if batch else nullcontext():
         return move(
             participation=participation,
             to=State.OFFERED,

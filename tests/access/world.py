@@ -13,7 +13,7 @@ from ish.applications.models import Application, Reference
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
 from ish.jobs.models import Job
-from ish.nominations.models import Coordinator, Correction, ImportStash, Nomination, SeasonReply
+from ish.nominations.models import Coordinator, Correction, ImportStash, Nomination, Release, SeasonReply
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
@@ -118,6 +118,7 @@ def _people(world: World) -> None:
             receiver_state=Receiver.SELECTED,
             submitted_at=clock.now(),
         )
+        release = Release.objects.create(edition=world.edition, batch=f"one{suffix}")
         stash = ImportStash.objects.create(
             edition=world.edition, body=body, owner=sender, file_name="list.csv", digest="0" * 64
         )
@@ -127,6 +128,7 @@ def _people(world: World) -> None:
             "person": person,
             "participation": participation,
             "nomination": nomination,
+            "release": release,
             "stash": stash,
             "correction": Correction.objects.create(
                 nomination=nomination,

@@ -32,6 +32,7 @@ from ish.nominations.services.deciding import (
     Changed,
     OverQuota,
     Released,
+    Why,
     mark_of,
     offer_again,
     over_quota,
@@ -77,6 +78,8 @@ from ish.nominations.services.naming import (
 from ish.nominations.services.nudging import NoNudge, nudge, why_not
 from ish.nominations.services.releasing import release_in_parts, run_release, start_release
 from ish.nominations.services.sheets import students_list, template
+from ish.nominations.services.telling import tell, tell_due
+from ish.nominations.services.undoing import TooLate, undo_release
 
 __all__ = [
     "Agreed",
@@ -95,6 +98,8 @@ __all__ = [
     "OverQuota",
     "Preview",
     "Released",
+    "TooLate",
+    "Why",
     "agree",
     "answer",
     "ask",
@@ -147,7 +152,10 @@ __all__ = [
     "students_list",
     "submit",
     "template",
+    "tell",
+    "tell_due",
     "to_release",
+    "undo_release",
     "were_asked",
     "why_not",
     "withdraw",

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ish import clock
-from ish.nominations import mails, queries, rules
-from ish.nominations.models import Nomination
+from ish.nominations import mails, places_queries, queries, rules
+from ish.nominations.models import Nomination, Release
 from ish.nominations.queries import Numbers
 from ish.nominations.services.ladder import locked, locked_many, move_receiver, write_many
 from ish.nominations.services.naming import lock_body
-from ish.nominations.states import DECISIONS, IN_HAND, Receiver
+from ish.nominations.states import DECISIONS, IN_HAND, Reason, Receiver
+from ish.people import mails as people_mails
 from ish.people import rules as people_rules
 from ish.people import services as people
 from ish.people.states import State
@@ -40,24 +42,45 @@ class Changed(Exception):
     """The decisions are not the ones that were looked at before."""
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why a decision is meant: a word that can be counted, a note for us, a note that the student reads in the letter."""
+
+    reason: str = ""
+    staff: str = ""
+    student: str = ""
+
+    def values(self) -> dict[str, str]:
+        """Return what is written on the nomination. Raises `ValueError` for a reason that we do not know."""
+        if self.reason and self.reason not in Reason.values:
+            raise ValueError(f"No reason: {self.reason!r}.")
+        return {"reason": self.reason, "reason_staff": self.staff, "reason_student": self.student}
+
+
 @dataclass
 class Released:
-    """What a release did, in keys of nominations."""
+    """What a release did, in keys of nominations. `told_first`: the partner tells these students before we do."""
 
     batch: str
     selected: list[int] = field(default_factory=list)
     waiting_list: list[int] = field(default_factory=list)
     not_selected: list[int] = field(default_factory=list)
+    told_first: list[int] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
+
+    @property
+    def gone_out(self) -> set[int]:
+        """Those whose decision is out."""
+        return {*self.selected, *self.waiting_list, *self.not_selected, *self.told_first}
 
     @property
     def count(self) -> int:
         """How many decisions went out."""
-        return len(self.selected) + len(self.waiting_list) + len(self.not_selected)
+        return len(self.gone_out)
 
     def add(self, other: "Released") -> None:
         """Take in what another part did."""
-        for name in ("selected", "waiting_list", "not_selected", "skipped"):
+        for name in ("selected", "waiting_list", "not_selected", "told_first", "skipped"):
             getattr(self, name).extend(getattr(other, name))
 
     def in_words(self) -> str:
@@ -68,23 +91,32 @@ class Released:
 
 @transaction.atomic
 def set_pending(
-    *, nominations: Iterable[Nomination], decision: str, by: Any, reason: str | None = None
+    *,
+    nominations: Iterable[Nomination],
+    decision: str,
+    by: Any,
+    reason: str | None = None,
+    why: Why | None = None,
 ) -> int:
-    """Note what the school means to decide ("" = nothing yet); returns how many took it. Nobody is written to.
+    """Note what the school means to decide ("" = nothing yet), and why; returns how many took it. Nobody is written to.
 
-    With `reason` (a word of `states.Reason`), that is noted, too; without, it stays as it was.
-
-    Left as they are: drafts, withdrawn ones, and those who cannot get there from what was released to them. Raises `ValueError`.
+    `reason` is a word of `states.Reason`, `why` brings the notes, too. What is not given stands while the decision stays:
+    a word to the student belongs to one decision.
+    Left as they are: drafts, withdrawn ones, those whose partner knows already, and those who cannot get there from what was
+    released to them. Raises `ValueError`.
     """
     if decision and decision not in DECISIONS:
         raise ValueError(f"No decision: {decision!r}.")
-    rows = [
-        row
-        for row in locked_many(nominations)
-        if not decision or (row.sender_state in IN_HAND and rules.receiver_may(row.receiver_state, decision))
-    ]
+    rows = [row for row in locked_many(nominations) if rules.may_decide(row, decision)]
+    values = {"pending": decision, "pending_by": by, "tell_on": None}
+    if why is not None:
+        write_many(rows, values | why.values(), by=by)
+        return len(rows)
+    same = [row for row in rows if row.pending == decision]
+    others = [row for row in rows if row.pending != decision]
     more = {} if reason is None else {"reason": reason}
-    write_many(rows, {"pending": decision, "pending_by": by, **more}, by=by)
+    write_many(same, values | more, by=by)
+    write_many(others, values | {"reason": "", "reason_student": ""} | more, by=by)
     return len(rows)
 
 
@@ -92,7 +124,7 @@ def to_release(
     edition: Edition, body: NominatingBody | None = None, keys: Sequence[int] | None = None
 ) -> list[Nomination]:
     """Return the nominations with an intended decision that can go out: all, those of a body, or those with these keys."""
-    rows = Nomination.objects.filter(edition=edition, sender_state__in=IN_HAND).exclude(pending="")
+    rows = Nomination.objects.filter(rules.NOT_YET_RELEASED, edition=edition, sender_state__in=IN_HAND)
     if body is not None:
         rows = rows.filter(body=body)
     if keys is not None:
@@ -134,11 +166,13 @@ def release(
     batch: str,
     seen: str | None = None,
     beyond_places: bool = False,
+    not_before: datetime | None = None,
 ) -> Released:
     """Tell people what was decided: places are offered, the others hear where they stand, each body gets its result.
 
-    Places are counted while the bodies are locked. `seen` is the mark of what was looked at. Twice is once: what has gone out
-    is no longer pending. Raises `OverQuota` (unless `beyond_places`, which is recorded), `Changed`.
+    Of a body that tells its own students first, only the body hears now. Places are counted while the bodies are locked. `seen`
+    is the mark of what was looked at; letters wait until `not_before`. Twice is once: what has gone out is no longer pending.
+    Raises `OverQuota` (unless `beyond_places`, which is recorded), `Changed`.
     """
     bodies, rows = locked_to_release(edition, keys)
     if seen is not None and mark_of(rows) != seen:
@@ -146,12 +180,14 @@ def release(
     over = {n.body.pk: n for n in over_quota(edition, rows)}
     if over and not beyond_places:
         raise OverQuota(list(over.values()))
-    done = release_rows(rows, by=by, batch=batch, notes={pk: note_of(n) for pk, n in over.items()})
-    gone_out = {*done.selected, *done.waiting_list, *done.not_selected}
+    notes = {pk: note_of(n) for pk, n in over.items()}
+    done = release_rows(rows, by=by, batch=batch, notes=notes, not_before=not_before)
     for pk, body in sorted(bodies.items()):
-        mine = [row for row in rows if row.body_id == pk and row.pk in gone_out]
+        mine = [row for row in rows if row.body_id == pk and row.pk in done.gone_out]
         if mine:
-            mails.body_result(body=body, edition=edition, nominations=mine, batch=batch)
+            mails.body_result(
+                body=body, edition=edition, nominations=mine, batch=batch, not_before=not_before
+            )
     return done
 
 
@@ -165,15 +201,51 @@ def locked_to_release(
     return bodies, to_release(edition, keys=keys)
 
 
-def release_rows(rows: Sequence[Nomination], *, by: Any, batch: str, notes: Mapping[int, str]) -> Released:
-    """Release decisions one by one, with what follows for each; `notes` stand on places beyond those agreed, by body."""
+def release_rows(
+    rows: Sequence[Nomination],
+    *,
+    by: Any,
+    batch: str,
+    notes: Mapping[int, str],
+    not_before: datetime | None = None,
+) -> Released:
+    """Release decisions one by one, with what follows for each; `notes` stand on places beyond those agreed, by body.
+
+    What was before is kept with the batch, for undoing. Raises `Changed` when the batch has been undone already.
+    """
     done = Released(batch)
+    if not rows:
+        return done
+    edition = rows[0].edition
+    record, before = _record(edition, by=by, batch=batch), _standing(rows)
+    days = places_queries.tells_first(edition, {row.body_id for row in rows})
     for row in rows:
-        if _release_one(row, by=by, batch=batch, note=notes.get(row.body_id, "")):
+        row.release = record
+        row.decision_note = notes.get(row.body_id, "") if row.pending == Receiver.SELECTED else ""
+        if row.body_id in days and _leave_to_partner(row, clock.today(edition.time_zone), days[row.body_id]):
+            done.told_first.append(row.pk)
+        elif row.body_id not in days and release_one(row, by=by, not_before=not_before):
             getattr(done, row.receiver_state).append(row.pk)
         else:
             done.skipped.append(row.pk)
+    record.before = {str(pk): before[pk] for pk in done.gone_out} | record.before
+    record.save(update_fields=["before"])
     return done
+
+
+def _standing(rows: Sequence[Nomination]) -> dict[int, list[str]]:
+    """Return where the school and the person stand, by nomination."""
+    return {row.pk: [row.receiver_state, row.participation.state] for row in rows}
+
+
+def _record(edition: Edition, *, by: Any, batch: str) -> Release:
+    """Return the record of a batch, locked."""
+    record, _made = Release.objects.select_for_update().get_or_create(
+        batch=batch, defaults={"edition": edition, "by": by, "at": clock.now()}
+    )
+    if record.undone_at is not None:
+        raise Changed  # the page of a release that was undone, sent once more
+    return record
 
 
 def note_of(over: Numbers | None) -> str:
@@ -184,30 +256,46 @@ def note_of(over: Numbers | None) -> str:
     return _("Beyond the places, on purpose: %(n)s for %(places)s places.") % words
 
 
-def _release_one(row: Nomination, *, by: Any, batch: str, note: str) -> bool:
-    """Release one decision; say whether it could be: a person who has left in the meantime stays as they are."""
-    decision = Receiver(row.pending)
-    participation, follows = row.participation, FOLLOWS[decision]
-    moves = participation.state != follows
-    if moves and not people_rules.may_follow(participation.state, follows):
+def _can_go_out(row: Nomination) -> bool:
+    """Say whether a decision can be released: a person who has left in the meantime stays as they are."""
+    state, follows = row.participation.state, FOLLOWS[Receiver(row.pending)]
+    reachable = state == follows or people_rules.may_follow(state, follows)
+    return reachable and rules.receiver_may(row.receiver_state, row.pending)
+
+
+def _leave_to_partner(row: Nomination, today: date, days: int) -> bool:
+    """Let the partner tell its student first, until we do; say whether it could be. The student's own state does not change, so
+    that no page of theirs can know better than their partner."""
+    if not _can_go_out(row):
         return False
-    if not rules.receiver_may(row.receiver_state, decision):
+    row.tell_on = today + timedelta(days=days)
+    row.save(update_fields=["release", "decision_note", "tell_on"])
+    return True
+
+
+def release_one(row: Nomination, *, by: Any, not_before: datetime | None = None) -> bool:
+    """Release one locked decision to the student, within the batch of its `release`; say whether it could be."""
+    if not _can_go_out(row) or row.release is None:
         return False
+    decision, participation, batch = Receiver(row.pending), row.participation, row.release.batch
     move_receiver(
         nomination=row,
         to=decision,
         by=by,
         pending="",
+        tell_on=None,
+        release=row.release,
         decided_at=clock.now(),
-        decided_by=by,
-        decision_note=note if decision == Receiver.SELECTED else "",
+        decided_by=row.release.by,
+        decision_note=row.decision_note,
     )
     if decision == Receiver.SELECTED:
-        people.offer(participation=participation, by=by, batch=batch, decided=True)
+        with people_mails.in_batch(batch, not_before=not_before, note=row.reason_student):
+            people.offer(participation=participation, by=by, decided=True)
         return True
-    if moves:
-        people.move(participation=participation, to=follows, by=by)
-    mails.decision(nomination=row, batch=batch)
+    if participation.state != FOLLOWS[decision]:
+        people.move(participation=participation, to=FOLLOWS[decision], by=by)
+    mails.decision(nomination=row, batch=batch, not_before=not_before)
     return True
 
 

@@ -1,9 +1,11 @@
 """Many decisions released in the background: checked together, then part by part, so that nobody else waits for all of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,10 +34,18 @@ PART = 50  # decisions in one transaction
 
 
 def start_release(
-    *, edition: Edition, keys: Sequence[int], by: Any, batch: str, seen: str, beyond_places: bool
+    *,
+    edition: Edition,
+    keys: Sequence[int],
+    by: Any,
+    batch: str,
+    seen: str,
+    beyond_places: bool,
+    not_before: datetime | None = None,
 ) -> Job:
     """Release in the background; the job's page says what came of it."""
     args = {"edition": edition.pk, "keys": list(keys), "batch": batch, "seen": seen, "beyond": beyond_places}
+    args["not_before"] = not_before.isoformat() if not_before else ""
     return start(kind="nominations.release", owner=by, args=args)
 
 
@@ -57,6 +67,7 @@ def run_release(job: Job, progress: Any) -> dict[str, Any]:
                 seen=args["seen"],
                 beyond_places=args["beyond"],
                 progress=progress,
+                not_before=datetime.fromisoformat(wait) if (wait := args.get("not_before")) else None,
             )
     except (Changed, OverQuota) as error:
         raise jobs.Refused(_("The decisions have changed in the meantime. Look at them again.")) from error
@@ -72,6 +83,7 @@ def release_in_parts(
     seen: str,
     beyond_places: bool = False,
     progress: Any = None,
+    not_before: datetime | None = None,
 ) -> Released:
     """Release decisions as `deciding.release` does, a transaction for each part: first everything is checked together, then each
     part once more. A partner gets its result with its last part. Raises `Changed`, `OverQuota`."""
@@ -82,9 +94,9 @@ def release_in_parts(
             _bodies, rows = locked_to_release(edition, part)
             if (over := over_quota(edition, rows)) and not beyond_places:
                 raise OverQuota(over)
-            done.add(release_rows(rows, by=by, batch=batch, notes=notes))
+            done.add(release_rows(rows, by=by, batch=batch, notes=notes, not_before=not_before))
             if last:
-                _tell(body, edition, keys, by=by, batch=batch)
+                _tell(body, edition, keys, batch=batch, not_before=not_before)
         if progress is not None:
             progress(done.count + len(done.skipped), total)
     return done
@@ -116,8 +128,11 @@ def _parts(keys: list[int]) -> Iterator[tuple[list[int], bool]]:
         yield keys[start_at : start_at + PART], start_at + PART >= len(keys)
 
 
-def _tell(body: NominatingBody, edition: Edition, keys: Sequence[int], *, by: Any, batch: str) -> None:
+def _tell(
+    body: NominatingBody, edition: Edition, keys: Sequence[int], *, batch: str, not_before: datetime | None
+) -> None:
     """Write a partner's result: all its decisions of this release, those before a power cut included."""
-    rows = Nomination.objects.filter(body=body, pk__in=keys, pending="", receiver_state__in=DECISIONS)
-    if told := list(rows.filter(decided_by=by).order_by("pk")):
-        mails.body_result(body=body, edition=edition, nominations=told, batch=batch)
+    out = Q(pending="", receiver_state__in=DECISIONS) | Q(tell_on__isnull=False)
+    rows = Nomination.objects.filter(out, body=body, pk__in=keys, release__batch=batch)
+    if told := list(rows.order_by("pk")):
+        mails.body_result(body=body, edition=edition, nominations=told, batch=batch, not_before=not_before)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
-from ish.nominations import forms, queries, rules, services
+from ish.nominations import decision_forms, queries, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
 from ish.people.services import NotAllowed
@@ -26,7 +26,7 @@ def offer_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("A place is offered with the decisions, where the places are counted."))
         return redirect(back)
     over = services.over_with_one_more(row)
-    form = forms.BeyondForm(request.POST if confirmed(request) else None) if over else None
+    form = decision_forms.BeyondForm(request.POST if confirmed(request) else None) if over else None
     if confirmed(request) and (form is None or form.is_valid()):
         try:
             services.offer_again(nomination=row, by=request.user, beyond_places=form is not None)

@@ -2,39 +2,44 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import roles
+from ish import clock
 from ish.desk import lists
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.registry import panels
-from ish.nominations import forms, places_queries, queries, rules, services
+from ish.nominations import comparing_queries, places_queries, queries, rules, services
+from ish.nominations.decision_forms import ReleaseForm
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
 from ish.nominations.services.releasing import IN_THE_REQUEST
 from ish.nominations.states import DECISIONS, Receiver
 from ish.nominations.tables import PendingTable, PlacesTable
-from ish.nominations.views import showing
-from ish.people.states import Sex
+from ish.nominations.views import comparison, showing
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody
 
 MOST = 10_000
 
 
-def _picked(request: HttpRequest) -> list[int]:
+def picked(request: HttpRequest) -> list[int]:
     """Return the keys ticked in a list; raises `Http404` for what is no key."""
-    raw = request.POST.getlist("n") or [part for part in request.POST.get("keys", "").split(",") if part]
+    source = request.POST if request.method == "POST" else request.GET
+    raw = source.getlist("n") or [part for part in source.get("keys", "").split(",") if part]
     if len(raw) > MOST or not all(key.isdecimal() and len(key) < 18 for key in raw):
         raise Http404
     return [int(key) for key in raw]
@@ -44,31 +49,36 @@ def _picked(request: HttpRequest) -> list[int]:
 @require_POST
 def pending(request: HttpRequest) -> HttpResponse:
     """Note what is meant to be decided for those ticked. Foreign ones do not exist."""
-    edition, keys = programme.organised_edition(request), _picked(request)
+    edition, keys = programme.organised_edition(request), picked(request)
     decision = request.POST.get("decision", "")
     rows = list(queries.seen(request.user, ORGANISER).filter(edition=edition, pk__in=keys))
     if len(rows) != len(set(keys)) or (decision and decision not in DECISIONS):
         raise Http404
     if not rows:
         messages.info(request, _("Tick at least one student first."))
-        return redirect(_back(request))
+        return redirect(back_to_list(request))
     done = services.set_pending(nominations=rows, decision=decision, by=request.user)
+    say_noted(request, done, decision, left=len(rows) - done)
+    return redirect(back_to_list(request))
+
+
+def say_noted(request: HttpRequest, done: int, decision: str, *, left: int) -> None:
+    """Say for how many something was noted, and how many were left as they are."""
     words = str(Receiver(decision).label) if decision else _("no decision yet")
     text = ngettext("Noted for %(n)s student: %(what)s.", "Noted for %(n)s students: %(what)s.", done)
     messages.success(request, text % {"n": done, "what": words})
-    if left := len(rows) - done:
+    if left:
         text = ngettext(
             "%(n)s was left as it is: a draft, withdrawn, or decided already.",
             "%(n)s were left as they are: drafts, withdrawn, or decided already.",
             left,
         )
         messages.warning(request, text % {"n": left})
-    return redirect(_back(request))
 
 
-def _back(request: HttpRequest) -> str:
+def back_to_list(request: HttpRequest) -> str:
     """Return the list as it was filtered, or the plain one."""
-    wanted = request.POST.get("next", "")
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/nominations/")
     return wanted if ours else reverse("nominations:list")
 
@@ -97,9 +107,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "partners": partners.table,
         "table": listed.table,
-        "totals": {**together, "after_release": after, "planned": edition.places_planned},
-        "who": _who(edition),
+        "totals": {**together, "after_release": after},
         "body": body,
+        "decisions": [
+            {"value": value, "label": Receiver(value).label, "n": n}
+            for value in DECISIONS
+            if (n := together[f"pending_{value}"])
+        ],
         "count": sum(together[f"pending_{name}"] for name in DECISIONS) if body else shown,
         "panels": panels.render("decisions", request, edition),
         "breadcrumbs": [{"label": _("Decisions")}],
@@ -107,12 +121,24 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return render(request, "nominations/decisions.html", context)
 
 
-def _who(edition: Edition) -> dict[str, Any]:
-    """Return how many of those who would hold a place are minors, and of which sex (in the passport)."""
-    sexes, minors, total = queries.who_would_come(edition)
-    labels = dict(Sex.choices)
-    rows = [{"label": labels.get(code, _("not given")), "value": n} for code, n in sorted(sexes.items())]
-    return {"minors": minors, "total": total, "sexes": rows}
+@access("organiser")
+@require_safe
+def compared(request: HttpRequest) -> HttpResponse:
+    """Who holds a place now and who would after the release, fetched by the page of decisions once it stands; without script a
+    link leads here, and it is a page of its own."""
+    edition = programme.organised_edition(request)
+    found = comparing_queries.compare(edition)
+    fragment = request.headers.get("HX-Request") == "true"
+    context = {
+        "edition": edition,
+        "compared": comparison.page(found, edition, places_queries.sums(edition)),
+        "breadcrumbs": [
+            {"label": _("Decisions"), "url": reverse("nominations:decisions")},
+            {"label": _("Decisions compared")},
+        ],
+    }
+    template = "nominations/comparison.html" if fragment else "nominations/compared.html"
+    return render(request, template, context)
 
 
 @access("organiser")
@@ -120,15 +146,18 @@ def release(request: HttpRequest) -> HttpResponse:
     """In numbers what a release does, then the release: all, one partner's, or those ticked."""
     edition = programme.organised_edition(request)
     body = _body(request)
-    keys = _picked(request) if request.method == "POST" else None
+    keys = picked(request) if request.method == "POST" else None
     rows = services.to_release(edition, body, keys if keys else None)
+    if (wanted := request.GET.get("decision", "")) in DECISIONS and not confirmed(request):
+        rows = [row for row in rows if row.pending == wanted]
     if not rows:
         messages.info(request, _("There is nothing to release: no decision is pending."))
         return redirect("nominations:decisions")
     over = services.over_quota(edition, rows)
-    form = forms.BeyondForm(request.POST if confirmed(request) else None) if over else None
-    if confirmed(request) and keys and (form is None or form.is_valid()):
-        return _release(request, edition, keys, beyond=form is not None)
+    data = request.POST if confirmed(request) else None
+    form = ReleaseForm(data, over=bool(over), held=edition.hold_mail)
+    if confirmed(request) and keys and form.is_valid():
+        return _release(request, edition, keys, form)
     return _release_page(request, edition, rows, over, form)
 
 
@@ -141,24 +170,30 @@ def _body(request: HttpRequest) -> NominatingBody | None:
     return roles.visible_or_404(NominatingBody.objects.all(), request.user, role=ORGANISER, pk=wanted)
 
 
-def _release(request: HttpRequest, edition: Edition, keys: list[int], *, beyond: bool) -> HttpResponse:
-    batch = request.POST.get("batch", "")[:40] or uuid.uuid4().hex
-    seen = request.POST.get("seen", "")
+def _release(request: HttpRequest, edition: Edition, keys: list[int], form: ReleaseForm) -> HttpResponse:
+    asked: dict[str, Any] = {
+        "edition": edition,
+        "keys": keys,
+        "by": request.user,
+        "batch": request.POST.get("batch", "")[:40] or uuid.uuid4().hex,
+        "seen": request.POST.get("seen", ""),
+        "beyond_places": "beyond" in form.fields,
+        "not_before": timezone.now() + timedelta(minutes=form.minutes) if form.minutes else None,
+    }
     if len(keys) > IN_THE_REQUEST:
-        job = services.start_release(
-            edition=edition, keys=keys, by=request.user, batch=batch, seen=seen, beyond_places=beyond
-        )
-        return redirect("desk:job", job.pk)
+        return redirect("desk:job", services.start_release(**asked).pk)
     try:
-        done = services.release(
-            edition=edition, keys=keys, by=request.user, batch=batch, seen=seen, beyond_places=beyond
-        )
+        done = services.release(**asked)
     except (services.Changed, services.OverQuota):
         messages.warning(request, _("The decisions have changed in the meantime. Look at them again."))
         return redirect("nominations:decisions")
     messages.success(request, done.in_words())
     if edition.hold_mail and done.count:
         messages.info(request, _("The letters wait under Messages until you send them."))
+    elif form.minutes and done.count:
+        messages.info(
+            request, _("The letters go in a quarter of an hour. Until then you can undo it under Releases.")
+        )
     if done.skipped:
         text = ngettext(
             "%(n)s was left out: no longer in the running.",
@@ -174,24 +209,46 @@ def _release_page(
 ) -> HttpResponse:
     count = Counter(row.pending for row in rows)
     minors = sum(1 for row in rows if row.pending == Receiver.SELECTED and _minor(row))
-    bodies = {row.body_id for row in rows}
+    first = places_queries.tells_first(edition, {row.body_id for row in rows})
+    now = [row for row in rows if row.body_id not in first]
     keys = [("keys", ",".join(str(row.pk) for row in rows)), ("seen", services.mark_of(rows))]
+    numbers = [
+        number(count[Receiver.SELECTED], _("get the offer of a place"), "done"),
+        number(minors, _("of them under 18 on arrival")),
+        number(count[Receiver.WAITING_LIST], _("go on the waiting list"), "waiting"),
+        number(count[Receiver.NOT_SELECTED], _("are not selected")),
+    ]
+    if first:
+        text = ngettext("partner tells its students first", "partners tell their students first", len(first))
+        numbers.append(number(len(first), text, "waiting"))
     return confirm(
         request,
         _("Release decisions"),
-        _sentences(rows, over, edition, len(bodies)),
+        _sentences(now, over, edition, {row.body_id for row in rows}) + _told_first(rows, first, edition),
         _("Release decisions"),
         reverse("nominations:decisions"),
         lead=str(edition),
-        numbers=[
-            number(count[Receiver.SELECTED], _("get the offer of a place"), "done"),
-            number(minors, _("of them under 18 on arrival")),
-            number(count[Receiver.WAITING_LIST], _("go on the waiting list"), "waiting"),
-            number(count[Receiver.NOT_SELECTED], _("are not selected")),
-        ],
+        numbers=numbers,
+        undo=_("While no letter has gone and nobody has answered, you can undo it under Releases."),
         hidden=[*keys, ("batch", uuid.uuid4().hex)],
         form=form,
     )
+
+
+def _told_first(rows: list[Nomination], days: dict[int, int], edition: Edition) -> list[str]:
+    """Say which partners tell their students first, and from which day on we do."""
+    waiting = Counter(row.body_id for row in rows if row.body_id in days)
+    names = {row.body_id: row.body.name for row in rows}
+    today, lines = clock.today(edition.time_zone), []
+    for pk, n in sorted(waiting.items(), key=lambda item: names[item[0]]):
+        text = ngettext(
+            "%(body)s tells %(n)s student first; we write on %(day)s, or when they have been told.",
+            "%(body)s tells %(n)s students first; we write on %(day)s, or when they have been told.",
+            n,
+        )
+        day = showing.day_words(today + timedelta(days=days[pk]))
+        lines.append(text % {"body": names[pk], "n": n, "day": day})
+    return lines
 
 
 def _shown_at_once(rows: list[Nomination]) -> str:
@@ -212,7 +269,9 @@ def _minor(row: Nomination) -> bool:
     return born is not None and born > rules.adult_if_born_by(row.edition.arrival_day)
 
 
-def _sentences(rows: list[Nomination], over: list[Any], edition: Edition, bodies: int) -> list[str]:
+def _sentences(
+    rows: list[Nomination], over: list[Any], edition: Edition, bodies: Collection[int]
+) -> list[str]:
     written = sum(1 for row in rows if row.participation.person.email)
     silent = [row for row in rows if not row.participation.person.email]
     lines = [
@@ -220,15 +279,12 @@ def _sentences(rows: list[Nomination], over: list[Any], edition: Edition, bodies
         ngettext(
             "The coordinators of %(n)s partner get their result.",
             "The coordinators of %(n)s partners get their results.",
-            bodies,
+            len(bodies),
         )
-        % {"n": bodies},
-        _("All letters wait under Messages until you send them.")
-        if edition.hold_mail
-        else _("All letters go out at once."),
+        % {"n": len(bodies)},
     ]
     if edition.hold_mail:
-        lines.append(_shown_at_once(rows))
+        lines += [_("All letters wait under Messages until you send them."), _shown_at_once(rows)]
     if silent:
         lines.append(_("No e-mail address is known of: %(names)s.") % {"names": showing.names(silent)})
     for one in over:

@@ -199,7 +199,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     role = queries.role_for(request.user, row)
     if not rules.is_editable(row):
         messages.info(request, _("This is handed in: what you change now is a correction."))
-        return redirect(f"nominations:{'correct' if correcting_rules.may_correct(row) else 'student'}", row.pk)
+        return redirect(
+            f"nominations:{'correct' if correcting_rules.may_correct(row) else 'student'}", row.pk
+        )
     initial = forms.NominationForm.initial_of(row, queries.guardian_of(row))
     form = forms.NominationForm(request.POST or None, edition=row.edition, role=role, initial=initial)
     if request.method == "POST" and form.is_valid() and _saved(request, form, row):

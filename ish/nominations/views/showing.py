@@ -19,7 +19,7 @@ from ish.nominations.queries import Numbers
 from ish.people import deadlines, requirements
 from ish.people import showing as people
 from ish.people.states import OPEN, Actor
-from ish.programme.models import Edition, NominatingBody
+from ish.programme.models import Edition, Quota
 
 
 def deadline(edition: Edition, due: date | None) -> dict[str, Any] | None:
@@ -92,10 +92,12 @@ def _primary(numbers: Numbers, may_name: bool) -> str:
     return "add" if may_name and (numbers.free or numbers.free_reserves) else ""
 
 
-def give_numbers(rows: Iterable[NominatingBody], edition: Edition) -> None:
-    """Put the numbers of each partner on the rows of one page (two queries)."""
-    for row, found in zip(rows := list(rows), queries.numbers(edition, rows), strict=True):
-        row.numbers = found  # type: ignore[attr-defined]
+def give_numbers(rows: Iterable[Any], edition: Edition) -> None:
+    """Put the numbers of each partner on the rows of one page, which know their places (one query)."""
+    rows = list(rows)
+    quotas = {row.pk: Quota(edition=edition, places=row.agreed) for row in rows}
+    for row, found in zip(rows, queries.numbers(edition, rows, quotas=quotas), strict=True):
+        row.numbers = found
 
 
 def give_next(

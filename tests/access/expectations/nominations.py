@@ -20,6 +20,26 @@ EXPECTED = {
         pages=of("organiser", "organiser_other", status=302),
         posts=of("organiser", "organiser_other", status=302),
     ),
+    "nominations:compared": Expect(pages=EITHER),
+    "nominations:releases": Expect(pages=EITHER),
+    "nominations:undo": Expect(pages=of("organiser"), posts=of("organiser"), args={"pk": "release"}),
+    "nominations:reasons": Expect(
+        pages=of("organiser", "organiser_other", status=302),  # nobody is ticked
+        posts={"organiser": 200, "organiser_other": 404, "mixed": 404},
+        data=lambda world: {"n": [world.nomination.pk], "decision": "selected"},
+    ),
+    # Everybody finds their own students there; of others they have ticked, they hear nothing.
+    "nominations:telling": Expect(
+        pages=of("coordinator", "coordinator_other", "organiser", "organiser_other"),
+        posts={
+            "coordinator": 302,
+            "organiser": 302,
+            "mixed": 302,
+            "coordinator_other": 404,
+            "organiser_other": 404,
+        },
+        data=lambda world: {"n": [world.nomination.pk]},
+    ),
     "nominations:student": Expect(pages=BOTH, args={"pk": "nomination"}),
     "nominations:edit": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
     "nominations:hand_in": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),

@@ -1,0 +1,69 @@
+"""Partners who tell their own students first: the decision is out, for them alone, until they have told or the day has come."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from ish import clock
+from ish.nominations import mails, places_queries
+from ish.nominations.models import Nomination
+from ish.nominations.services.deciding import Released, release_one
+from ish.nominations.services.ladder import locked_many, write_many
+from ish.nominations.services.naming import lock_body
+from ish.outbox.models import Message
+from ish.outbox.states import State as Sending
+from ish.programme.models import Edition
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def tell(*, nominations: Iterable[Nomination], by: Any) -> Released:
+    """Let students know what their partner has told them: the decisions take effect, and our letters go. Twice is once.
+
+    Whoever has left in the meantime stays as they are, and nothing is intended for them any more.
+    """
+    keys = [row.pk for row in nominations]
+    rows = list(_waiting(keys))
+    for body in {row.body_id: row.body for row in sorted(rows, key=lambda row: row.body_id)}.values():
+        lock_body(body)
+    done = Released("")
+    for row in locked_many(_waiting(keys)):
+        if release_one(row, by=by):
+            getattr(done, row.receiver_state).append(row.pk)
+        else:
+            write_many([row], {"tell_on": None, "pending": ""}, by=by)
+            done.skipped.append(row.pk)
+    return done
+
+
+def _waiting(keys: list[int]) -> Iterable[Nomination]:
+    rows = Nomination.objects.filter(places_queries.TOLD_FIRST, pk__in=keys).order_by("pk")
+    return rows.select_related(*places_queries.WITH_PERSON, "release__by", "participation__person__user")
+
+
+def tell_due() -> int:
+    """Write to all whose day has come (the worker asks every hour); returns to how many. A partner whose own letter an organiser
+    still holds back knows nothing yet, so its students wait, too."""
+    count = 0
+    waiting = Nomination.objects.filter(places_queries.TOLD_FIRST).order_by()
+    for edition in Edition.objects.filter(pk__in=waiting.values("edition")):
+        due = places_queries.told_first(edition).filter(tell_on__lte=clock.today(edition.time_zone))
+        rows = [row for row in due if not _partner_waits(row)]
+        done = tell(nominations=rows, by=None)
+        count += done.count
+    if count:
+        log.info("students_told_on_the_day", count=count)
+    return count
+
+
+def _partner_waits(row: Nomination) -> bool:
+    """Say whether the partner's own letter about this decision has not gone yet."""
+    if row.release is None:
+        return False
+    told = Message.objects.filter(
+        kind=mails.RESULT, batch=row.release.batch, about=f"{row.body._meta.label_lower}:{row.body_id}"
+    )
+    return told.filter(state=Sending.HELD).exists()

@@ -1,0 +1,134 @@
+"""What was released, by whom, how far its letters are; and the way back while nobody knows."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from ish.desk.access import access
+from ish.desk.confirm import confirm, confirmed, number
+from ish.nominations import places_queries, services
+from ish.nominations.models import Nomination, Release
+from ish.nominations.rules import is_told_first
+from ish.nominations.services.undoing import GONE_OUT
+from ish.nominations.states import Receiver
+from ish.outbox.models import Message
+from ish.outbox.states import State as Sending
+from ish.programme import queries as programme
+from ish.programme.models import Edition
+
+SHOWN = 40
+
+
+@access("organiser")
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """The releases of the edition, the newest first, and the students whom their partner is telling."""
+    edition = programme.organised_edition(request)
+    found = Release.objects.filter(edition=edition).select_related("by", "undone_by")
+    rows = list(found.order_by("-at", "-pk")[:SHOWN])
+    waiting = places_queries.told_first(edition)
+    context = {
+        "edition": edition,
+        "rows": _with_numbers(rows),
+        "waiting": waiting.count(),
+        "breadcrumbs": [
+            {"label": _("Decisions"), "url": reverse("nominations:decisions")},
+            {"label": _("Releases")},
+        ],
+    }
+    return render(request, "nominations/releases.html", context)
+
+
+def _with_numbers(rows: list[Release]) -> list[dict[str, Any]]:
+    """Return the releases with who was told what and where the letters are (two queries)."""
+    decided: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
+    for one in Nomination.objects.filter(release__in=rows).only(
+        "release", "receiver_state", "pending", "tell_on"
+    ):
+        name = "told_first" if is_told_first(one) else one.receiver_state
+        if one.release_id is not None:
+            decided[one.release_id][name] += 1
+    letters: dict[str, dict[str, int]] = {row.batch: {} for row in rows}
+    sent = Message.objects.filter(batch__in=letters).order_by().values_list("batch", "state")
+    for batch, state, n in sent.annotate(n=Count("pk")):
+        letters[batch][state] = n
+    return [_line(row, decided[row.pk], letters[row.batch]) for row in rows]
+
+
+def _line(row: Release, decided: Counter[str], letters: dict[str, int]) -> dict[str, Any]:
+    out = any(letters.get(state) for state in GONE_OUT)
+    return {
+        "row": row,
+        "decided": [
+            {"label": label, "value": decided[code]} for code, label in _labels().items() if decided[code]
+        ],
+        "count": len(row.before),
+        "letters": [{"label": Sending(state).label, "value": n} for state, n in sorted(letters.items()) if n],
+        "may_undo": not out and row.undone_at is None and bool(decided),
+        "too_late": out and row.undone_at is None,
+    }
+
+
+def _labels() -> dict[str, Any]:
+    """Return the decisions in words."""
+    words: dict[str, Any] = {
+        state.value: state.label
+        for state in (Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED)
+    }
+    return words | {"told_first": _("told by their partner first")}
+
+
+@access("organiser")
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a release back, after saying what that means."""
+    edition: Edition = programme.organised_edition(request)
+    row = get_object_or_404(Release, pk=pk, edition=edition)
+    if row.undone_at is not None:
+        messages.info(request, _("This release has been undone already."))
+        return redirect("nominations:releases")
+    if confirmed(request):
+        try:
+            done = services.undo_release(release=row, by=request.user)
+        except services.TooLate as error:
+            messages.warning(request, _("It can no longer be undone. %(why)s") % {"why": error})
+        else:
+            text = ngettext(
+                "Undone: %(n)s decision is intended again.",
+                "Undone: %(n)s decisions are intended again.",
+                done,
+            )
+            messages.success(request, text % {"n": done})
+        return redirect("nominations:releases")
+    return _undo_page(request, row)
+
+
+def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
+    letters = Message.objects.filter(
+        batch=row.batch, state__in=(Sending.HELD, Sending.QUEUED, Sending.FAILED)
+    )
+    lines = [
+        _("Everybody of this release stands where they stood before; the decisions are intended again."),
+        _("Reasons and notes stay as they are."),
+        _("The letters are put aside: nobody gets them."),
+        _("It works only while none of the letters has gone and nobody has answered."),
+    ]
+    return confirm(
+        request,
+        _("Undo this release?"),
+        lines,
+        _("Undo the release"),
+        reverse("nominations:releases"),
+        danger=True,
+        numbers=[
+            number(len(row.before), _("decisions"), "waiting"),
+            number(letters.count(), _("letters that have not gone")),
+        ],
+    )
