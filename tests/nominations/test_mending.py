@@ -12,6 +12,7 @@ from django.urls import reverse
 from ish.nominations import services
 from ish.nominations.models import ImportStash, ListHabits, Nomination
 from ish.people.models import Guardian, Person
+from tests.counting import counting
 from tests.nominations import makers
 
 ODD = "Vorname;Nachname;Geb.;Wohnort-Mail;Schuhgröße\nAda;Okafor;04.03.2009;ada@example.org;38\n"
@@ -239,6 +240,22 @@ def test_the_preview_shows_what_changes(cast: Any, as_user: Any) -> None:
     page = client.get(_upload(client, cast.kumamoto, text)).content.decode()
     for old, new in (("Sojo", "Kumamoto High"), ("mio.hayashida@example.org", "new@example.org")):
         assert f"{old}</del>" in page and f"{new}</ins>" in page
+
+
+def test_a_page_of_changes_takes_few_queries(cast: Any, as_user: Any) -> None:
+    head, rows = "Given names;Family name;Date of birth;School;Guardian\n", range(60)
+    place = {"edition": cast.edition, "body": cast.kumamoto, "owner": cast.cem}
+    lines = [f"Given{n};Family{n};{13 + n % 12}.04.2009;Sojo;Ken {n}" for n in rows]
+    first = services.stash_list(**place, file_name="list.csv", data=(head + "\n".join(lines)).encode())
+    services.import_rows(stash=first, by=cast.cem)
+    client = as_user(cast.cem)
+    url = _upload(
+        client, cast.kumamoto, head + "\n".join(lines).replace("Sojo", "Kumamoto").replace("Ken", "Ren")
+    )
+    with counting() as count:
+        page = client.get(url).content.decode()
+    assert page.count("</ins>") == 100
+    assert count.queries <= 20, count.statements
 
 
 def test_what_is_handed_in_goes_as_a_correction(cast: Any, as_user: Any) -> None:
