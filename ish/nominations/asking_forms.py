@@ -85,6 +85,10 @@ class ReplyForm(Form):
             raise forms.ValidationError(_("The names are needed before the students arrive."))
         return day
 
+    def answer_to(self, version: int) -> None:
+        """Make the next answer one to this version: somebody else's, which the reader has seen by then."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "version": str(version)}
+
     @property
     def first(self) -> list[forms.BoundField]:
         """Whether and how many."""

@@ -110,7 +110,7 @@ def _still_asked(message: Message) -> bool:
 
 
 def _context(message: Message) -> dict[str, Any]:
-    edition = Edition.objects.filter(pk=message.edition_id).first()
+    edition = Edition.objects.filter(pk=message.edition_id or 0).first()
     phase = programme.phase(edition, PhaseCode.NOMINATIONS) if edition else None
     days: dict[str, str] = {}
     if edition and phase:

@@ -14,7 +14,7 @@ from accounts.models import User
 from ish.nominations import asking_queries as asking
 from ish.nominations import forecast_queries, services
 from ish.nominations.models import Coordinator, SeasonReply
-from ish.outbox import rendering
+from ish.outbox import registry, rendering
 from ish.outbox.models import Message
 from ish.programme.models import Quota
 from tests.nominations import makers
@@ -169,8 +169,6 @@ def test_whoever_left_opens_nothing_any_more(asked):
     assert Client().get(asked.url).status_code == 404
     assert services.send_new_link(email="cem@example.org") == 0
     (message,) = Message.objects.filter(kind="season_question")
-    from ish.outbox import registry  # noqa: PLC0415
-
     assert not registry.get("season_question").still_wanted(message)
 
 

@@ -13,7 +13,6 @@ from ish.nominations.states import Sender
 from ish.outbox import registry
 from ish.outbox.models import Message
 from tests.nominations import makers
-from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - the same cast
 
 
 def _client(user):
@@ -23,7 +22,7 @@ def _client(user):
 
 
 @pytest.fixture
-def asked(cast):  # noqa: F811
+def asked(cast):
     """Both partners were asked; Kumamoto answered through Cem, Montpellier did not."""
     services.ask(edition=cast.edition, bodies=[cast.kumamoto, cast.montpellier], by=cast.olga)
     rows = {r.body_id: r for r in SeasonReply.objects.select_related("edition__programme", "body")}
@@ -63,7 +62,7 @@ def test_the_coordinator_changes_and_the_old_one_sees_nothing_from_then_on(asked
     assert new.post(reverse("nominations:nudge", args=[mio.pk]), {"confirmed": "1"}).status_code == 302
 
 
-def test_a_silent_partner_is_seen_reminded_and_named_for(asked, on_day):  # noqa: F811
+def test_a_silent_partner_is_seen_reminded_and_named_for(asked, on_day):
     organiser = _client(asked.olga)
     page = reverse("nominations:asking")
     on_day(asked.phase.closes.isoformat())

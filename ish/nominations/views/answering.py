@@ -60,8 +60,7 @@ def _conflicted(
 ) -> HttpResponse:
     """Show what somebody else has answered meanwhile beside what was typed; saving again replaces it."""
     differing = asking.differing(form.values, current)
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    form.answer_to(current.version)
     return _page(request, current, who, form=form, conflict=differing, status=409)
 
 
@@ -152,4 +151,4 @@ def _speak(request: HttpRequest, language: str) -> None:
     except LookupError:
         return
     translation.activate(known)
-    request.LANGUAGE_CODE = known  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = known

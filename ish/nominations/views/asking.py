@@ -175,8 +175,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except services.AnsweredMeanwhile as error:
             reply, conflict = error.current, asking.differing(form.values, error.current)
-            form.data = form.data.copy()
-            form.data["version"] = str(reply.version)
+            form.answer_to(reply.version)
         else:
             messages.success(request, _("The answer of %(body)s is kept.") % {"body": body.name})
             return redirect(f"{reverse('nominations:asking')}#partner-{body.pk}")

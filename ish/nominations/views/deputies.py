@@ -32,7 +32,7 @@ def _crumbs(*more: str) -> list[dict[str, str]]:
 def deputies(request: HttpRequest) -> HttpResponse:
     """Who acts for each of the reader's partners, and since when."""
     edition = queries.coordinated_edition(request)
-    own = Coordinator.objects.filter(user_id=request.user.pk).select_related("body")
+    own = Coordinator.objects.filter(user_id=request.user.pk or 0).select_related("body")
     rows = roles.visible_to(NominatingBody.objects.all(), request.user, role=COORDINATOR)
     bodies = list(rows.order_by("name"))
     leads = {row.body_id for row in own if services.leads(row)}

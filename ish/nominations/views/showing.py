@@ -58,6 +58,7 @@ def head(
         "numbers": numbers,
         "segments": _segments(numbers),
         "primary": _primary(numbers, may_name),
+        "settled": not (numbers.free or numbers.drafts or numbers.sent_back),
         "reply": reply,
         "facts": asking.facts(reply) if reply and reply.answered_at else [],
         "last_year": last_year,
