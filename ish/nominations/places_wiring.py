@@ -9,7 +9,7 @@ from ish.nominations.services import correcting, places
 from ish.nominations.views import correcting as correction_pages
 from ish.nominations.views import family
 from ish.nominations.views import places as place_pages
-from ish.people import consequences
+from ish.people import consequences, partners
 from ish.programme.states import Stage
 
 
@@ -17,6 +17,7 @@ def connect() -> None:
     """Fill the registries."""
     correcting_mails.register()
     places_mails.register()
+    partners.set_new_address(correcting.propose_address)
     consequences.register("nominations.corrections", preview=correcting.foresee, apply=correcting.follow)
     consequences.register("nominations.places", preview=places.foresee, apply=places.follow)
     _hang_into_the_frame()

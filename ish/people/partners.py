@@ -1,6 +1,7 @@
 """How a participation's partner is found: told by the app that knows nominations, so that lists can show it and filter by it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Q
 
@@ -8,6 +9,7 @@ from ish.people.models import Participation
 
 _path: list[str] = []
 _again: list[Callable[[int], str]] = []
+_address: list[Callable[[Participation, str, Any], bool]] = []
 
 
 def set_path(path: str) -> None:
@@ -23,6 +25,19 @@ def set_offer_again(fn: Callable[[int], str]) -> None:
 def offer_again_url(key: int) -> str:
     """Return where a place is offered again to this participation, or "" for somebody whom no partner named."""
     return _again[0](key) if _again and names_of([key]) else ""
+
+
+def set_new_address(fn: Callable[[Participation, str, Any], bool]) -> None:
+    """Tell who proposes a new address that a partner gives for somebody whom the school knows already (whether they did)."""
+    _address[:] = [fn]
+
+
+def proposes_address(row: Participation, email: str, by: Any) -> bool:
+    """Say whether a partner's new address for somebody now waits for the school; otherwise it is simply written down.
+
+    Raises `ValidationError` when it cannot be theirs.
+    """
+    return bool(_address and row.person.email and row.person.email != email and _address[0](row, email, by))
 
 
 def path() -> str:

@@ -211,6 +211,18 @@ def test_a_guardian_is_corrected_with_the_student(mio):
     assert (guardian.name, guardian.email) == ("Aya Hayashida", "aya@example.org")
 
 
+def test_a_partner_changes_no_address_behind_the_schools_back(mio, as_user):
+    url = reverse("people:contact", args=[mio.mio.participation_id])
+    person = person_of(mio.mio)
+    data = {"email": "elsewhere@example.org", "phone": "+81963112233", "language": "en",
+            "time_zone": "Asia/Tokyo", "version": person.version}  # fmt: skip
+    page = as_user(mio.cem).post(url, data, follow=True).content.decode()
+    assert "looks at the new address first" in page
+    after = person_of(mio.mio)
+    assert (after.email, after.phone.as_e164) == (person.email, "+81963112233")
+    assert Correction.objects.get().changes == {"email": [person.email, "elsewhere@example.org"]}
+
+
 # ---------------------------------------------------------------- PAGES
 
 

@@ -20,14 +20,14 @@ from ish.nominations import correcting_queries as correcting
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
-from ish.nominations.rules import ORGANISER
+from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.services.ladder import locked
 from ish.nominations.services.naming import refuse_taken
 from ish.nominations.states import CorrectionState
 from ish.people import consequences
 from ish.people import services as people
 from ish.people.consequences import Change
-from ish.people.models import Guardian, Person
+from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 
 REPLACED = gettext_lazy("A later proposal took its place.")
@@ -92,6 +92,20 @@ def propose(
         _write(row, {name: [now[name], changed[name]] for name in at_once}, by=by)
     _hand_on(nomination, row)
     return made
+
+
+def propose_address(participation: Participation, email: str, by: Any) -> bool:
+    """Propose a new address that a partner gives for a student whom the school knows; say whether it now waits.
+
+    Raises `ValidationError` when it is another student's.
+    """
+    row = (
+        Nomination.objects.filter(participation=participation.pk).select_related(*queries.WITH_PERSON).first()
+    )
+    if row is None or not email or not rules.may_correct(row):
+        return False
+    propose(nomination=row, values={"email": email}, by=by, role=COORDINATOR)
+    return True
 
 
 def _fresh(row: Nomination, guardian: Guardian | None) -> dict[str, Any]:

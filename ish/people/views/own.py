@@ -1,6 +1,9 @@
 """What a participant does: the to-do list, accepting or giving back the place, contact data."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ish import clock
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
-from ish.people import consequences, deadlines, forms, home, queries, rules, services, showing
+from ish.people import consequences, deadlines, forms, home, partners, queries, rules, services, showing
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import State
@@ -134,9 +137,14 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in forms.ContactForm.FIELDS}
         try:
+            if role == "coordinator":
+                _leave_address_to_school(request, row, values)
             services.save_person(
                 person=person, values=values, by=request.user, version=form.cleaned_data["version"]
             )
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+            return redirect(request.path)
         except services.ChangedMeanwhile:
             messages.warning(
                 request,
@@ -154,6 +162,13 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": [{"label": person.full_name}, {"label": _("Contact")}],
     }
     return render(request, "people/form.html", context)
+
+
+def _leave_address_to_school(request: HttpRequest, row: Participation, values: dict[str, Any]) -> None:
+    """Take a partner's new address out of what is written: it opens the student's pages, so the school looks at it first."""
+    if partners.proposes_address(row, values["email"], request.user):
+        del values["email"]
+        messages.info(request, _("The school looks at the new address first; until then the old one counts."))
 
 
 def _back(row: Participation, role: str) -> str:
