@@ -100,7 +100,8 @@ def page_of(
 def _known(rows: list[Nomination], reader: Any, role: str) -> dict[int, dict[str, dict[str, Any]]]:
     """Return what the reader may see of the students who are on the list already, by table."""
     people = {row.participation.person_id: row.participation.person for row in rows}
-    guardians = {g.person_id: g for g in Guardian.objects.filter(person__in=people).order_by("-pk")}
+    parents_of = Guardian.objects.filter(person__in=people).select_related("person").order_by("-pk")
+    guardians = {guardian.person_id: guardian for guardian in parents_of}
     how = {"reader": reader, "role": role, "where": "page"}
     persons = dict(zip(people, privacy.reveal_each(people.values(), **how), strict=True)) if people else {}
     parents = (
