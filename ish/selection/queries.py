@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -15,7 +15,13 @@ from ish.selection import rules
 from ish.selection.models import Assignment, Opinion, Result, Reviewer
 from ish.selection.rules import REVIEWER
 
-WITH_PERSON = ("participation__person", "participation__edition", "edition__programme", "body")
+WITH_PERSON = (
+    "participation__person", "participation__edition", "edition__programme", "edition__board", "body"
+)  # fmt: skip
+_PROGRESS = {
+    "total": Count("pk", filter=Q(conflict=False)),
+    "done": Count("pk", filter=Q(done_at__isnull=False)),
+}
 
 
 def reviewer_of(request: HttpRequest) -> tuple[Reviewer, Edition]:
@@ -41,22 +47,22 @@ def to_read(user: Any, reviewer: Reviewer) -> QuerySet[Nomination]:
 
 
 def progress(user: Any, reviewer: Reviewer) -> dict[str, int]:
-    """Return how many opinions are handed in, of how many (without those in conflict)."""
+    """Return how many opinions are handed in (`done`), of how many (`total`, without those in conflict)."""
+    return to_read(user, reviewer).aggregate(**_PROGRESS)
+
+
+def around(user: Any, reviewer: Reviewer, pk: int) -> dict[str, Any]:
+    """Return the progress, and the keys before (`previous`) and after (`next`) one student and of the next to be read (`unread`)
+    in a reviewer's list (one query)."""
+    unread = Q(done_at=None, conflict=False) & ~Q(pk=pk)
     found = to_read(user, reviewer).aggregate(
-        total=Count("pk", filter=Q(conflict=False)), done=Count("pk", filter=Q(done_at__isnull=False))
+        previous=Max("pk", filter=Q(pk__lt=pk)),
+        next=Min("pk", filter=Q(pk__gt=pk)),
+        later=Min("pk", filter=unread & Q(pk__gt=pk)),
+        earlier=Min("pk", filter=unread),
+        **_PROGRESS,
     )
-    return {"done": found["done"], "total": found["total"]}
-
-
-def neighbours(rows: QuerySet[Nomination], pk: int) -> dict[str, int | None]:
-    """Return the keys before and after one in a reviewer's list, and of the next that is still to be read."""
-    keys = rows.values_list("pk", flat=True)
-    unread = keys.filter(done_at=None, conflict=False).exclude(pk=pk)
-    return {
-        "previous": keys.filter(pk__lt=pk).order_by("-pk").first(),
-        "next": keys.filter(pk__gt=pk).order_by("pk").first(),
-        "unread": unread.filter(pk__gt=pk).order_by("pk").first() or unread.order_by("pk").first(),
-    }
+    return {**found, "unread": found["later"] or found["earlier"]}
 
 
 def counting(edition: Edition) -> QuerySet[Opinion]:
@@ -86,7 +92,8 @@ def reviewers(edition: Edition) -> QuerySet[Reviewer]:
     )
     given = Assignment.objects.filter(reviewer=OuterRef("pk")).values("reviewer")
     return (
-        edition.reviewers.select_related("user")
+        Reviewer.objects.filter(edition=edition)
+        .select_related("user")
         .annotate(
             done=Count("opinions", filter=handed & Q(opinions__submitted_at__isnull=False)),
             conflicts=Count("opinions", filter=handed & Q(opinions__conflict=True)),
@@ -100,15 +107,15 @@ def reviewers(edition: Edition) -> QuerySet[Reviewer]:
 def conflicts(edition: Edition) -> set[tuple[int, int]]:
     """Return (reviewer, nomination) where the reviewer must not read: declared, or known because they coordinate the partner,
     write the reference, or are the student."""
-    rows = rules.handed_in(edition)
+    rows, rows_of = rules.handed_in(edition), Reviewer.objects.filter(edition=edition)
     found = set(
         Opinion.objects.filter(reviewer__edition=edition, conflict=True).values_list("reviewer", "nomination")
     )
-    acting = Coordinator.objects.filter(user__isnull=False, user__in=edition.reviewers.values("user"))
+    acting = Coordinator.objects.filter(user__isnull=False, user__in=rows_of.values("user"))
     bodies = acting.values_list("user", "body")
     letters = Reference.objects.filter(participation__edition=edition).values_list("email", "participation")
-    of_user = {row.user_id: row.pk for row in edition.reviewers.all() if row.user_id}
-    of_mail = {row.email.casefold(): row.pk for row in edition.reviewers.all()}
+    of_user = {row.user_id: row.pk for row in rows_of if row.user_id}
+    of_mail = {row.email.casefold(): row.pk for row in rows_of}
     for user, body in bodies:
         through = rows.filter(Q(body=body) | Q(body__parent=body)).values_list("pk", flat=True)
         found |= {(of_user[user], pk) for pk in through if user in of_user}

@@ -23,7 +23,15 @@ def own_rows(user: Any) -> QuerySet[Reviewer]:
 
 def board_of(edition: Edition) -> BoardSettings:
     """Return the rules of the edition's board; the defaults, unsaved, where nothing was chosen."""
-    return BoardSettings.objects.filter(edition=edition.pk).first() or BoardSettings(edition=edition)
+    try:
+        return edition.board  # type: ignore[attr-defined]  # fetched with the edition where many are asked
+    except BoardSettings.DoesNotExist:
+        return BoardSettings(edition=edition)
+
+
+def is_read(nomination: Nomination) -> bool:
+    """Say whether the board reads a student: handed in, not withdrawn, not erased."""
+    return nomination.sender_state in HANDED_IN and nomination.participation.person.erased_at is None
 
 
 def handed_in(edition: Edition) -> QuerySet[Nomination]:

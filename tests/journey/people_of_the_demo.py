@@ -11,12 +11,15 @@ from ish.documents.models import Document
 from ish.jobs.models import Job
 from ish.nominations import services as nominations
 from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.services import correcting
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
 from ish.people.models import Participation
 from ish.placements import services as placements
 from ish.placements.models import Host, LabProject, Plan
 from ish.programme.models import Edition, NominatingBody, Organiser, Programme
+from ish.selection import services as board
+from ish.selection.models import BoardSettings, Bundle, Reviewer
 
 ADDRESSES = {
     "organiser": "olga@example.org",
@@ -24,6 +27,7 @@ ADDRESSES = {
     "participant": "pia@example.org",
     "minor": "mina@example.org",
     "host": "hana@example.org",
+    "reviewer": "rosa@example.org",
 }
 SAMPLE = Path(__file__).parent.parent / "nominations" / "samples" / "broken.xlsx"
 LONG_NAME = "theodora@example.org"
@@ -59,7 +63,11 @@ def objects_for(actor: str) -> SimpleNamespace:
     ).first() or Reference.objects.create(
         participation=participation, name="Aya Mori", state="arrived", letter="A careful and curious student."
     )
+    world.reviewer_row = Reviewer.objects.get(name="Rosa Lindner")
+    if actor == "reviewer" and BoardSettings.objects.filter(closed_at__isnull=False).exists():
+        board.reopen(edition=world.edition, by=user)
     if user is not None:
+        world.bundle = Bundle.objects.create(edition=world.edition, owner=user, data="JVBERg==")
         _add_work(world, user)
     return world
 
@@ -75,6 +83,9 @@ def _add_work(world: SimpleNamespace, user: Any) -> None:
     """Things in the making: an uploaded list with errors, a plan not yet published, a job, a letter held for review."""
     world.stash = nominations.stash_list(
         edition=world.edition, body=world.body, owner=user, file_name="liste.xlsx", data=SAMPLE.read_bytes()
+    )
+    world.correction = correcting.propose(
+        nomination=world.nomination, values={"given_names": "Corrected"}, by=None, role="coordinator"
     )
     world.draft_plan = placements.new_plan(edition=world.edition, title="A try", by=user, copy_of=world.plan)
     if not world.draft_plan.placements.exists():

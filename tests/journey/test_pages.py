@@ -28,6 +28,8 @@ EXCEPT = {
     "desk:message_preview",
     "desk:mailbox_preview",
     "documents:file",
+    "selection:bundle",
+    "selection:paper",
 }
 DEMO = {"anonymous": ("accounts:demo_cast",), "organiser": ("accounts:demo_cast", "desk:mailbox")}
 # Half a change of colours has no contrast: what is still moving is brought to its end.
@@ -50,6 +52,9 @@ ROUNDS = [
     pytest.param(
         "organiser", "profiles", ("nominations", "documents", "applications"), id="organiser-nominations"
     ),
+    pytest.param("organiser", "nominations", ("season",), id="organiser-season"),
+    pytest.param("organiser", "profiles", ("selection",), id="organiser-selection"),
+    pytest.param("reviewer", "profiles", ("selection",), id="reviewer"),
     pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
     pytest.param("organiser", "profiles", ("programme",), id="organiser-programme"),
 ]

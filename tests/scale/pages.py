@@ -77,6 +77,15 @@ PAGES = [
         (LIST, "nominations:funnel"),
         (FRAGMENT, "nominations:forecast"),
         (DETAIL, "nominations:record", BODY),
+        (LIST, "nominations:free"),
+        (LIST, "nominations:corrections"),
+        (LIST, "nominations:choose", {}, "?body=1"),
+        (DETAIL, "nominations:correct", NOMINATION),
+        (LIST, "selection:board"),
+        (LIST, "selection:result"),
+        (LIST, "selection:result", {}, "?shows=split&sort=student&page=2"),
+        (DETAIL, "selection:options"),
+        (DETAIL, "selection:student", {"pk": "read"}),
         (LIST, "programme:places"),
         (LIST, "programme:bodies"),
         (LIST, "programme:organisers"),
@@ -135,6 +144,7 @@ PAGES = [
         (DETAIL, "nominations:invite_deputy", BODY),
         (DETAIL, "nominations:nudge", NOMINATION),
         (DETAIL, "nominations:student", NOMINATION),
+        (DETAIL, "nominations:correct", NOMINATION),
         (DETAIL, "nominations:withdraw", NOMINATION),
     ),
     *_of(
@@ -145,6 +155,7 @@ PAGES = [
         (DETAIL, "profiles:data"),
         (DETAIL, "people:mine"),
         (DETAIL, "people:place", PART),
+        (DETAIL, "nominations:correct_own", PART),
         (DETAIL, "placements:mine"),
         (DETAIL, "logistics:mine"),
         (DETAIL, "applications:own", PART),
@@ -159,6 +170,13 @@ PAGES = [
         (INVITED, "account_profile"),
     ),
     *_of(
+        "reviewer",
+        (LIST, "desk:home"),
+        (LIST, "selection:reading"),
+        (LIST, "selection:reading", {}, "?page=3"),
+        (DETAIL, "selection:student", {"pk": "read"}),
+    ),
+    *_of(
         "host",
         (LIST, "desk:home"),
         (LIST, "desk:search", {}, "?q=an"),
@@ -167,7 +185,8 @@ PAGES = [
     *_of(
         "anonymous",
         (INVITED, "account_login"),
-        (INVITED, "desk:privacy"), (INVITED, "nominations:answer_link"),
+        (INVITED, "desk:privacy"),
+        (INVITED, "nominations:answer_link"),
         (INVITED, "desk:style_guide"),
         (INVITED, "applications:new_link"),
     ),
@@ -175,6 +194,7 @@ PAGES = [
 
 EXPORTS = _of(
     "organiser",
+    (EXPORT, "selection:result", {}, "?_export=csv"),
     (EXPORT, "people:list", {}, "?_export=csv"),
     (EXPORT, "people:list", {}, "?_export=xlsx"),
     (EXPORT, "nominations:list", {}, "?_export=csv"),

@@ -17,6 +17,9 @@ from ish.people.states import State
 from ish.placements.models import Host, LabProject, Placement, Plan
 from ish.placements.states import PlanState
 from ish.privacy.models import Look
+from ish.selection import rules as board
+from ish.selection import services as counting
+from ish.selection.models import Opinion, Reviewer
 from logistics.demo import build, crowd
 
 SEED = 7
@@ -55,6 +58,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         "programme": world.edition.programme_id,
         **_labs(world, coming, users["host"]),
         **_written(rows, world),
+        **_board(world, users["reviewer"]),
     }
     _traces(rows, own, users["organiser"], world)
     with connection.cursor() as cursor:
@@ -62,7 +66,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
     return season
 
 
-CAST = {"organiser": "olga", "coordinator": "cem", "participant": "pia", "host": "hana"}
+CAST = {"organiser": "olga", "coordinator": "cem", "participant": "pia", "host": "hana", "reviewer": "rosa"}
 
 
 def _every_fifth() -> Any:
@@ -103,6 +107,24 @@ def _labs(world: build.World, coming: list[Participation], host: User) -> dict[s
     )
     institute = projects[0].institute_id
     return {"project": hosted, "institute": institute, "plan": published.pk, "draft_plan": draft.pk}
+
+
+def _board(world: build.World, user: User) -> dict[str, int]:
+    """Let a reviewer say something of every second student, a second one of every third, and count."""
+    handed = list(board.handed_in(world.edition).order_by("pk"))
+    for step, email in ((2, user.email), (3, "second@example.org")):
+        row = Reviewer.objects.create(
+            edition=world.edition, user=user if step == 2 else None, name="Reviewer", email=email
+        )
+        Opinion.objects.bulk_create(
+            [
+                Opinion(reviewer=row, nomination=one, vote=("yes", "no")[n % 2], submitted_at=timezone.now())
+                for n, one in enumerate(handed[::step])
+            ],
+            batch_size=BATCH,
+        )
+    counting.count(edition=world.edition)
+    return {"read": handed[0].pk, "reviewer_row": row.pk}
 
 
 def _written(rows: list[Participation], world: build.World) -> dict[str, int]:

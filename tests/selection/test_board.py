@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Invitation
 from ish.applications.models import Reference
+from ish.documents.models import Document
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Reason
 from ish.outbox.models import Message
@@ -281,3 +282,20 @@ def test_the_rubric_keeps_what_has_points(board, as_user):
     data[f"c{one.pk}_label"] = "Curiosity"
     assert as_user(board.olga).post(reverse("selection:options"), data).status_code == 302
     assert list(board.edition.criteria.values_list("label", "weight")) == [("Curiosity", 1), ("Care", 3)]
+
+
+def test_a_dossier_with_everything_takes_few_queries(board, as_user, django_assert_max_num_queries):
+    Reference.objects.create(
+        participation=board.mio.participation,
+        name="A",
+        email="a@example.org",
+        state="arrived",
+        letter="Good.",
+    )
+    Document.objects.create(participation=board.mio.participation, kind="cv", state="submitted")
+    choose(board, due_on=None)
+    says(board, "rosa", board.mio)
+    client = as_user(board.users["rosa"])
+    client.get("/")
+    with django_assert_max_num_queries(20):
+        client.get(url(board.mio))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.programme.models import Edition, active_on
 from ish.selection import queries, rules, scoring
-from ish.selection.models import Assignment, BoardSettings, Criterion, Opinion
+from ish.selection.models import Assignment, BoardSettings, Criterion, Opinion, Reviewer
 from ish.selection.services.counting import count
 from ish.selection.services.opinions import NotAllowed
 
@@ -61,7 +61,7 @@ def share_out(*, edition: Edition, by: Any) -> int:
         raise NotAllowed(_("The board is closed. Open it again first."))
     if not board.readers_each:
         raise NotAllowed(_("Everyone reads everyone: there is nothing to share out."))
-    acting = edition.reviewers.filter(active_on(clock.today()))
+    acting = Reviewer.objects.filter(active_on(clock.today()), edition=edition)
     begun = Opinion.objects.filter(reviewer__in=acting).values_list("reviewer", "nomination")
     pairs = scoring.assign(
         list(rules.handed_in(edition).order_by("pk").values_list("pk", flat=True)),

@@ -53,7 +53,8 @@ def start(*, edition: Edition, role: str, by: Any) -> Job:
 def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     """Set the dossiers of a job's owner. Raises `Refused` when there are none."""
     edition = Edition.objects.select_related("programme").get(pk=job.args["edition"])
-    user, role = job.owner, job.args["role"]
+    user: Any = job.owner
+    role = job.args["role"]
     anonymised = rules.board_of(edition).anonymised and role == REVIEWER
     found = []
     rows = list(_rows(user, edition, role))

@@ -15,7 +15,7 @@ from ish.nominations.models import Nomination
 from ish.nominations.states import IN_HAND, Reason, Receiver
 from ish.programme.models import Edition, NominatingBody
 from ish.selection import queries, rules, scoring
-from ish.selection.models import BoardSettings, Result, Standing
+from ish.selection.models import BoardSettings, Criterion, Result, Standing
 
 OPEN_TO_DECIDE = (Receiver.WAITING, Receiver.UNDER_REVIEW, Receiver.INTERVIEW)
 
@@ -30,7 +30,7 @@ def count(*, edition: Edition, by: Any = None, seed: str = "") -> Result | None:
     if board.closed_at:
         return None
     kept = queries.result_of(edition)
-    weights = dict(edition.criteria.values_list("pk", "weight"))
+    weights = dict(Criterion.objects.filter(edition=edition).values_list("pk", "weight"))
     voices = _voices(edition)
     rows = rules.handed_in(edition).values_list("pk", "rank", "reserve", "submitted_at")
     candidates = [

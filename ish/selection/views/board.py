@@ -21,7 +21,7 @@ from ish.programme import queries as programme
 from ish.programme.models import Edition
 from ish.selection import forms, queries, rules, services
 from ish.selection.filters import ResultFilter
-from ish.selection.models import Opinion, Reviewer, Standing
+from ish.selection.models import Criterion, Opinion, Reviewer, Standing
 from ish.selection.rules import ORGANISER
 from ish.selection.tables import ResultTable
 
@@ -50,7 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "students": students,
         "reviewers": rows,
         "missing": queries.readers_missing(edition, found.readers_each),
-        "criteria": list(edition.criteria.all()),
+        "criteria": list(Criterion.objects.filter(edition=edition)),
         "breadcrumbs": [{"label": _("Advisory board")}],
     }
     return render(request, "selection/board.html", context)
@@ -135,7 +135,9 @@ def options(request: HttpRequest) -> HttpResponse:
     """How the board reads: everyone everyone or shared out, with names or without, the rubric."""
     edition = programme.organised_edition(request)
     form = forms.OptionsForm(
-        request.POST or None, instance=rules.board_of(edition), criteria=list(edition.criteria.all())
+        request.POST or None,
+        instance=rules.board_of(edition),
+        criteria=list(Criterion.objects.filter(edition=edition)),
     )
     if request.method == "POST" and form.is_valid():
         try:

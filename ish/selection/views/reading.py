@@ -18,7 +18,7 @@ from ish.nominations.models import Nomination
 from ish.programme import queries as programme
 from ish.programme.models import Edition
 from ish.selection import dossier, forms, queries, rules, services
-from ish.selection.models import BoardSettings, Bundle, Opinion, Reviewer
+from ish.selection.models import BoardSettings, Bundle, Criterion, Opinion, Reviewer
 from ish.selection.rules import ORGANISER, REVIEWER
 from ish.selection.states import Others
 from ish.selection.tables import ReadingTable
@@ -30,7 +30,7 @@ def reading(request: HttpRequest) -> HttpResponseBase:
     """The students a reviewer has to read, and how far they are."""
     reviewer, edition = queries.reviewer_of(request)
     board = rules.board_of(edition)
-    rows = queries.to_read(request.user, reviewer).select_related("participation__person", "body")
+    rows: Any = queries.to_read(request.user, reviewer).select_related("participation__person", "body")
     context = {
         "edition": edition,
         "board": board,
@@ -59,7 +59,7 @@ def _student_or_404(request: HttpRequest, pk: int) -> tuple[Nomination, str, Rev
     if row is None:
         raise Http404
     through = roles.through(request.user, row) & {REVIEWER, ORGANISER}
-    if not through or not rules.handed_in(row.edition).filter(pk=pk).exists():
+    if not through or not rules.is_read(row):
         raise Http404
     board = rules.board_of(row.edition)
     if REVIEWER not in through:
@@ -86,7 +86,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: Nomination, reviewer: Reviewer, board: BoardSettings) -> HttpResponse:
-    form = forms.OpinionForm(request.POST, criteria=list(row.edition.criteria.all()))
+    form = forms.OpinionForm(request.POST, criteria=list(Criterion.objects.filter(edition=row.edition)))
     version, hand_in = autosave.posted_version(request), request.POST.get("do") == "hand_in"
     current = services.opinion_of(reviewer, row)
 
@@ -139,9 +139,9 @@ def _page(
 ) -> HttpResponse:
     anonymised = board.anonymised and role == REVIEWER
     found = dossier.make(row, reader=request.user, role=role, anonymised=anonymised)
+    criteria = list(Criterion.objects.filter(edition=row.edition))
     if form is None and opinion is not None and not board.closed_at:
-        initial = forms.OpinionForm.initial_of(opinion)
-        form = forms.OpinionForm(initial=initial, criteria=list(row.edition.criteria.all()))
+        form = forms.OpinionForm(initial=forms.OpinionForm.initial_of(opinion), criteria=criteria)
     context = {
         "dossier": found,
         "nomination": row,
@@ -151,7 +151,7 @@ def _page(
         "form": form,
         "version": opinion.version if opinion else 0,
         "conflict": conflict,
-        "others": _others(row, board, reviewer, opinion),
+        "others": _others(row, board, reviewer, opinion, {one.pk: one.label for one in criteria}),
         "may_see_others": role == ORGANISER or board.others == Others.AFTER_OWN,
         **_around(request, row, reviewer),
         "breadcrumbs": _crumbs(role, found.title),
@@ -162,21 +162,21 @@ def _page(
 def _around(request: HttpRequest, row: Nomination, reviewer: Reviewer | None) -> dict[str, Any]:
     if reviewer is None:
         return {}
-    rows = queries.to_read(request.user, reviewer)
-    return {
-        "near": queries.neighbours(rows, row.pk),
-        "progress": queries.progress(request.user, reviewer),
-    }
+    found = queries.around(request.user, reviewer, row.pk)
+    return {"near": found, "progress": found}
 
 
 def _others(
-    row: Nomination, board: BoardSettings, reviewer: Reviewer | None, opinion: Opinion | None
+    row: Nomination,
+    board: BoardSettings,
+    reviewer: Reviewer | None,
+    opinion: Opinion | None,
+    labels: dict[int, str],
 ) -> list[dict[str, Any]]:
     """Return what the others think, as far as this reader may see it now; organisers see everything."""
     own_first = board.others == Others.AFTER_OWN and opinion is not None and opinion.submitted_at is not None
     if reviewer is not None and not own_first:
         return []
-    labels = dict(row.edition.criteria.values_list("pk", "label"))
     return [
         {
             "who": one.reviewer.name,
@@ -294,7 +294,7 @@ def _edition_of(request: HttpRequest) -> tuple[Edition, str]:
 @require_safe
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF that was set in the background, for whoever asked for it."""
-    row = Bundle.objects.filter(pk=pk, owner=request.user).first()
+    row = Bundle.objects.filter(pk=pk, owner_id=request.user.pk).first()
     if row is None:
         raise Http404
     return _pdf(services.content(row), "dossiers.pdf")
