@@ -52,7 +52,7 @@ ROUNDS = [
     pytest.param(
         "organiser", "profiles", ("nominations", "documents", "applications"), id="organiser-nominations"
     ),
-    pytest.param("organiser", "nominations", ("season",), id="organiser-season"),
+    pytest.param("organiser", "profiles", ("season",), id="organiser-season"),
     pytest.param("organiser", "profiles", ("selection",), id="organiser-selection"),
     pytest.param("reviewer", "profiles", ("selection",), id="reviewer"),
     pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
