@@ -72,7 +72,9 @@ def _describe(reviewer_id: int) -> str:
 def _hang_into_the_frame() -> None:
     stage = Stage.NOMINATIONS
     navigation.add(Entry(REVIEWER, 10, _("Students to read"), "selection:reading", "card-list", stage=stage))
-    navigation.add(Entry(ORGANISER, 31, _("Advisory board"), "selection:board", "people", stage=stage))
+    navigation.add(
+        Entry(ORGANISER, 31, _("Advisory board"), "selection:board", "people", stage=stage, part="selection")
+    )
     slots.add("desk.reviewer", panels.reviewer_panel, order=10)
     slots.add("decisions", panels.decisions_panel, order=10)
     slots.add("nomination", panels.nomination_panel, order=20)

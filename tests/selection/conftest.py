@@ -9,10 +9,10 @@ from tests.applications.conftest import as_user, on_day, uploads  # noqa: F401 -
 
 
 @pytest.fixture
-def board(db: None, on_day: Any, settings: Any) -> SimpleNamespace:  # noqa: F811
+def board(db: None, on_day: Any, settings: Any) -> SimpleNamespace:  # noqa: F811 - the fixture of that name
     """Olga runs the edition; Rosa and Rui read; Mio and Max are Kumamoto's, Ana is Montpellier's."""
     from ish.selection.models import Reviewer  # noqa: PLC0415 - apps: models need the settings first
-    from tests.nominations import makers  # noqa: PLC0415
+    from tests.nominations import makers  # noqa: PLC0415 - apps: models need the settings first
 
     settings.REQUIRE_SECOND_FACTOR = False
     edition = makers.edition()

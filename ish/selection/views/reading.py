@@ -150,6 +150,7 @@ def _page(
         "opinion": opinion,
         "form": form,
         "version": opinion.version if opinion else 0,
+        "saved_at": opinion.saved_at if opinion and opinion.pk else None,
         "conflict": conflict,
         "others": _others(row, board, reviewer, opinion, {one.pk: one.label for one in criteria}),
         "may_see_others": role == ORGANISER or board.others == Others.AFTER_OWN,
