@@ -19,11 +19,27 @@ def connect() -> None:
         Entry("participant", 40, _("Your journey"), "logistics:mine", "airplane", stage=Stage.TRAVEL)
     )
     navigation.add(
-        Entry("organiser", 60, _("Arrivals"), "logistics:arrivals", "airplane", stage=Stage.TRAVEL)
+        Entry(
+            "organiser",
+            60,
+            _("Arrivals"),
+            "logistics:arrivals",
+            "airplane",
+            stage=Stage.TRAVEL,
+            part="travel",
+        )
     )
     navigation.add(
-        Entry("organiser", 61, _("Departures"), "logistics:departures", "suitcase", stage=Stage.TRAVEL)
+        Entry(
+            "organiser",
+            61,
+            _("Departures"),
+            "logistics:departures",
+            "suitcase",
+            stage=Stage.TRAVEL,
+            part="travel",
+        )
     )
-    navigation.add(Entry("organiser", 65, _("Roster"), "logistics:roster", "card-list"))
+    navigation.add(Entry("organiser", 65, _("Roster"), "logistics:roster", "card-list", part="travel"))
     panels.add("person", showing.person_panel, order=60)
     panels.add("desk.organiser", showing.arrivals_panel, order=60)

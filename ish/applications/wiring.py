@@ -38,5 +38,13 @@ def connect() -> None:
     slots.add("nomination", panels.nomination_panel, order=10)
     stage = Stage.NOMINATIONS
     navigation.add(
-        Entry("organiser", 46, _("What students hand in"), "applications:options", "card-list", stage=stage)
+        Entry(
+            "organiser",
+            46,
+            _("What students hand in"),
+            "applications:options",
+            "card-list",
+            stage=stage,
+            part="edition",
+        )
     )

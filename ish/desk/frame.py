@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import demo, roles
 from ish import clock
 from ish.desk import counts
-from ish.desk.registry import Entry, navigation, url_of
+from ish.desk.registry import PARTS, Entry, navigation, url_of
 
 SESSION_KEY = "edition"
 SEARCHERS = ("organiser", "coordinator", "host")
@@ -61,6 +61,9 @@ def chosen_edition(request: HttpRequest) -> int | None:
 def choose_edition(request: HttpRequest, pk: int) -> None:
     """Remember the edition for this session."""
     request.session[SESSION_KEY] = pk
+
+
+FEW = 9  # entries of a role that need no headings among them
 
 
 class Frame:
@@ -115,17 +118,14 @@ class Frame:
 
     @cached_property
     def navigation(self) -> list[dict[str, Any]]:
-        """The desk, then groups of entries, one a role; a single role needs no heading."""
+        """The desk, then groups of entries, one a role; a single role needs no heading, one with many entries has several."""
         groups: list[dict[str, Any]] = []
         of_role = {r.name: navigation.of(r.name, edition_as(self._request, r.name)) for r in self._roles}
         numbers = self._numbers([entry for entries in of_role.values() for entry in entries])
         for role in self._roles:
-            entries = [self._item(entry, numbers.get(entry, 0)) for entry in of_role[role.name]]
-            items = [item for item in entries if item["url"]]
-            if items:
-                groups.append({"label": role.label, "items": items})
-        if len(groups) == 1:
-            groups[0]["label"] = ""
+            entries = [(e.part, self._item(e, numbers.get(e, 0))) for e in of_role[role.name] if url_of(e)]
+            if entries:
+                groups += _parted(role.label if len(self._roles) > 1 else "", entries)
         if groups:
             self._put_desk_first(groups)
         self._mark_current(groups)
@@ -190,3 +190,12 @@ def _under(path: str, url: str) -> bool:
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: `frame` for the templates (see `Frame`)."""
     return {"frame": Frame(request)}
+
+
+def _parted(label: str | Promise, entries: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the entries of a role as groups: one under its label, or several under the headings of their parts."""
+    if len(entries) <= FEW:
+        return [{"label": label, "items": [item for _part, item in entries]}]
+    headings: dict[str, str | Promise] = {"": label, **PARTS}
+    parts = {part: [item for of, item in entries if of == part] for part in headings}
+    return [{"label": headings[part], "items": items} for part, items in parts.items() if items]

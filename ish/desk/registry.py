@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 Label = str | Promise
 log = logging.getLogger(__name__)
@@ -18,10 +19,19 @@ log = logging.getLogger(__name__)
 # ---------------------------------------------------------------- NAVIGATION
 
 
+# Headings within the navigation of a role that has many entries, in this order; entries without a part stand before them.
+PARTS = {
+    "selection": _("Selection"),
+    "labs": _("Labs"),
+    "travel": _("Travel"),
+    "edition": _("The edition"),
+}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of a role's navigation. Beside it is shown how many rows `counted(request)` has, when above zero (None: nothing
-    to count); `stage` hides the entry in editions whose programme lacks that stage."""
+    to count); `stage` hides the entry in editions whose programme lacks that stage; `part` is its heading (of `PARTS`)."""
 
     role: str
     order: int
@@ -30,6 +40,7 @@ class Entry:
     icon: str = ""
     counted: Callable[[HttpRequest], QuerySet[Any] | None] | None = None
     stage: str | None = None
+    part: str = ""
 
 
 class Navigation:

@@ -33,6 +33,7 @@ def _hang_into_the_frame() -> None:
             "person-plus",
             counted=vacancy_queries.counted,
             stage=Stage.NOMINATIONS,
+            part="selection",
         )
     )
     navigation.add(
@@ -44,6 +45,7 @@ def _hang_into_the_frame() -> None:
             "pencil",
             counted=correcting_queries.counted,
             stage=Stage.NOMINATIONS,
+            part="selection",
         )
     )
     panels.add("desk.participant", correction_pages.own_panel, order=60)

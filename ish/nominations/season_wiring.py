@@ -58,6 +58,7 @@ def _hang_into_the_frame() -> None:
             "nominations:asking",
             "question-circle",
             stage=Stage.NOMINATIONS,
+            part="selection",
         )
     )
     navigation.add(

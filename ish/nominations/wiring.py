@@ -101,7 +101,11 @@ def _describe(coordinator_id: int) -> str:
 def _hang_into_the_frame() -> None:
     stage = Stage.NOMINATIONS
     navigation.add(Entry(COORDINATOR, 10, _("Your students"), "nominations:mine", "people", stage=stage))
-    navigation.add(Entry(ORGANISER, 30, _("Nominations"), "nominations:list", "person-vcard", stage=stage))
+    navigation.add(
+        Entry(
+            ORGANISER, 30, _("Nominations"), "nominations:list", "person-vcard", stage=stage, part="selection"
+        )
+    )
     navigation.add(
         Entry(
             ORGANISER,
@@ -111,10 +115,19 @@ def _hang_into_the_frame() -> None:
             "check-square",
             counted=queries.undecided,
             stage=stage,
+            part="selection",
         )
     )
     navigation.add(
-        Entry(ORGANISER, 45, _("Coordinators"), "nominations:coordinators", "person-badge", stage=stage)
+        Entry(
+            ORGANISER,
+            45,
+            _("Coordinators"),
+            "nominations:coordinators",
+            "person-badge",
+            stage=stage,
+            part="edition",
+        )
     )
     panels.add("desk.coordinator", telling.panel, order=5)
     panels.add("desk.coordinator", home.coordinator_panel, order=10)

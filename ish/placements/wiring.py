@@ -68,9 +68,19 @@ def _hang_into_the_frame() -> None:
     wishes, placement = Stage.WISHES, Stage.PLACEMENT
     navigation.add(Entry("participant", 30, _("Your lab"), "placements:mine", "building", stage=wishes))
     navigation.add(
-        Entry("organiser", 50, _("Lab projects"), "placements:projects", "building", stage=placement)
+        Entry(
+            "organiser",
+            50,
+            _("Lab projects"),
+            "placements:projects",
+            "building",
+            stage=placement,
+            part="labs",
+        )
     )
-    navigation.add(Entry("organiser", 52, _("Lab places"), "placements:plans", "kanban", stage=placement))
+    navigation.add(
+        Entry("organiser", 52, _("Lab places"), "placements:plans", "kanban", stage=placement, part="labs")
+    )
     navigation.add(Entry(ROLE, 10, _("Your projects"), "placements:my_projects", "building"))
     panels.add("person", own_panels.person_panel, order=50)
     panels.add("desk.participant", own_panels.participant_panel, order=30)

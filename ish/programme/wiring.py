@@ -58,10 +58,18 @@ def connect() -> None:
 
 def _hang_into_the_frame() -> None:
     navigation.add(
-        Entry(ROLE, 40, _("Partners and places"), "programme:places", "globe2", stage=Stage.NOMINATIONS)
+        Entry(
+            ROLE,
+            40,
+            _("Partners and places"),
+            "programme:places",
+            "globe2",
+            stage=Stage.NOMINATIONS,
+            part="edition",
+        )
     )
-    navigation.add(Entry(ROLE, 80, _("Edition and dates"), "programme:edition", "calendar3"))
-    navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "shield-check"))
+    navigation.add(Entry(ROLE, 80, _("Edition and dates"), "programme:edition", "calendar3", part="edition"))
+    navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "shield-check", part="edition"))
     search.add(_("Partners"), _find_bodies)
     panels.add("desk.organiser", _timeline_panel, order=10)
     panels.add("desk.without_role", _begin_panel)
