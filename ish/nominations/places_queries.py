@@ -43,13 +43,11 @@ def sums(edition: Edition) -> dict[str, int]:
 def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
     """Return the partners that have places or students: those of which too many would hold a place first, then by name."""
     mine = Nomination.objects.filter(edition=edition, body=OuterRef("pk")).order_by()
-    held = Nomination.objects.filter(edition=edition).annotate(giver=Coalesce("place_of", "body")).order_by()
-    held = held.filter(giver=OuterRef("pk"))
     meant = mine.filter(COUNTED, NOT_YET_RELEASED, sender_state__in=IN_HAND, pending=Receiver.SELECTED)
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk")).values("places")
     rows = taking_part(edition).annotate(
         agreed=Coalesce(Subquery(agreed[:1]), 0),
-        holding=_number(held.filter(HOLDING)),
+        holding=held(edition, "pk"),
         meant=_number(meant),
         named=_number(mine),
     )
@@ -67,6 +65,14 @@ def remarkable(edition: Edition) -> tuple[list[str], list[str]]:
     )
     found = list(rows.filter(Q(fits=0) | Q(said_yes=True, coming=0)).values_list("name", "fits"))
     return [name for name, fits in found if not fits], [name for name, fits in found if fits]
+
+
+def held(edition: Edition, body: str) -> Any:
+    """Return, as an expression over rows that know a body by this name, how many hold its places, whoever named them. Asked in
+    two parts, each of which an index answers."""
+    rows = Nomination.objects.filter(HOLDING, edition=edition).order_by()
+    own = rows.filter(body=OuterRef(body), place_of=None)
+    return _number(own) + _number(rows.filter(place_of=OuterRef(body)))
 
 
 def _number(rows: QuerySet[Nomination]) -> Any:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from ish import clock
-from ish.nominations import queries
+from ish.nominations import places_queries, queries
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.rules import COUNTED, HOLDING, ORGANISER
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, TakesPart
@@ -59,13 +59,11 @@ def lost(edition: Edition) -> QuerySet[Nomination]:
 
 def still_free(edition: Edition) -> QuerySet[Nomination]:
     """Return those of them whose partner really has a place free: more may have been offered than were agreed."""
-    same = Nomination.objects.filter(HOLDING, edition=edition).order_by().annotate(whose=GIVER)
-    held = same.filter(whose=OuterRef("giver")).values("whose").annotate(n=Count("pk")).values("n")
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("giver")).values("places")
     return (
         lost(edition)
         .alias(
-            held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
+            held=places_queries.held(edition, "giver"),
             agreed=Coalesce(Subquery(agreed[:1]), 0),
         )
         .filter(held__lt=F("agreed"))
