@@ -151,6 +151,7 @@ class _Nominations(Table):
 class StudentsTable(_Nominations):
     """A partner's students: where they are, what comes next and whose turn it is."""
 
+    shows = {**_Nominations.shows, "next": NAME}
     body = tables.Column(verbose_name=_("named by"))
     next = tables.Column(
         verbose_name=_("next"), empty_values=(), orderable=False, accessor="pk", exclude_from_export=True
