@@ -193,6 +193,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 60.0},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0},
     "documents.sweep": {"task": "documents.sweep", "schedule": 3600.0},
+    "people.remind_before_the_last_day": {
+        "task": "people.remind_before_the_last_day",
+        "schedule": 3600.0,
+    },
     "nominations.tell_due": {"task": "nominations.tell_due", "schedule": 3600.0},
     "nominations.erase_stashes": {"task": "nominations.erase_stashes", "schedule": 3600.0},
     "selection.erase_bundles": {"task": "selection.erase_bundles", "schedule": 3600.0},

@@ -49,7 +49,7 @@ def in_batch(name: str, *, not_before: datetime | None = None, note: str = "") -
         _batch.reset(token)
 
 
-def _write(
+def write(
     *, kind: str, participation: Participation, key: str, why: Any, hold: bool = False, **context: Any
 ) -> Message | None:
     """Queue one message to the person; nobody is written to without an address."""
@@ -78,7 +78,7 @@ def _write(
     )
 
 
-def _invitation(participation: Participation, by: Any) -> dict[str, Any]:
+def invitation(participation: Participation, by: Any) -> dict[str, Any]:
     """Return the key of a fresh invitation for somebody without account; nothing for others."""
     person = participation.person
     if person.user_id or not person.email:
@@ -99,7 +99,7 @@ def to_new_address(*, person: Person, old: str, by: Any) -> None:
     invitation that had gone out is written anew."""
     was_invited = accounts.take_back_invitations(role="participant", target_id=person.pk)
     row = _newest_open(person) if person.email and person.user_id is None else None
-    fresh = _invitation(row, by) if row and (was_invited or _gone(person)) else {}
+    fresh = invitation(row, by) if row and (was_invited or _gone(person)) else {}
     if old:
         readdress(person_id=person.pk, old=old, new=person.email, context=fresh)
     told = Message.objects.filter(person_id=person.pk, context__invitation=fresh.get("invitation", 0))
@@ -149,8 +149,8 @@ def place_offered(
 ) -> Message | None:
     """Tell somebody that a place is theirs, until when, and where to accept it; `again` is the invitation of a letter that was
     released before and went to a wrong address."""
-    last, found = participation.accept_by, again or _invitation(participation, by)
-    return _write(
+    last, found = participation.accept_by, again or invitation(participation, by)
+    return write(
         kind=OFFERED,
         participation=participation,
         key=f"{step.pk}:{again['invitation']}" if again else str(step.pk),
@@ -165,7 +165,7 @@ def place_offered(
 
 def place_confirmed(*, participation: Participation, step: Step) -> Message | None:
     """Say that the place is accepted and what comes next."""
-    return _write(
+    return write(
         kind=CONFIRMED,
         participation=participation,
         key=str(step.pk),
@@ -177,7 +177,7 @@ def place_confirmed(*, participation: Participation, step: Step) -> Message | No
 
 def withdrawn_notice(*, participation: Participation, step: Step) -> Message | None:
     """Say that somebody is no longer on the list: they gave the place back, or were withdrawn."""
-    return _write(
+    return write(
         kind=WITHDRAWN,
         participation=participation,
         key=str(step.pk),
@@ -191,13 +191,13 @@ def reminder(*, participation: Participation, tasks: Sequence[Task], at: date, b
     mine = [task for task in tasks if task.open and task.actor == Actor.PARTICIPANT]
     if not mine or participation.state not in OPEN:
         return False
-    message = _write(
+    message = write(
         kind=REMINDER,
         participation=participation,
         key=f"{participation.pk}:{at.isoformat()}",
         why=_("Something is still missing from you."),
         path=reverse("people:tasks", args=[participation.pk]),
-        **_invitation(participation, by),
+        **invitation(participation, by),
     )
     return message is not None
 
@@ -206,8 +206,8 @@ def person_invitation(
     *, participation: Participation, by: Any, again: dict[str, Any] | None = None
 ) -> Message | None:
     """Invite somebody to their own pages, before or after an offer; by an invitation made already, if there is one (`again`)."""
-    found = again or _invitation(participation, by)
-    return _write(
+    found = again or invitation(participation, by)
+    return write(
         kind=INVITATION,
         participation=participation,
         key=str(found.get("invitation", "")),
@@ -230,21 +230,21 @@ def after_step(*, participation: Participation, step: Step, by: Any) -> None:
 # ---------------------------------------------------------------- AT RENDERING
 
 
-def _about(message: Message) -> Participation | None:
+def about(message: Message) -> Participation | None:
     key = message.about.rpartition(":")[2]
     rows = Participation.objects.select_related("person", "edition__programme")
     return rows.filter(pk=key).first() if key.isdigit() else None
 
 
-def _link(message: Message) -> str:
+def link(message: Message) -> str:
     """Return the address of the person's page; for somebody without account, through their invitation."""
-    row, invitation = _about(message), message.context.get("invitation")
+    row, invitation = about(message), message.context.get("invitation")
     if invitation and row is not None and row.person.user_id is None:
         return accounts.invitation_link(invitation)
     return f"{settings.BASE_URL}{message.context.get('path', '/')}"
 
 
-def _context(message: Message) -> dict[str, Any]:
+def context(message: Message) -> dict[str, Any]:
     found = dict(message.context)
     for name in ("accept_by", "arrival"):
         if found.get(name):
@@ -254,7 +254,7 @@ def _context(message: Message) -> dict[str, Any]:
 
 def _zones(message: Message, last: date | None) -> dict[str, str]:
     """Where the days are counted, and when the last one ends for the recipient (whose clock is on at rendering)."""
-    row = _about(message)
+    row = about(message)
     if row is None:
         return {}
     zone = rules.zone_of(row)
@@ -265,7 +265,7 @@ def _zones(message: Message, last: date | None) -> dict[str, str]:
 
 
 def _open_tasks(message: Message) -> list[Task]:
-    row = _about(message)
+    row = about(message)
     if row is None or row.state not in OPEN:
         return []
     found = requirements.tasks(row, clock.today(row.edition.time_zone))
@@ -277,19 +277,19 @@ def _reminder_context(message: Message) -> dict[str, Any]:
     lines = [
         {"label": str(t.requirement.label), "due": t.due, "overdue": t.overdue} for t in _open_tasks(message)
     ]
-    return {**_context(message), "tasks": lines}
+    return {**context(message), "tasks": lines}
 
 
 def _in_state(*states: str) -> Any:
     def wanted(message: Message) -> bool:
-        row = _about(message)
+        row = about(message)
         return row is not None and row.state in states
 
     return wanted
 
 
 def _still_invited(message: Message) -> bool:
-    row = _about(message)
+    row = about(message)
     return row is not None and row.person.user_id is None and row.state in OPEN
 
 
@@ -297,13 +297,13 @@ def register() -> None:
     """Tell the outbox about the kinds of message of this app."""
     offer_why = _("A partner named you for the school, and the school chose you.")
     kinds = [
-        (OFFERED, _("Offer of a place"), _in_state(State.OFFERED), _context, offer_why),
-        (CONFIRMED, _("Place accepted"), _in_state(*COMING), _context, _("You accepted a place.")),
+        (OFFERED, _("Offer of a place"), _in_state(State.OFFERED), context, offer_why),
+        (CONFIRMED, _("Place accepted"), _in_state(*COMING), context, _("You accepted a place.")),
         (
             WITHDRAWN,
             _("No longer taking part"),
             _in_state(State.GAVE_BACK, State.WITHDREW),
-            _context,
+            context,
             _("You were on the list of this school."),
         ),
         (
@@ -317,19 +317,19 @@ def register() -> None:
             INVITATION,
             _("Invitation of a student"),
             _still_invited,
-            _context,
+            context,
             _("A partner named you for the school."),
         ),
     ]
-    for name, label, still_wanted, context, why in kinds:
+    for name, label, still_wanted, words, why in kinds:
         registry.register(
             registry.Kind(
                 name=name,
                 label=label,
                 template=f"people/mails/{name}",
                 still_wanted=still_wanted,
-                context=context,
-                links={"link": _link},
+                context=words,
+                links={"link": link},
                 why=why,
             )
         )

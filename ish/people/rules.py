@@ -3,8 +3,25 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q
+
 from ish.people.models import Participation
 from ish.people.states import NEXT, State
+
+# Under 18 on the day of arrival, as a condition on participations; `is_minor_on` asks the same of one.
+_BORN, _ARRIVES = "person__birth_date", "edition__arrival_day"
+_THEN = F(f"{_ARRIVES}__year") - 18
+MINOR = (
+    Q(**{f"{_BORN}__year__gt": _THEN})
+    | Q(**{f"{_BORN}__year": _THEN, f"{_BORN}__month__gt": F(f"{_ARRIVES}__month")})
+    | Q(
+        **{
+            f"{_BORN}__year": _THEN,
+            f"{_BORN}__month": F(f"{_ARRIVES}__month"),
+            f"{_BORN}__day__gt": F(f"{_ARRIVES}__day"),
+        }
+    )
+)
 
 
 def may_follow(old: str, new: str) -> bool:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.services import Refused
 from ish import clock
-from ish.people import consequences, guards, mails, queries, requirements, rules
+from ish.people import answers, consequences, guards, mails, queries, requirements, rules
 from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation, Person, Step, Waiver
-from ish.people.states import OPEN, Capacity, State
+from ish.people.states import OPEN, Answering, Capacity, Method, State
 from ish.privacy import services as privacy
 from ish.privacy.models import Erasure
 from ish.programme.models import Edition
@@ -89,6 +89,10 @@ def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: 
     row.version += 1
     row.clean_fields(exclude={f.name for f in Person._meta.fields} - set(values))
     row.save(update_fields=[*values, "version"])
+    if "birth_date" in values:
+        for offered in row.participations.filter(state=State.OFFERED).select_related("edition__programme"):
+            offered.person = row  # of age after all: a parent's word may no longer be needed
+            confirm_if_complete(participation=offered, by=by)
     if row.email.strip().lower() != address.strip().lower():
         mails.to_new_address(person=row, old=address, by=by)
         _announce(row, "address", {"old": address, "by": by})
@@ -223,16 +227,46 @@ def take_back_offer(*, participation: Participation, by: Any, reason: str = "") 
     return move(participation=participation, to=State.PROSPECTIVE, by=by, reason=reason)
 
 
+@transaction.atomic
 def accept_place(
+    *,
+    participation: Participation,
+    by: Any,
+    on_behalf: str = "",
+    at: datetime | None = None,
+    guardian: Guardian | None = None,
+) -> Participation:
+    """Note that the student accepts; twice is once. Under 18 on arrival the place is theirs when a parent agrees, too: until then
+    it stays offered. `guardian` is one whose address the student gave. Raises `NotAllowed` when none is offered."""
+    row = Participation.objects.select_for_update().get(pk=participation.pk)
+    row.person, row.edition = participation.person, participation.edition
+    if row.state == State.CONFIRMED:
+        _refresh(participation, row)
+        return row
+    if row.state != State.OFFERED:
+        raise NotAllowed(row.state, State.CONFIRMED)
+    answers.note(
+        row,
+        role=Answering.STUDENT,
+        agrees=True,
+        at=at or clock.now(),
+        method=Method.OTHER if on_behalf else Method.PAGE,
+        source=on_behalf,
+        guardian=guardian,
+        by=by,
+    )
+    row = confirm_if_complete(participation=row, by=by, on_behalf=on_behalf, at=at)
+    _refresh(participation, row)
+    return row
+
+
+def confirm_if_complete(
     *, participation: Participation, by: Any, on_behalf: str = "", at: datetime | None = None
 ) -> Participation:
-    """Accept the place; twice is once. Raises `NotAllowed` when none is offered."""
-    with transaction.atomic():
-        row = Participation.objects.select_for_update().get(pk=participation.pk)
-        if row.state == State.CONFIRMED:
-            _refresh(participation, row)
-            return row
-        return move(participation=participation, to=State.CONFIRMED, by=by, on_behalf=on_behalf, at=at)
+    """Take a locked, offered place to accepted if everybody who has to has said yes; else leave it."""
+    if participation.state != State.OFFERED or not answers.complete(participation):
+        return participation
+    return move(participation=participation, to=State.CONFIRMED, by=by, on_behalf=on_behalf, at=at)
 
 
 def give_back(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from ish.people import views
+from ish.people.views import agreeing
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("participations/<int:pk>/place/", views.place, name="place"),
     path("participations/<int:pk>/place/accept/", views.accept, name="accept"),
     path("participations/<int:pk>/place/give-back/", views.give_back, name="give_back"),
+    path("participations/<int:pk>/agreement/", agreeing.agreement, name="agreement"),
+    path("participations/<int:pk>/more-time/", agreeing.extend, name="extend"),
+    path("agree/new-link/", agreeing.new_link, name="new_link"),
+    path("agree/<str:signed>/", agreeing.agree, name="agree"),
     path("participations/<int:pk>/contact/", views.contact, name="contact"),
     path("participations/<int:pk>/move/<slug:to>/", views.move, name="move"),
     path("participations/<int:pk>/invite/", views.invite, name="invite"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from auditlog.registry import auditlog
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +12,13 @@ from accounts import services as accounts
 from accounts.models import User
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
-from ish.people import home, links, mails, queries, reminding, requirements, services
+from ish.people import answer_mails, home, links, mails, queries, reminding, requirements, rules, services
 from ish.people.models import Guardian, Participation, Person, PlaceAnswer, Waiver
 from ish.people.requirements import Requirement
-from ish.people.states import OPEN, Actor, Capacity, State
+from ish.people.states import OPEN, Actor, Answering, Capacity, State
 from ish.privacy import history
 from ish.privacy import registry as privacy
-from ish.programme import rules
+from ish.programme import rules as programme_rules
 from ish.programme.states import PhaseCode
 
 ROLE = "participant"
@@ -28,6 +28,7 @@ _PLACE = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED)
 def connect() -> None:
     """Fill the registries."""
     mails.register()
+    answer_mails.register()
     _register_role()
     _register_requirements()
     for model in (Person, Guardian, Participation, PlaceAnswer, Waiver):
@@ -57,9 +58,17 @@ def _register_role() -> None:
         )
     )
     roles.add_sees(
-        "organiser", "people.person", lambda user: rules.organises(user, "participations__edition")
+        "organiser", "people.person", lambda user: programme_rules.organises(user, "participations__edition")
     )
-    roles.add_sees("organiser", "people.participation", lambda user: rules.organises(user, "edition"))
+    roles.add_sees(
+        "organiser", "people.participation", lambda user: programme_rules.organises(user, "edition")
+    )
+
+
+def _said_yes(role: str) -> Q:
+    """Return the condition that somebody has said yes to the present offer."""
+    said = PlaceAnswer.objects.filter(participation=OuterRef("pk"), role=role, agrees=True)
+    return Q(Exists(said.filter(at__gte=OuterRef("offered_at"))))
 
 
 def _register_requirements() -> None:
@@ -71,8 +80,21 @@ def _register_requirements() -> None:
             actor=Actor.PARTICIPANT,
             phase=PhaseCode.ACCEPTANCE,
             applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=_PLACE),
-            satisfied=lambda at: ~Q(state=State.OFFERED),
+            satisfied=lambda at: ~Q(state=State.OFFERED) | _said_yes(Answering.STUDENT),
             link=lambda row: reverse("people:place", args=[row.pk]),
+            due_column="accept_by",
+        )
+    )
+    requirements.register(
+        Requirement(
+            code="guardian_agrees",
+            label=_("A parent or guardian agrees"),
+            help=_("The student is under 18 on arrival: the place is accepted when a parent says yes, too."),
+            actor=Actor.GUARDIAN,
+            phase=PhaseCode.ACCEPTANCE,
+            applies=lambda at: rules.MINOR & Q(capacity=Capacity.PARTICIPANT, state__in=_PLACE),
+            satisfied=lambda at: ~Q(state=State.OFFERED) | _said_yes(Answering.GUARDIAN),
+            link=lambda row: reverse("people:agreement", args=[row.pk]),
             due_column="accept_by",
         )
     )

@@ -242,7 +242,9 @@ def _board(world: World) -> None:
     Assignment.objects.create(reviewer=world.reviewer_row, nomination=world.nomination)
     result = Result.objects.create(edition=world.edition, seed="seed", opinions=1)
     Standing.objects.create(result=result, nomination=world.nomination, place=1, yes=1)
-    world.bundle = Bundle.objects.create(edition=world.edition, owner=world.users["reviewer"], data="JVBERg==")
+    world.bundle = Bundle.objects.create(
+        edition=world.edition, owner=world.users["reviewer"], data="JVBERg=="
+    )
 
 
 def _rest(world: World) -> None:

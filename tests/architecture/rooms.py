@@ -76,6 +76,7 @@ OWN: dict[str, dict[str, int]] = {
     "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS},
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {
+        "answers": ANSWERS,
         "deadlines": GROUND,
         "requirements": READING,
         "consequences": READING,

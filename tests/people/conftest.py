@@ -43,5 +43,9 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
 @pytest.fixture(autouse=True)
 def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the requirements of this app count here: what other apps ask is tested where they are."""
-    ours = {code: r for code, r in requirements._requirements.items() if code in ("accept_place", "contact")}
+    ours = {
+        code: r
+        for code, r in requirements._requirements.items()
+        if code in ("accept_place", "guardian_agrees", "contact")
+    }
     monkeypatch.setattr(requirements, "_requirements", ours)

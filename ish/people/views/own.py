@@ -13,7 +13,20 @@ from django.views.decorators.http import require_POST, require_safe
 from ish import clock
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
-from ish.people import consequences, deadlines, forms, home, partners, queries, rules, services, showing
+from ish.people import (
+    answer_services,
+    answers,
+    consequences,
+    deadlines,
+    forms,
+    home,
+    partners,
+    queries,
+    rules,
+    services,
+    showing,
+)
+from ish.people.answer_forms import ParentForm
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import State
@@ -52,9 +65,17 @@ def _todo(request: HttpRequest, row: Participation) -> HttpResponse:
 @access("participant")
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """The place: what is offered until when, and the two answers."""
-    row = _own(request, pk)
+    return _place(request, _own(request, pk))
+
+
+def _place(request: HttpRequest, row: Participation, form: ParentForm | None = None) -> HttpResponse:
     zone = rules.zone_of(row)
     today = clock.today(zone)
+    minor = answers.needs_guardian(row)
+    said = answers.of(row) if row.state == State.OFFERED else {}
+    guardian = answers.usable_guardian(row) if minor else None
+    if minor and guardian is None and form is None and row.state == State.OFFERED:
+        form = ParentForm(own=row.person.email)
     context = {
         "participation": row,
         "edition": row.edition,
@@ -64,7 +85,10 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "may_give_back": rules.may_give_back(row),
         "late": bool(row.accept_by and row.accept_by < today),
         "elsewhere": deadlines.due_elsewhere(row.accept_by, zone) if row.accept_by else "",
-        "minor": rules.is_minor_on(row, row.edition.arrival_day),
+        "minor": minor,
+        "said": said,
+        "guardian": guardian,
+        "form": form,
         "zone": deadlines.zone_name(row.edition.time_zone),
         "breadcrumbs": [{"label": _("Your place")}],
     }
@@ -74,12 +98,22 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access("participant")
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept the place. Twice is once."""
+    """Accept the place. Twice is once. Who is under 18 names a parent whom we can ask, unless we know one."""
     row = _own(request, pk)
+    named = None
+    if rules.may_answer(row) and answers.needs_guardian(row) and answers.usable_guardian(row) is None:
+        form = ParentForm(request.POST, own=row.person.email)
+        if not form.is_valid():
+            return _place(request, row, form)
+        named = answer_services.name_guardian(participation=row, by=request.user, **form.cleaned_data)
     try:
-        services.accept_place(participation=row, by=request.user)
+        services.accept_place(participation=row, by=request.user, guardian=named)
     except services.NotAllowed:
         messages.error(request, _("There is no offered place to accept. If that surprises you, write to us."))
+        return redirect("people:place", row.pk)
+    if row.state != State.CONFIRMED:
+        answer_services.ask_guardian(participation=row, by=request.user)
+        messages.success(request, _("Thank you. Now a parent has to agree; we have written to them."))
         return redirect("people:place", row.pk)
     messages.success(request, _("Your place is yours. Here is what comes next."))
     return redirect("people:tasks", row.pk)

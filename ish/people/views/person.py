@@ -120,7 +120,14 @@ def _next_steps(row: Participation) -> list[dict[str, Any]]:
     again = partners.offer_again_url(row.pk) if State.OFFERED in found else ""
     if again and row.state in (State.PROSPECTIVE, State.NOT_SELECTED):
         found.remove(State.OFFERED)
-    return [
+    more = [
+        {
+            "label": _("Give more time to answer"),
+            "url": reverse("people:extend", args=[row.pk]),
+            "danger": False,
+        }
+    ]
+    return (more if row.state == State.OFFERED else []) + [
         {
             "label": _action(state),
             "url": again
@@ -203,7 +210,9 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         except services.NotAllowed as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Recorded: %(state)s.") % {"state": target.label})
+            waits = target == State.CONFIRMED and row.state == State.OFFERED
+            words = _("Recorded. The place is accepted when a parent agrees, too.") if waits else ""
+            messages.success(request, words or _("Recorded: %(state)s.") % {"state": target.label})
         return redirect(back)
     title = _("%(name)s: %(state)s?") % {"name": row.person.full_name, "state": target.label}
     lines = _follows(request, row, target)

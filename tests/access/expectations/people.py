@@ -1,6 +1,6 @@
 """Who reads and moves people: organisers of the edition, the person concerned, and their own partner's coordinator."""
 
-from tests.access.expecting import Expect, Literal, of
+from tests.access.expecting import Expect, Literal, everybody, of
 
 BOTH = ("organiser", "organiser_other")
 STUDENTS = ("participant", "participant_other")
@@ -23,6 +23,16 @@ EXPECTED = {
     "people:give_back": Expect(
         pages=of("participant", status={200, 302, 405}), posts=of("participant", status=FORM), args=HERE
     ),
+    "people:agreement": Expect(
+        pages=of("organiser", status=FORM), posts=of("organiser", status=FORM), args=HERE
+    ),
+    "people:extend": Expect(
+        pages=of("organiser", status=FORM), posts=of("organiser", status=FORM), args=HERE
+    ),
+    "people:agree": Expect(
+        pages=everybody(404), posts=everybody(404), args={"signed": Literal("not-one-of-ours")}
+    ),
+    "people:new_link": Expect(pages=everybody(405), posts=everybody(410)),
     "people:contact": Expect(
         pages=of("participant", "coordinator", "organiser"),
         posts=of("participant", "coordinator", "organiser", status=FORM),
