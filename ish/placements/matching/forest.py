@@ -72,20 +72,36 @@ class Forest:
 
     def fill(self) -> None:
         """Place all waiting students; prices stay such that no exchange could improve the plan."""
-        heap, joined, aimed, waiting = self._heap, self.joined, self._aimed, self.members
+        heap, joined, aimed, waiting, price = (
+            self._heap,
+            self.joined,
+            self._aimed,
+            self.members,
+            self.net.price,
+        )
+        hubs = self.net.hubs
         while waiting:
             radius, node, source, cost = heappop(heap)
-            if joined[node] is None and radius == self._radius_of(node, source, cost):
-                self.radius = radius
-                if node == SINK:
-                    self._cut(source)
-                else:
-                    self._join(node, source)
             if source >= 0:
+                level = self._level_of(source)
+                if level is not None and joined[node] is None and radius == cost + price[node] - level:
+                    self._reach(node, source, radius)
+                    level = self._level_of(source)
                 if aimed[source] == radius:
-                    self._aim(source, self._level_of(source))
-            elif ~source <= self.net.hubs and aimed[source] == radius:
+                    self._aim(source, level)
+                continue
+            since = joined[~source]
+            if since is not None and joined[node] is None and radius == since + price[node] - price[~source]:
+                self._reach(node, source, radius)
+            if ~source <= hubs and aimed[source] == radius:
                 self._spread(~source, radius)
+
+    def _reach(self, node: int, source: int, radius: int) -> None:
+        self.radius = radius
+        if node == SINK:
+            self._cut(source)
+        else:
+            self._join(node, source)
 
     def _aim(self, s: int, level: int | None) -> None:
         """Queue the cheapest arc of a student to a node in no tree; the others wait until it has been used.
@@ -121,15 +137,6 @@ class Forest:
         joined = self.joined[node]
         return None if joined is None else self.net.guests[node][s] + self.net.price[node] - joined
 
-    def _radius_of(self, node: int, source: int, cost: int) -> int | None:
-        """The radius at which an arc from its source reaches a node, or None when the source is in no tree."""
-        price = self.net.price
-        if source < 0:
-            joined = self.joined[~source]
-            return None if joined is None else joined + price[node] - price[~source]
-        level = self._level_of(source)
-        return None if level is None else cost + price[node] - level
-
     def _join(self, node: int, source: int) -> None:
         """Take a node into the tree that reached it, and offer what its people could do instead."""
         net, heap, joined, price = self.net, self._heap, self.joined, self.net.price
@@ -141,9 +148,10 @@ class Forest:
             self._spread(node, self.radius)
             return
         base = self.radius - price[node]
-        for way in net.ways(node):
-            if joined[way] is None:
-                heappush(heap, (base + price[way], way, ~node, 0))
+        if net.children[node] or net.load[node] < net.cap[node]:
+            for way in net.ways(node):
+                if joined[way] is None:
+                    heappush(heap, (base + price[way], way, ~node, 0))
         for student, paid in net.guests[node].items():
             self._aim(student, paid - base)
         for hub in net.inflow[node] if net.hubs else ():
@@ -188,7 +196,7 @@ class Forest:
         here = price[node]
         self._offer_students(node, self.arriving[node])
         for other in net.around[node]:
-            since = joined[other]
+            since = joined[other]  # never of the sink
             if since is not None and node in net.ways(other):
                 heappush(self._heap, (since + here - price[other], node, ~other, 0))
         for hub in self._parked.pop(node, ()):
@@ -208,13 +216,14 @@ class Forest:
         for cost, student in arriving:
             standing = at[student]
             if standing is None:
-                radius = cost + here - waiting[student]  # type: ignore[operator]
+                level = waiting[student]
             else:
                 since = joined[standing]
                 if since is None or (standing <= hubs and student not in self._awake[standing]):
                     continue
-                radius = cost + here - guests[standing][student] - price[standing] + since
+                level = guests[standing][student] + price[standing] - since
             queued = aimed[student]
+            radius = cost + here - level  # type: ignore[operator]
             if queued is None or radius < queued:
                 aimed[student] = radius
                 heappush(self._heap, (radius, node, student, cost))

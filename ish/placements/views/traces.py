@@ -14,7 +14,7 @@ from accounts import roles
 from ish.desk.access import access
 from ish.people.models import Participation
 from ish.placements import queries, showing
-from ish.placements.models import LabProject
+from ish.placements.models import LabProject, Plan
 from ish.placements.views.reading import ROLE, plan_or_404
 
 PAGE_SIZE = 50
@@ -28,9 +28,9 @@ def plan_history(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = [
         {"label": _("Lab places"), "url": reverse("placements:plans")},
         {"label": plan.title, "url": reverse("placements:plan", args=[pk])},
-        {"label": _("History")},
+        {"label": _("Who did what")},
     ]
-    return _history(request, plan.steps.all(), plan.title, crumbs)
+    return _history(request, plan.steps.all(), plan.title, crumbs, plan=plan)
 
 
 @access("organiser")
@@ -48,7 +48,13 @@ def person_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _history(
-    request: HttpRequest, steps: Any, title: str, crumbs: list[dict[str, str]], about: Any = None
+    request: HttpRequest,
+    steps: Any,
+    title: str,
+    crumbs: list[dict[str, str]],
+    *,
+    plan: Plan | None = None,
+    about: Participation | None = None,
 ) -> HttpResponse:
     rows = steps.select_related(
         "plan", "by", "participation__person", "old__institute", "new__institute"
@@ -56,6 +62,7 @@ def _history(
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "title": title,
+        "plan": plan,
         "steps": showing.steps(page.object_list, about=about),
         "page_obj": page,
         "breadcrumbs": crumbs,
