@@ -293,7 +293,8 @@ class RosterTable(Table):
 
     def render_arrives(self, record: Any, value: Any) -> Any:
         """Day and time of arrival in the school's zone; below it where the last leg ends, and by what."""
-        return two_lines(_short(_there(value, record)), record.arrives_at or "")
+        below = "" if "arrives_at" in self.exclude else record.arrives_at or ""
+        return two_lines(_short(_there(value, record)), below)
 
     def render_leaves(self, record: Any, value: Any) -> Any:
         """Day and time of departure in the school's zone."""

@@ -132,8 +132,13 @@ def _describe(person_id: int) -> str:
 
 
 def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
-    """Return people by name or address, each with the page on which this reader finds them."""
-    rows = queries.seen_participations(user).filter(queries.named(words), person__erased_at=None)
+    """Return people by name or address, each with the page on which this reader finds them; only through roles that have one."""
+    pages = Q()
+    for role in (name for name, _link in links.every() if roles.holds(user, name)):
+        pages |= Q(pk__in=queries.seen_participations(user, role=role).order_by().values("pk"))
+    if not pages:
+        return []
+    rows = queries.seen_participations(user).filter(pages, queries.named(words), person__erased_at=None)
     found = list(rows.select_related("person", "edition__programme").order_by(*queries.BY_NAME)[:limit])
     urls: dict[int, str] = {}
     for role, link in links.every():

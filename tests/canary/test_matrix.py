@@ -33,7 +33,7 @@ from ish.programme.models import Organiser
 from tests.access import world as worlds
 from tests.access.expecting import ACTORS, Literal, expectations
 from tests.canary import staff
-from tests.canary.planting import NOT_PLANTED, Canary, plant
+from tests.canary.planting import COUNTRIES, NOT_PLANTED, Canary, plant
 
 PARTS = ("selection", "travel", "health")
 OWN_ROLE = {
@@ -47,6 +47,14 @@ OWN_ROLE = {
 }
 _HIDDEN = re.compile(r"<datalist.*?</datalist>|<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)
 _MORE = re.compile(r'href="([^"]*\?[^"]*(?:export|format|download)[^"]*)"')
+
+
+_LISTS_TO_FILL_IN = ("/template/", "/students.xlsx")
+
+
+def _offered(canary: Canary, url: str) -> bool:
+    """Say whether a country stands there as one of all that may be chosen: a workbook keeps them on a sheet of its own."""
+    return canary.name in COUNTRIES and url.endswith(_LISTS_TO_FILL_IN)
 
 
 class Lines(logging.Handler):
@@ -99,7 +107,7 @@ class Walk:
             url = queue.pop(0)
             text, raw = self._fetch(actor, url)
             for canary in planted:
-                if canary.name not in found and canary.seen_in(text):
+                if canary.name not in found and canary.seen_in(text) and not _offered(canary, url):
                     found[canary.name] = url
             for more in _MORE.findall(raw):
                 target = html.unescape(more)

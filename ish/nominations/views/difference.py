@@ -113,6 +113,12 @@ def cards(
     ]
 
 
+def _who(row: Correction, user: Any, role: str) -> str:
+    """Who proposed it, by name for the partner and the school; students read the role alone, and their own name."""
+    known = role != rules.PARTICIPANT or row.proposed_by_id == user.pk
+    return row.proposed_by.get_full_name() if row.proposed_by and known else ""
+
+
 def _card(
     row: Correction, known: Mapping[str, Any], *, user: Any, role: str, now: Mapping[str, Any] | None
 ) -> dict[str, Any]:
@@ -124,7 +130,7 @@ def _card(
         "lines": lines(changes, now),
         "tone": TONES[state],
         "label": state.label,
-        "by": row.proposed_by.get_full_name() if row.proposed_by else "",
+        "by": _who(row, user, role),
         "role": str(_ROLES.get(row.role, "")),
         "note": known.get("note", ""),
         "answer": known.get("answer", ""),
