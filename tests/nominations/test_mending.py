@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from ish.nominations import services
@@ -183,8 +184,6 @@ def test_a_wrong_cell_is_mended_in_place(cast: Any, as_user: Any) -> None:
 
 
 def test_what_is_mended_is_sealed(cast: Any, as_user: Any) -> None:
-    from django.db import connection  # noqa: PLC0415 - needed here alone
-
     client = as_user(cast.cem)
     _mend(client, _upload(client, cast.kumamoto, WRONG), 2, nationalities="Mozambique")
     with connection.cursor() as cursor:

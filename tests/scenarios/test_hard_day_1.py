@@ -24,7 +24,7 @@ from tests.placements import makers as labs
 
 
 @pytest.fixture
-def late(cast, on_day):  # noqa: F811
+def late(cast, on_day):  # noqa: F811 - the fixture
     """Aki of Kumamoto is coming, in a lab with a published plan; Rin waits; the arrival is two weeks away."""
     born = {"birth_date": date(2009, 1, 1)}
     cast.aki = makers.submitted(cast.edition, cast.kumamoto, "Aki", family="Kuroda", **born)

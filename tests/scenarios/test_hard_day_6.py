@@ -18,7 +18,7 @@ TWINS = date(2010, 3, 5)
 PARENT = {"guardian_name": "Keiko Mori", "guardian_email": "keiko.mori@example.org"}
 
 
-def _student(cast, given, **fields):  # noqa: F811
+def _student(cast, given, **fields):  # noqa: F811 - the fixture
     values = {
         "family": "Mori",
         "birth_date": TWINS,
@@ -30,7 +30,7 @@ def _student(cast, given, **fields):  # noqa: F811
 
 
 @pytest.fixture
-def family(cast):  # noqa: F811
+def family(cast):  # noqa: F811 - the fixture
     """Twins, a younger brother, and a namesake of one of them from another family."""
     cast.aoi, cast.mei = _student(cast, "Aoi"), _student(cast, "Mei")
     cast.ren = _student(cast, "Ren", birth_date=date(2011, 7, 7))

@@ -46,7 +46,7 @@ def _tables(content: io.BytesIO) -> Iterator[Table]:
     name, style, filled = "", "", 0
     rows: list[tuple[tuple[Cell, ...], int]] = []
     # No document type, so no entities: `files` has refused them.
-    for event, element in iterparse(content, events=("start", "end")):  # noqa: S314
+    for event, element in iterparse(content, events=("start", "end")):  # noqa: S314 - see above
         if event == "start":
             if element.tag == f"{_TABLE}table":
                 name = element.get(f"{_TABLE}name", "")
