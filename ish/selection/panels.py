@@ -31,7 +31,7 @@ def decisions_panel(request: HttpRequest, edition: Any) -> str | None:
     result = queries.result_of(edition)
     if result is None and not Reviewer.objects.filter(edition=edition).exists():
         return None
-    context = {"result": result, "board": rules.board_of(edition)}
+    context = {"result": result, "board": rules.board_of(result.edition) if result else None}
     return render_to_string("selection/panels/decisions.html", context, request=request)
 
 

@@ -80,8 +80,8 @@ def is_stale(result: Result | None, edition: Edition) -> bool:
 
 
 def result_of(edition: Edition) -> Result | None:
-    """Return the last count, or None."""
-    return Result.objects.select_related("counted_by").filter(edition=edition).first()
+    """Return the last count with the rules of its board, or None."""
+    return Result.objects.select_related("counted_by", "edition__board").filter(edition=edition).first()
 
 
 def reviewers(edition: Edition) -> QuerySet[Reviewer]:
