@@ -19,7 +19,7 @@ EXPECTED = {
     "desk:search": Expect(pages=of(*SEARCHERS), query="?q=Pia"),
     "desk:edition": Expect(
         pages=signed_in(405),
-        posts={**signed_in(404), **of(*IN_2027, status=302)},
+        posts={**signed_in(404), **of(*IN_2027, "reviewer", status=302)},
         data=lambda world: {"edition": world.edition.pk},
     ),
     "desk:job": Expect(pages=of("organiser"), args={"pk": "job"}),
