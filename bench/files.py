@@ -30,14 +30,18 @@ def main(people: int = 5_000) -> None:
 
         with transaction.atomic():
             season = fill(people)
-            Person.objects.filter(phone="").update(phone="+496221543210")  # a number has to be read and written
+            Person.objects.filter(phone="").update(
+                phone="+496221543210"
+            )  # a number has to be read and written
             connection.cursor().execute("ANALYZE")
             client = Client()
             client.force_login(season.users["organiser"])
             floor = cpu(_floor, REPEATS)
             heading(f"Files of {people} people", "CPU", "queries", "the floor", "times that")
             row("CSV streamed from values_list, 10 columns", f"{floor:.2f} s", "1")
-            for address in sorted({(page.name, page.actor, page.url(season).split("?")[0]) for page in EXPORTS}):
+            for address in sorted(
+                {(page.name, page.actor, page.url(season).split("?")[0]) for page in EXPORTS}
+            ):
                 _measure(client, *address, floor=floor)
             transaction.set_rollback(True)
 
@@ -82,7 +86,9 @@ def _floor() -> None:
     """Write ten plain columns of everybody as CSV."""
     from ish.people.models import Participation  # noqa: PLC0415 - after the set-up
 
-    fields = [f"person__{n}" for n in ("family_name", "given_names", "birth_date", "sex", "email", "native_name")]
+    fields = [
+        f"person__{n}" for n in ("family_name", "given_names", "birth_date", "sex", "email", "native_name")
+    ]
     rows = Participation.objects.values_list(*fields, "state", "capacity", "offered_at", "accept_by")
     writer = csv.writer(io.StringIO())
     for values in rows.iterator(chunk_size=2000):

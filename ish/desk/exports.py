@@ -17,7 +17,18 @@ from django.utils.translation import gettext as _
 from ish.desk.sheet import Sheet, new_book
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # the wide ones are formulas to an Excel in Japan
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # the wide ones are formulas to an Excel in Japan
 _LOOK_CLOSER = frozenset((*_FORMULA, " "))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Row = Sequence[Any]

@@ -24,7 +24,7 @@ def own_rows(user: Any) -> QuerySet[Reviewer]:
 def board_of(edition: Edition) -> BoardSettings:
     """Return the rules of the edition's board; the defaults, unsaved, where nothing was chosen."""
     try:
-        return edition.board  # type: ignore[attr-defined]  # fetched with the edition where many are asked
+        return edition.board  # fetched with the edition where many are asked
     except BoardSettings.DoesNotExist:
         return BoardSettings(edition=edition)
 

@@ -71,7 +71,13 @@ OWN: dict[str, dict[str, int]] = {
     "ish.papers": {"fonts": GROUND, "setting": SERVICES},
     "ish.programme": {"calendar": GROUND},
     "ish.contacts": {"subjects": READING, "panels": VIEWS},
-    "ish.documents": {"sniffing": GROUND, "scanning": GROUND, "kinds": READING, "storage": ANSWERS, "uploads": INPUT},
+    "ish.documents": {
+        "sniffing": GROUND,
+        "scanning": GROUND,
+        "kinds": READING,
+        "storage": ANSWERS,
+        "uploads": INPUT,
+    },
     "ish.applications": {"seat": READING, "panels": VIEWS},
     "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS},
     # Here the two are registries, which upper floors fill; queries read them.

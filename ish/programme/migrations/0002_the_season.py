@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programme', '0001_initial'),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='quota',
-            name='tells_first_days',
-            field=models.PositiveSmallIntegerField(default=0, help_text='The partner tells its students first; our letters follow after so many days. 0: we write at once.', verbose_name='days to tell its own students'),
+            model_name="quota",
+            name="tells_first_days",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="The partner tells its students first; our letters follow after so many days. 0: we write at once.",
+                verbose_name="days to tell its own students",
+            ),
         ),
     ]
