@@ -65,7 +65,7 @@ def olga_decides(olga: Visitor) -> None:
     assert olga.number(olga.say("get the offer of a place")) == 2
     assert olga.number(olga.say("go on the waiting list")) == 1
     assert olga.number(olga.say("are not selected")) == 0
-    olga.press(olga.say("Release"), exact=True)
+    olga.press(olga.say("Release decisions"), exact=True)
     olga.is_told(olga.say("The letters wait under Messages until you send them."))
 
 
