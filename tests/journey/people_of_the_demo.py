@@ -10,7 +10,7 @@ from ish.applications.models import Reference
 from ish.documents.models import Document
 from ish.jobs.models import Job
 from ish.nominations import services as nominations
-from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.models import Coordinator, Nomination, Release
 from ish.nominations.services import correcting
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
@@ -87,6 +87,7 @@ def _add_work(world: SimpleNamespace, user: Any) -> None:
     world.correction = correcting.propose(
         nomination=world.nomination, values={"given_names": "Corrected"}, by=None, role="coordinator"
     )
+    world.release = Release.objects.create(edition=world.edition, batch="pages", by=user)
     world.draft_plan = placements.new_plan(edition=world.edition, title="A try", by=user, copy_of=world.plan)
     if not world.draft_plan.placements.exists():
         placements.propose(plan=world.draft_plan, by=user)
