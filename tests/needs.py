@@ -45,6 +45,7 @@ NEEDS = [
     ),
     Need("PostgreSQL", "is the database in production", ("initdb",), "postgresql", "postgresql"),
     Need("Redis", "is the broker in production", ("redis-server", "valkey-server"), "redis-server", "redis"),
+    Need("Poppler", "reads the papers that are set", ("pdftotext",), "poppler-utils", "poppler"),
     Need("gettext", "checks the translations", ("msgfmt",), "gettext", "gettext"),
 ]
 

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 
 from ish import clock
 from ish.nominations import places_queries, queries
 from ish.nominations.models import Nomination, SeasonReply
-from ish.nominations.rules import COUNTED, HOLDING, ORGANISER
+from ish.nominations.rules import COUNTED, HOLDING
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, TakesPart
 from ish.people.models import Step
 from ish.people.states import State
@@ -68,12 +67,6 @@ def still_free(edition: Edition) -> QuerySet[Nomination]:
         )
         .filter(held__lt=F("agreed"))
     )
-
-
-def counted(request: HttpRequest) -> QuerySet[Nomination] | None:
-    """Return whose places are free in the edition they organise; None without edition."""
-    edition = programme.edition_as(request, ORGANISER)
-    return still_free(edition) if edition else None
 
 
 @dataclass

@@ -70,7 +70,6 @@ def _told(program: str, pdf: bytes, *more: str) -> str:
     return subprocess.run(call, input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S603 - our own words
 
 
-@pytest.mark.skipif(which("pdftotext") is None, reason="pdftotext is not installed")
 def test_a_paper_says_version_day_and_form_of_names() -> None:
     pdf = typeset(["Pia #strong[Sato]"], version="3")
     words = _told("pdftotext", pdf, "-")
