@@ -82,7 +82,7 @@ def _add_doors(line: dict[str, Any]) -> None:
 
 def desk_panel(request: HttpRequest, edition: Any) -> str | None:
     """On the desk of a student whom the school has not decided on: how their own part stands."""
-    participation = people.participation_for(request.user, edition)
+    participation = people.participation_in(request, edition)
     if participation is None or participation.state != State.PROSPECTIVE:
         return None
     row = Nomination.objects.select_related("edition", "body").filter(participation=participation).first()

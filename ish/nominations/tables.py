@@ -89,7 +89,7 @@ class _Nominations(Table):
 
     shows = {"name": NAME}
     reads = (
-        "rank", "reserve", "sender_state", "receiver_state", "pending", "late", "participation__state",
+        "rank", "reserve", "sender_state", "receiver_state", "pending", "tell_on", "late", "participation__state",
         "participation__person__family_name", "participation__person__given_names",
         "participation__person__birth_date",
     )  # fmt: skip

@@ -49,7 +49,7 @@ def _own(task: Task) -> bool:
 
 def participant_panel(request: HttpRequest, edition: Edition | None) -> str | None:
     """The to-do list on the participant's desk."""
-    row = queries.participation_for(request.user, edition)
+    row = queries.participation_in(request, edition)
     if row is None:
         return None
     return render_to_string("people/panels/todo.html", todo(row), request=request)

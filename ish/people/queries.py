@@ -24,13 +24,25 @@ def participation_for(user: Any, edition: Edition | None) -> Participation | Non
     if edition is None or not user.is_authenticated:
         return None
     rows = Participation.objects.filter(person__user=user, edition=edition)
-    found = list(rows.select_related("person", "edition__programme").order_by("pk"))
-    return next((row for row in found if row.state in OPEN), found[0] if found else None)
+    found = list(rows.select_related("person").order_by("pk"))
+    own = next((row for row in found if row.state in OPEN), found[0] if found else None)
+    if own:
+        own.edition = edition  # the one in hand: it knows its phases already
+    return own
+
+
+def participation_in(request: HttpRequest, edition: Edition | None) -> Participation | None:
+    """Return the signed-in user's own participation in the edition, or None (one query, kept for the request)."""
+    kept: dict[int | None, Participation | None] = request.__dict__.setdefault("_participations", {})
+    key = edition.pk if edition else None
+    if key not in kept:
+        kept[key] = participation_for(request.user, edition)
+    return kept[key]
 
 
 def own_participation(request: HttpRequest) -> Participation | None:
     """Return the user's own participation: in the edition in hand, else in the newest in which they take part, else None."""
-    return participation_for(request.user, programme.edition_as(request, "participant"))
+    return participation_in(request, programme.edition_as(request, "participant"))
 
 
 def seen_participations(user: Any, role: str | None = None) -> QuerySet[Participation]:

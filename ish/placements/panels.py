@@ -40,7 +40,7 @@ def person_panel(request: HttpRequest, participation: Any) -> str | None:
 
 def participant_panel(request: HttpRequest, edition: Edition | None) -> str | None:
     """Your lab, or your wishes, on the participant's desk."""
-    participation = people.participation_for(request.user, edition)
+    participation = people.participation_in(request, edition)
     if participation is None or not participation.edition.has_stage(Stage.WISHES):
         return None
     context = showing.own(participation)

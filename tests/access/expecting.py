@@ -39,14 +39,14 @@ class Expect:
     """Which status an actor gets for GET (`pages`) and POST (`posts`); whoever is not named is refused.
 
     `args` fills the address: the name of an object of the world (its key is taken) or a `Literal`. `data` is what is posted: a
-    dictionary, or a function of the world. `query` is appended to the address.
+    dictionary, or a function of the world. `query` is appended to the address; it may be a function of the world, too.
     """
 
     pages: Mapping[str, Status] = field(default_factory=dict)
     posts: Mapping[str, Status] = field(default_factory=dict)
     args: Mapping[str, str | Literal] = field(default_factory=dict)
     data: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
-    query: str = ""
+    query: str | Callable[[Any], str] = ""
 
 
 def everybody(status: Status) -> dict[str, Status]:

@@ -136,12 +136,13 @@ def _statuses(expected: Mapping[str, Status], actor: str) -> set[int]:
 def _ask(client: Client, world: worlds.World, method: str, url: str, expect: Expect) -> tuple[int, str]:
     """Return status and target of a redirect; whatever the request wrote is undone."""
     data = expect.data(world) if callable(expect.data) else expect.data
+    asked = url + (expect.query(world) if callable(expect.query) else expect.query)
     cache.clear()
     with transaction.atomic():
         if method == "GET":
-            response = client.get(url + expect.query)
+            response = client.get(asked)
         else:
-            response = client.post(url + expect.query, dict(data))
+            response = client.post(asked, dict(data))
         if response.streaming:
             b"".join(response.streaming_content)  # type: ignore[arg-type]
             getattr(response, "file_to_stream", io.BytesIO()).close()

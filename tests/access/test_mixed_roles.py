@@ -51,7 +51,8 @@ def _urls(world: worlds.World) -> list[str]:
                 key: value.value if isinstance(value, Literal) else getattr(world, value).pk
                 for key, value in expect.args.items()
             }
-            found.append((name if name.startswith("/") else reverse(name, kwargs=filled)) + expect.query)
+            query = expect.query(world) if callable(expect.query) else expect.query
+            found.append((name if name.startswith("/") else reverse(name, kwargs=filled)) + query)
     return ["/", *(url for url in found if "organiser" in _roles(url))]
 
 

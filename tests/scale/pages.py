@@ -28,7 +28,7 @@ class Page:
     def url(self, season: Season) -> str:
         """Return the address in this season."""
         filled = {k: season.keys.get(v, v) if isinstance(v, str) else v for k, v in self.args.items()}
-        return reverse(self.name, kwargs=filled) + self.query
+        return reverse(self.name, kwargs=filled) + self.query.format(**season.keys)
 
     @property
     def limits(self) -> tuple[int, int]:
@@ -79,7 +79,7 @@ PAGES = [
         (DETAIL, "nominations:record", BODY),
         (LIST, "nominations:free"),
         (LIST, "nominations:corrections"),
-        (LIST, "nominations:choose", {}, "?body=1"),
+        (LIST, "nominations:choose", {}, "?body={body}"),
         (DETAIL, "nominations:correct", NOMINATION),
         (LIST, "selection:board"),
         (LIST, "selection:result"),

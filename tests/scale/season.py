@@ -53,7 +53,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         "person": own.person_id,
         "participation": own.pk,
         "body": body.pk,
-        "nomination": Nomination.objects.filter(body=body).order_by("pk").values_list("pk", flat=True)[0],
+        "nomination": _open(body),
         "edition": world.edition.pk,
         "programme": world.edition.programme_id,
         **_labs(world, coming, users["host"]),
@@ -72,6 +72,12 @@ CAST = {"organiser": "olga", "coordinator": "cem", "participant": "pia", "host":
 def _every_fifth() -> Any:
     keys = Nomination.objects.order_by("pk").values_list("pk", flat=True)
     return [key for number, key in enumerate(keys) if number % 5 == 0]
+
+
+def _open(body: Any) -> int:
+    """Return somebody of a partner's list who is coming: only then is there something to correct and to remind of."""
+    coming = Nomination.objects.filter(body=body, participation__state=State.CONFIRMED)
+    return coming.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _undecided(rows: list[Participation]) -> None:

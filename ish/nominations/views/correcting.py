@@ -232,7 +232,7 @@ def student_panel(request: HttpRequest, nomination: Nomination) -> str | None:
 
 def own_panel(request: HttpRequest, edition: Any) -> str | None:
     """On a student's desk: the way to correct what the school knows of them."""
-    row = people.participation_for(request.user, edition)
+    row = people.participation_in(request, edition)
     nomination = Nomination.objects.filter(participation=row).first() if row else None
     if row is None or nomination is None:
         return None

@@ -1,10 +1,23 @@
 """Who may enter the pages of corrections and free places."""
 
+from typing import Any
+
 from tests.access.expecting import Expect, of
 
 BOTH = of("coordinator", "organiser")
 EITHER = of("organiser", "organiser_other")
 MOVED = of("organiser", status=302)
+
+
+def of_body(world: Any) -> str:
+    """The address of a partner's free place."""
+    return f"?body={world.body.pk}"
+
+
+def body(world: Any) -> dict[str, int]:
+    """The partner whose place is offered."""
+    return {"body": world.body.pk}
+
 
 EXPECTED = {
     "nominations:correct": Expect(pages=BOTH, posts=BOTH, args={"pk": "nomination"}),
@@ -16,9 +29,9 @@ EXPECTED = {
     # Whoever proposed it takes it back, and nobody else, organisers included. One of several roles is nobody else either.
     "nominations:retract": Expect(posts={"coordinator": 302, "mixed": 404}, args={"pk": "correction"}),
     "nominations:free": Expect(pages=EITHER),
-    "nominations:choose": Expect(pages=of("organiser"), query="?body=1"),
+    "nominations:choose": Expect(pages=of("organiser"), query=of_body),
     "nominations:offer": Expect(
-        pages=MOVED, posts=MOVED, args={"pk": "nomination"}, query="?body=1", data={"body": "1"}
+        pages=MOVED, posts=MOVED, args={"pk": "nomination"}, query=of_body, data=body
     ),
     "nominations:end_offer": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
     "nominations:replace": Expect(
