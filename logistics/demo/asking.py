@@ -12,7 +12,7 @@ ASKED_ON = datetime(2027, 1, 11, 9, 40, tzinfo=season.BERLIN)
 # Partner, what it answers, day in January. Whoever is not here was not asked; no day: no answer.
 ANSWERS: tuple[tuple[str, int | None, dict[str, Any]], ...] = (
     ("kumamoto", 14, {"places": 2, "reserve_places": 1, "comment": "Our own interviews are in February."}),
-    ("montpellier", 12, {"places": 2, "reserve_places": 1}),
+    ("montpellier", 12, {"places": 2, "reserve_places": 1, "tells_first": True}),
     ("rehovot", 19, {"places": 3, "reserve_places": 1, "comment": "A third student would love to come, if there is room."}),
     ("palo-alto", 21, {"places": 2, "reserve_places": 1}),
     ("cambridge", 13, {"places": 1}),

@@ -128,6 +128,7 @@ def _bodies(world: World) -> None:
                 places=body.places,
                 reserve_places=body.reserve,
                 nominations_by=body.names_by,
+                tells_first_days=body.tells_first,
             )
         name, email = body.coordinator
         if email:

@@ -116,7 +116,8 @@ def _ladder(world: World, nominee: Nominee, participation: Participation) -> Non
 def _nomination(world: World, nominee: Nominee, participation: Participation) -> None:
     receiver = Receiver.WAITING.value
     if world.reached("profiles"):
-        receiver = {"waiting_list": Receiver.WAITING_LIST, "not_selected": Receiver.NOT_SELECTED}.get(
+        # The waiting list is decided on later: see `decisions`.
+        receiver = {"waiting_list": Receiver.WAITING, "not_selected": Receiver.NOT_SELECTED}.get(
             nominee.outcome, Receiver.SELECTED
         )
     elif nominee.key == "ilan.katz":

@@ -45,6 +45,7 @@ class Body:
     names_by: date | None = None
     parent: str = ""
     dormant: bool = False
+    tells_first: int = 0
     coordinator: tuple[str, str] = ("", "")
 
 
@@ -61,7 +62,7 @@ BODIES = (
     Body("nysf", "National Youth Science Forum", BodyKind.ORGANISATION, "AU", "Australia/Sydney", "en", 2, coordinator=("Callum Frost", "callum.frost@example.org")),
     Body("wra", "Western Reserve Academy", BodyKind.ORGANISATION, "US", "America/New_York", "en", 1, names_by=date(2027, 5, 21), coordinator=("Dorothy Haines", "dorothy.haines@example.org")),
     Body("jef", "John Earnest Foundation", BodyKind.ORGANISATION, "US", "America/Chicago", "en", 1, coordinator=("Louis Abernathy", "louis.abernathy@example.org")),
-    Body("jablonec", "Jablonec nad Nisou", BodyKind.FRIENDSHIP_CITY, "CZ", "Europe/Prague", "en", 0, 1, parent="bautzen"),
+    Body("jablonec", "Jablonec nad Nisou", BodyKind.FRIENDSHIP_CITY, "CZ", "Europe/Prague", "en", 0, 1, parent="bautzen", tells_first=5),
     Body("simferopol", "Simferopol", BodyKind.TWIN_CITY, "UA", "Europe/Kyiv", "en", 0, dormant=True),
     Body("gauteng", "Heidelberg (Gauteng)", BodyKind.FRIENDSHIP_CITY, "ZA", "Africa/Johannesburg", "en", 0),
 )  # fmt: skip

@@ -9,7 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import DemoCast
-from logistics.demo import asking, board, build, corrections, crowd, mailbox, nominees, papers, plan, season
+from logistics.demo import (
+    asking,
+    board,
+    build,
+    corrections,
+    crowd,
+    decisions,
+    mailbox,
+    nominees,
+    papers,
+    plan,
+    season,
+)
 
 
 class Command(BaseCommand):
@@ -61,6 +73,7 @@ class Command(BaseCommand):
                 corrections.people(world)
                 papers.papers(world)
                 board.board(world)
+                decisions.decisions(world)
                 plan.plan(world)
                 mailbox.messages(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
