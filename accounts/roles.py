@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet, Value
 from django.http import Http404
 from django.utils.functional import Promise
 
@@ -21,7 +20,8 @@ M = TypeVar("M", bound=Model)
 
 @dataclass
 class Role:
-    """A role. `holds(user)` says whether the user holds it now; `bind(target_id, user)` ties an accepted invitation to its row;
+    """A role. `holds(user)` says whether the user holds it now; `holders()` gives the rows that make somebody a holder now, each
+    with a `user`; `bind(target_id, user)` ties an accepted invitation to its row;
     `describe(target_id)` puts the target of an invitation in words; `readdress(target_id, email)` sends an invitation to another
     address, for those who share one (a role without it refuses); `wide` roles see many people and need a second factor."""
 
@@ -81,11 +81,16 @@ def held_by(user: Any) -> list[Role]:
 
 
 def _ask_all(user: Any) -> list[Role]:
-    """Return the roles among whose holders `user` is: one query for all of them, because every page asks."""
+    """Return the roles that `user` holds: one query for all of them, because every page asks."""
     known = list(_roles.values())
-    columns = {f"holds_{n}": Exists(role.holders().filter(pk=OuterRef("pk"))) for n, role in enumerate(known)}
-    found = get_user_model()._default_manager.filter(pk=user.pk).values_list(*columns.values()).first()
-    return [role for role, holds in zip(known, found or (), strict=False) if holds]
+    questions = [
+        role.holders().filter(user=user.pk).order_by().values_list(Value(n, output_field=IntegerField()))
+        for n, role in enumerate(known)
+    ]
+    if not questions:
+        return []
+    found = {n for (n,) in questions[0].union(*questions[1:])}
+    return [role for n, role in enumerate(known) if n in found]
 
 
 def forget_held(user: Any) -> None:

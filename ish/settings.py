@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "ish.desk.frame.NumbersMiddleware",
     "ish.privacy.history.Middleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

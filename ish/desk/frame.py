@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +63,27 @@ def chosen_edition(request: HttpRequest) -> int | None:
 def choose_edition(request: HttpRequest, pk: int) -> None:
     """Remember the edition for this session."""
     request.session[SESSION_KEY] = pk
+
+
+_SECONDS = 15  # for so long the numbers of the navigation are kept, unless the user changes something
+
+
+class NumbersMiddleware:
+    """Has the numbers of the navigation counted anew after a user sent something."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the answer of the next in line."""
+        response = self.get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            cache.delete(_key(request.user))
+        return response
+
+
+def _key(user: Any) -> str:
+    return f"ish.frame.numbers:{user.pk}"
 
 
 FEW = 9  # entries of a role that need no headings among them
@@ -123,7 +146,9 @@ class Frame:
         of_role = {r.name: navigation.of(r.name, edition_as(self._request, r.name)) for r in self._roles}
         numbers = self._numbers([entry for entries in of_role.values() for entry in entries])
         for role in self._roles:
-            entries = [(e.part, self._item(e, numbers.get(e, 0))) for e in of_role[role.name] if url_of(e)]
+            entries = [
+                (e.part, self._item(e, numbers.get(_name(e), 0))) for e in of_role[role.name] if url_of(e)
+            ]
             if entries:
                 groups += _parted(role.label if len(self._roles) > 1 else "", entries)
         if groups:
@@ -139,10 +164,19 @@ class Frame:
             groups.insert(0, {"label": "", "items": []})
         groups[0]["items"] = [desk, *(item for item in groups[0]["items"] if item["url"] != url)]
 
-    def _numbers(self, entries: list[Entry]) -> dict[Entry, int]:
-        """Return what stands beside the entries that count something (one query)."""
-        asked = {e: rows for e in entries if e.counted and (rows := e.counted(self._request)) is not None}
-        return dict(zip(asked, counts.together(list(asked.values())), strict=True))
+    def _numbers(self, entries: list[Entry]) -> dict[str, int]:
+        """Return what stands beside the entries that count something (one query, kept for some seconds)."""
+        looked_at = [getattr(edition_as(self._request, role.name), "pk", None) for role in self._roles]
+        kept = cache.get(_key(self._user))
+        if kept is None or kept[0] != looked_at:
+            asked = {
+                _name(e): rows
+                for e in entries
+                if e.counted and (rows := e.counted(self._request)) is not None
+            }
+            kept = (looked_at, dict(zip(asked, counts.together(list(asked.values())), strict=True)))
+            cache.set(_key(self._user), kept, _SECONDS)
+        return kept[1]
 
     def _item(self, entry: Entry, count: int) -> dict[str, Any]:
         return {
@@ -181,6 +215,10 @@ class Frame:
     def day(self) -> date:
         """The day that rules see."""
         return clock.today()
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.role} {entry.url_name}"
 
 
 def _under(path: str, url: str) -> bool:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from accounts.models import User
 from ish import clock
 from ish.desk.registry import Entry, navigation, panels
 from ish.jobs import registry as jobs
@@ -88,9 +87,8 @@ def _editions(user: Any) -> Q:
     return Q(Exists(has_places)) | Q(Exists(has_named))
 
 
-def _holders() -> QuerySet[User]:
-    active = Coordinator.objects.filter(active_on(clock.today()), user__isnull=False)
-    return User.objects.filter(pk__in=active.values("user"))
+def _holders() -> QuerySet[Coordinator]:
+    return Coordinator.objects.filter(active_on(clock.today()), user__isnull=False)
 
 
 def _describe(coordinator_id: int) -> str:

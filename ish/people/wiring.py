@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts import services as accounts
-from accounts.models import User
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import answer_mails, home, links, mails, queries, reminding, requirements, rules, services
@@ -121,9 +120,8 @@ def _hang_into_the_frame() -> None:
     search.add(_("People"), _find_people)
 
 
-def _holders() -> QuerySet[User]:
-    rows = Person.objects.filter(user__isnull=False, participations__isnull=False)
-    return User.objects.filter(pk__in=rows.values("user"))
+def _holders() -> QuerySet[Person]:
+    return Person.objects.filter(user__isnull=False, participations__isnull=False)
 
 
 def _describe(person_id: int) -> str:

@@ -104,8 +104,8 @@ def _hosted(user: Any, prefix: str = "") -> Q:
     )
 
 
-def _holders() -> QuerySet[User]:
-    return User.objects.filter(pk__in=Host.objects.filter(user__isnull=False).values("user"))
+def _holders() -> QuerySet[Host]:
+    return Host.objects.filter(user__isnull=False)
 
 
 def _bind(host_id: int, user: User) -> None:

@@ -79,9 +79,8 @@ def _holds(user: Any) -> bool:
     return Organiser.objects.filter(active_on(clock.today()), user_id=user.pk).exists()
 
 
-def _holders() -> QuerySet[User]:
-    active = Organiser.objects.filter(active_on(clock.today()), user__isnull=False)
-    return User.objects.filter(pk__in=active.values("user"))
+def _holders() -> QuerySet[Organiser]:
+    return Organiser.objects.filter(active_on(clock.today()), user__isnull=False)
 
 
 def _describe(organiser_id: int) -> str:

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from accounts.models import User
 from ish import clock
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
@@ -59,9 +58,8 @@ def _editions(user: Any) -> Q:
     return Q(pk__in=rules.own_rows(user).values("edition"))
 
 
-def _holders() -> QuerySet[User]:
-    active = Reviewer.objects.filter(active_on(clock.today()), user__isnull=False)
-    return User.objects.filter(pk__in=active.values("user"))
+def _holders() -> QuerySet[Reviewer]:
+    return Reviewer.objects.filter(active_on(clock.today()), user__isnull=False)
 
 
 def _describe(reviewer_id: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.adapter import get_adapter
+from django.db.models import F
 
 from accounts import roles, services
 from accounts.adapter import Adapter
@@ -38,7 +39,7 @@ def bound(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, Any]]:
         name="guest",
         label="Guest",
         holds=lambda user: False,
-        holders=User.objects.none,
+        holders=lambda: User.objects.none().annotate(user=F("pk")),
         bind=bind,
         describe=lambda target_id: f"Guest number {target_id}",
     )
@@ -54,7 +55,7 @@ def wide_role(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
         name="overseer",
         label="Overseer",
         holds=lambda user: user.email in holders,
-        holders=lambda: User.objects.filter(email__in=holders),
+        holders=lambda: User.objects.filter(email__in=holders).annotate(user=F("pk")),
         wide=True,
     )
     monkeypatch.setattr(roles, "_roles", {"overseer": role})

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db.models import Q
+from django.db.models import F, Q
 from django.test import Client
 
 from accounts import roles
@@ -24,7 +24,7 @@ def small_house(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
                 name=name,
                 label=name.title(),
                 holds=lambda user, name=name: name in user.email,
-                holders=lambda name=name: User.objects.filter(email__contains=name),
+                holders=lambda name=name: User.objects.filter(email__contains=name).annotate(user=F("pk")),
                 sees={"people.participation": lambda user: ~Q(pk__in=[])},
             )
         )
