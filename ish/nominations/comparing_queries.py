@@ -47,9 +47,9 @@ class Comparison:
 def compare(edition: Edition) -> Comparison:
     """Return the comparison (three queries, and few rows however many people there are)."""
     rows = _rows(edition)
-    people = list(
-        rows.annotate(band=_band(edition)).values_list("holds", "band", f"{_PERSON}sex", Count("pk"))
-    )
+    # The columns first: counted together with them, everybody would be a group of their own.
+    kinds = rows.annotate(band=_band(edition)).values_list("holds", "band", f"{_PERSON}sex")
+    people = list(kinds.annotate(n=Count("pk")))
     total = Bar("", sum(n for holds, *_kind, n in people if holds), sum(n for *_kind, n in people))
     over, nobody_from = remarkable(edition)
     ages = _bars((band, holds, n) for holds, band, _sex, n in people)

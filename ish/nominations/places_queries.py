@@ -48,8 +48,8 @@ def beside_places(edition: Edition) -> QuerySet[NominatingBody]:
     rows = taking_part(edition).annotate(
         agreed=Coalesce(Subquery(agreed[:1]), 0),
         holding=held(edition, "pk"),
-        meant=_number(meant),
-        named=_number(mine),
+        meant=number_of(meant),
+        named=number_of(mine),
     )
     too_many = Case(When(holding__gt=F("agreed") - F("meant"), then=Value(0)), default=Value(1))
     rows = rows.exclude(agreed=0, named=0).annotate(fits=too_many)
@@ -72,10 +72,11 @@ def held(edition: Edition, body: str) -> Any:
     two parts, each of which an index answers."""
     rows = Nomination.objects.filter(HOLDING, edition=edition).order_by()
     own = rows.filter(body=OuterRef(body), place_of=None)
-    return _number(own) + _number(rows.filter(place_of=OuterRef(body)))
+    return number_of(own) + number_of(rows.filter(place_of=OuterRef(body)))
 
 
-def _number(rows: QuerySet[Nomination]) -> Any:
+def number_of(rows: QuerySet[Nomination]) -> Any:
+    """Return, as an expression, how many rows there are of a queryset that refers to an outer one."""
     counted = rows.values("edition").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk.registry import Entry, navigation, panels
-from ish.nominations import correcting_mails, correcting_queries, places_mails
+from ish.nominations import correcting_mails, correcting_queries, places_mails, vacancy_queries
 from ish.nominations.rules import ORGANISER
 from ish.nominations.services import correcting, places
 from ish.nominations.views import correcting as correction_pages
@@ -31,6 +31,7 @@ def _hang_into_the_frame() -> None:
             _("Free places"),
             "nominations:free",
             "person-plus",
+            counted=vacancy_queries.counted,
             stage=Stage.NOMINATIONS,
             part="selection",
         )

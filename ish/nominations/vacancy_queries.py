@@ -4,18 +4,20 @@ A place belongs to the partner with which it was agreed. Who holds it is usually
 given from the common pool (`place_of`). A lost place is free until somebody who `replaces` its last holder was offered it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.http import HttpRequest
 
 from ish import clock
 from ish.nominations import places_queries, queries
 from ish.nominations.models import Nomination, SeasonReply
-from ish.nominations.rules import COUNTED, HOLDING
+from ish.nominations.rules import COUNTED, HOLDING, ORGANISER
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, TakesPart
 from ish.people.models import Step
 from ish.people.states import State
@@ -24,28 +26,24 @@ from ish.programme.models import Edition, NominatingBody, Quota
 
 LOST = (State.GAVE_BACK, State.WITHDREW, State.VISA_REFUSED, State.NO_SHOW)
 GIVER = Coalesce("place_of", "body")
-_LAST = 10_000
 
-Scores = Callable[[Edition], Mapping[int, float]]
-_scores: list[Scores] = []
+BoardPlace = Callable[[Edition], Any]
+_board_place: list[BoardPlace] = []
 
 
-def set_scores(fn: Scores) -> None:
-    """Tell how the board's result of an edition is found: {nomination: the higher the better}."""
-    _scores[:] = [fn]
+def set_board_place(fn: BoardPlace) -> None:
+    """Tell how the place of a nomination in the board's result of an edition is found: an expression over nominations, 1 for the
+    first, null for those without."""
+    _board_place[:] = [fn]
+
+
+def with_board_place(rows: QuerySet[Nomination], edition: Edition) -> QuerySet[Nomination]:
+    """Add the place in the board's result as `board_place`."""
+    found = _board_place[0](edition) if _board_place else Value(None, output_field=IntegerField())
+    return rows.annotate(board_place=found)
 
 
 # ---------------------------------------------------------------- WHAT IS FREE
-
-
-def holders(edition: Edition) -> dict[int, int]:
-    """Return how many hold a place of each partner, whoever named them (one query)."""
-    rows = Nomination.objects.filter(HOLDING, edition=edition).order_by()
-    return dict(rows.annotate(giver=GIVER).values_list("giver").annotate(n=Count("pk")))
-
-
-def _taken() -> QuerySet[Nomination]:
-    return Nomination.objects.filter(replaces=OuterRef("pk"), participation__offered_at__isnull=False)
 
 
 def lost(edition: Edition) -> QuerySet[Nomination]:
@@ -53,110 +51,126 @@ def lost(edition: Edition) -> QuerySet[Nomination]:
     rows = Nomination.objects.filter(
         edition=edition, participation__state__in=LOST, participation__offered_at__isnull=False
     )
-    return rows.filter(~Exists(_taken())).annotate(giver=GIVER)
+    taken = Nomination.objects.filter(edition=edition, replaces__isnull=False)
+    taken = taken.filter(participation__offered_at__isnull=False)
+    return rows.exclude(pk__in=taken.values("replaces")).annotate(giver=GIVER)
 
 
 def still_free(edition: Edition) -> QuerySet[Nomination]:
-    """Return those of them whose partner really has a place free: more may have been offered than were agreed."""
+    """Return those of them whose place is free: of each partner the last ones, as many as it has free. Places lost before them
+    were filled by an ordinary decision, or more had been offered than were agreed."""
     agreed = Quota.objects.filter(edition=edition, body=OuterRef("giver")).values("places")
-    return (
+    last_ones = Window(RowNumber(), partition_by=[GIVER], order_by=[F("since").desc(), F("pk").desc()])
+    rows = (
         lost(edition)
-        .alias(
-            held=places_queries.held(edition, "giver"),
-            agreed=Coalesce(Subquery(agreed[:1]), 0),
-        )
-        .filter(held__lt=F("agreed"))
+        .annotate(since=_since(), number=last_ones)
+        .annotate(free=Coalesce(Subquery(agreed[:1]), 0) - places_queries.held(edition, "giver"))
     )
+    return Nomination.objects.filter(pk__in=rows.filter(number__lte=F("free")).values("pk"))
+
+
+def _since() -> Subquery:
+    """The moment somebody came to the state they are in."""
+    steps = Step.objects.filter(participation=OuterRef("participation"), new=OuterRef("participation__state"))
+    return Subquery(steps.order_by("-at").values("at")[:1])
+
+
+def counted(request: HttpRequest) -> QuerySet[Nomination] | None:
+    """Return whose places are free in the edition they organise; None without edition."""
+    edition = programme.edition_as(request, ORGANISER)
+    return still_free(edition) if edition else None
 
 
 @dataclass
 class Free:
     """A place that is free: of which partner, whose it was and since when (None: nobody's yet), and who is proposed for it.
 
-    `count` places nobody has had stand together. `named` is whom the partner has named for the place. `candidate` comes from
+    `count` places nobody has had stand together. `was_key` and `named_key` are known of every place; whose it was (`was`), whom
+    the partner has named for it (`named`) and who is proposed (`candidate`) only of those that are shown. A candidate comes from
     the waiting list of the partner, or from the common pool (`from_pool`).
     """
 
     body: NominatingBody
-    was: Nomination | None = None
+    was_key: int | None = None
     since: datetime | None = None
     why: str = ""
     count: int = 1
+    named_key: int | None = None
+    was: Nomination | None = None
     named: Nomination | None = None
     candidate: Nomination | None = None
     from_pool: bool = False
-    score: float | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    board_place: int | None = None
 
 
 def free_places(edition: Edition) -> list[Free]:
-    """Return the free places of an edition, those lost first, the longest free ahead (a constant number of queries)."""
-    bodies = {body.pk: body for body in queries.taking_part(edition)}
-    agreed = {row.body_id: row for row in Quota.objects.filter(edition=edition)}
-    held = holders(edition)
-    left = {pk: row.places - held.get(pk, 0) for pk, row in agreed.items()}
+    """Return the free places of an edition, those lost first, the longest free ahead (four queries; as many rows as places are
+    free, not as there are people)."""
+    partners = {row.body_id: row for row in _with_free(edition)}
+    left = {pk: row.places - row.holding for pk, row in partners.items()}
+    rows = lost(edition).annotate(since=_since()).filter(giver__in=list(left))
     found = []
     # The last ones lost are the free ones: places lost before them were filled by an ordinary decision.
-    for row in reversed(_lost_rows(edition)):
-        giver = row.giver  # type: ignore[attr-defined]
-        if left.get(giver, 0) > 0 and giver in bodies:
+    columns = ("pk", "giver", "since", "participation__state")
+    for pk, giver, since, state in rows.order_by("-since", "-pk").values_list(*columns):
+        if left[giver] > 0:
             left[giver] -= 1
-            since = row.since  # type: ignore[attr-defined]
-            found.append(Free(bodies[giver], was=row, since=since, why=row.participation.state))
+            found.append(Free(partners[giver].body, was_key=pk, since=since, why=state))
     found.reverse()
-    _give_named(edition, found)
-    return found + _never_held(edition, bodies, agreed, left)
+    _note_named(edition, found)
+    return found + _never_held(edition, partners, left)
 
 
-def _lost_rows(edition: Edition) -> list[Nomination]:
-    steps = Step.objects.filter(participation=OuterRef("participation"), new=OuterRef("participation__state"))
-    rows = lost(edition).annotate(since=Subquery(steps.order_by("-at").values("at")[:1]))
-    return list(rows.select_related(*queries.WITH_PERSON).order_by("since", "pk"))
+def _with_free(edition: Edition) -> QuerySet[Any]:
+    """Return what was agreed with the partners that have places free: with how many hold a place, how many may still get one by
+    an ordinary decision, and what the partner said of this season."""
+    reply = SeasonReply.objects.filter(edition=edition, body=OuterRef("body")).exclude(taking_part="")
+    rows = Quota.objects.filter(edition=edition).select_related("body").order_by()
+    return (
+        rows.annotate(holding=places_queries.held(edition, "body"))
+        .filter(places__gt=F("holding"))
+        .annotate(
+            hoping=_hoping(edition),
+            said=Subquery(reply.values("taking_part")[:1]),
+            wants=Subquery(reply.values("places")[:1]),
+        )
+    )
 
 
-def _give_named(edition: Edition, found: Sequence[Free]) -> None:
-    """Put on the places whom their partner has named for them."""
-    keys = [free.was.pk for free in found if free.was]
-    rows = Nomination.objects.filter(COUNTED, edition=edition, replaces__in=keys)
-    by_place = {row.replaces_id: row for row in rows.select_related(*queries.WITH_PERSON).order_by("-pk")}
-    for free in found:
-        free.named = by_place.get(free.was.pk) if free.was else None
-
-
-def _never_held(
-    edition: Edition,
-    bodies: Mapping[int, NominatingBody],
-    agreed: Mapping[int, Quota],
-    left: Mapping[int, int],
-) -> list[Free]:
-    """Return the places for which no name will come: the partner says so, or the day for names is over."""
-    replies = {r.body_id: r for r in SeasonReply.objects.filter(edition=edition).exclude(taking_part="")}
-    hoping = _hoping(edition)
-    phase = programme.phase(edition, "nominations")
-    today = clock.today(edition.time_zone)
-    found = []
-    for pk, free in left.items():
-        quota, reply = agreed[pk], replies.get(pk)
-        spare = free - hoping.get(pk, 0)
-        days = [day for day in (phase.closes if phase else None, quota.nominations_by) if day]
-        over = bool(days) and today > max(days)
-        why = "late" if over else ""
-        if reply and reply.taking_part == TakesPart.NO:
-            why = "not_this_year"
-        elif reply and reply.places is not None and reply.places < quota.places:
-            why, spare = "fewer", spare if over else min(spare, quota.places - reply.places)
-        if why and spare > 0 and pk in bodies:
-            found.append(Free(bodies[pk], why=why, count=spare))
-    return sorted(found, key=lambda one: (one.body.name, one.body.pk))
-
-
-def _hoping(edition: Edition) -> dict[int, int]:
-    """Return how many of each partner may still get one of its places by an ordinary decision."""
+def _hoping(edition: Edition) -> Any:
+    """Count who may still get a place of the partner by an ordinary decision."""
     rows = Nomination.objects.filter(COUNTED, edition=edition, participation__state=State.PROSPECTIVE)
     rows = rows.filter(
         Q(pending=Receiver.SELECTED) | (Q(reserve=False, pending="") & ~Q(receiver_state__in=DECISIONS))
     )
-    return dict(rows.exclude(HOLDING).order_by().values_list("body").annotate(n=Count("pk")))
+    return places_queries.number_of(rows.exclude(HOLDING).filter(body=OuterRef("body")).order_by())
+
+
+def _note_named(edition: Edition, found: Sequence[Free]) -> None:
+    """Put on the places whom their partner has named for them."""
+    by_place = {one.was_key: one for one in found}
+    rows = Nomination.objects.filter(COUNTED, edition=edition, replaces__in=list(by_place))
+    for key, place in rows.order_by("pk").values_list("pk", "replaces"):
+        by_place[place].named_key = key
+
+
+def _never_held(edition: Edition, partners: Mapping[int, Any], left: Mapping[int, int]) -> list[Free]:
+    """Return the places for which no name will come: the partner says so, or the day for names is over."""
+    phase = programme.phase(edition, "nominations")
+    today = clock.today(edition.time_zone)
+    found = []
+    for pk, row in partners.items():
+        spare = left[pk] - row.hoping
+        days = [day for day in (phase.closes if phase else None, row.nominations_by) if day]
+        over = bool(days) and today > max(days)
+        why = "late" if over else ""
+        if row.said == TakesPart.NO:
+            why = "not_this_year"
+        elif row.wants is not None and row.wants < row.places:
+            why, spare = "fewer", spare if over else min(spare, row.places - row.wants)
+        if why and spare > 0:
+            found.append(Free(row.body, why=why, count=spare))
+    return sorted(found, key=lambda one: (one.body.name, one.body.pk))
 
 
 def lapsed(edition: Edition) -> QuerySet[Nomination]:
@@ -185,68 +199,59 @@ def waiting(edition: Edition) -> QuerySet[Nomination]:
     return rows.exclude(HOLDING)
 
 
-@dataclass(frozen=True)
-class Waits:
-    """Somebody who waits, as far as the order needs to know."""
-
-    key: int
-    body: int
-    reserve: bool
-    rank: int | None
-    submitted: datetime | None
-    score: float | None
-
-    def own_order(self) -> tuple[Any, ...]:
-        """The partner's own order, then when they were handed in."""
-        return (self.reserve, self.rank or _LAST, str(self.submitted), self.key)
-
-    def pool_order(self) -> tuple[Any, ...]:
-        """The board's result where there is one, then the partner's rank, then when they were handed in."""
-        return (self.score is None, -(self.score or 0), self.rank or _LAST, str(self.submitted), self.key)
+# The partner's own order, then when they were handed in.
+BY_PARTNER = ("reserve", F("rank").asc(nulls_last=True), F("submitted_at").asc(nulls_last=True), "pk")
+# The board's result where there is one, then the partner's rank, then when they were handed in.
+BY_BOARD = (F("board_place").asc(nulls_last=True), *BY_PARTNER[1:])
 
 
-def line(edition: Edition) -> list[Waits]:
-    """Return everybody who waits (one query, and the board's)."""
-    scores = _scores[0](edition) if _scores else {}
-    rows = waiting(edition).values_list("pk", "body", "reserve", "rank", "submitted_at")
-    return [Waits(*row, score=scores.get(row[0])) for row in rows]
+def propose(
+    edition: Edition, places: Sequence[Free], *, first: int = 0, end: int | None = None
+) -> list[Free]:
+    """Return the places from `first` to `end` with whose they were and who is next for each, nobody twice: first the partners'
+    own students, then the common pool (three queries; as many rows as places up to `end`)."""
+    ahead = list(places[:end])
+    number = Window(RowNumber(), partition_by=[F("body")], order_by=list(BY_PARTNER))
+    waits = with_board_place(waiting(edition), edition).annotate(number=number)
+    waits = waits.exclude(pk__in=[one.named_key for one in places if one.named_key])
+    waits = waits.select_related(*queries.WITH_PERSON)
+    _hand_out(ahead, waits.filter(_next_of_their_own(ahead)))
+    without = [one for one in ahead if not one.candidate and not one.named_key]
+    pool = waits.exclude(_next_of_their_own(places)).order_by(*BY_BOARD)[: len(without)]
+    for one, row in zip(without, pool, strict=False):
+        one.candidate, one.from_pool, one.board_place = row, True, place_on(row)
+    _fill(ahead[first:])
+    return ahead[first:]
 
 
-def in_order(people: Iterable[Waits], body: int) -> list[tuple[Waits, bool]]:
-    """Return who could have a place of a partner, the next first, each with whether they come from the common pool: the
-    partner's own waiting list, then everybody else's."""
-    rows = list(people)
-    own = sorted((one for one in rows if one.body == body), key=Waits.own_order)
-    pool = sorted((one for one in rows if one.body != body), key=Waits.pool_order)
-    return [*((one, False) for one in own), *((one, True) for one in pool)]
+def _next_of_their_own(places: Iterable[Free]) -> Q:
+    """Return the condition for those who are next, by their `number`, for a place of their own partner."""
+    wanted = Counter(one.body.pk for one in places if not one.named_key)
+    found = Q(pk__in=[])
+    for many in set(wanted.values()):
+        found |= Q(number__lte=many, body__in=[body for body, n in wanted.items() if n == many])
+    return found
 
 
-def propose(edition: Edition, places: Sequence[Free]) -> None:
-    """Put on each place who is next for it, nobody twice: first the partners' own students, then the pool (two queries)."""
-    people = line(edition)
-    taken = {free.named.pk for free in places if free.named}
-    chosen: dict[int, tuple[Waits, bool]] = {}
-    for pool in (False, True):
-        for number, free in enumerate(places):
-            if number in chosen or free.named:
-                continue
-            nexts = (
-                pair
-                for pair in in_order(people, free.body.pk)
-                if pair[1] == pool and pair[0].key not in taken
-            )
-            if found := next(nexts, None):
-                chosen[number] = found
-                taken.add(found[0].key)
-    keys = [one.key for one, _pool in chosen.values()]
+def _hand_out(places: Sequence[Free], rows: QuerySet[Nomination]) -> None:
+    """Put on the places who of their own partner is next."""
+    nexts: dict[int, list[Nomination]] = {}
+    for row in rows.order_by(*BY_PARTNER):
+        nexts.setdefault(row.body_id, []).append(row)
+    for one in places:
+        if not one.named_key and nexts.get(one.body.pk):
+            one.candidate = nexts[one.body.pk].pop(0)
+
+
+def _fill(places: Sequence[Free]) -> None:
+    """Put on the places whose they were and whom the partner has named for them."""
+    keys = [key for one in places for key in (one.was_key, one.named_key) if key]
     rows = Nomination.objects.filter(pk__in=keys).select_related(*queries.WITH_PERSON)
     by_key = {row.pk: row for row in rows}
-    for number, (one, pool) in chosen.items():
-        free = places[number]
-        free.candidate, free.from_pool, free.score = by_key[one.key], pool, one.score
-    for free in places:
-        if free.named and free.named.sender_state in IN_HAND:
-            free.candidate = free.named
+    for one in places:
+        one.was, one.named = by_key.get(one.was_key or 0), by_key.get(one.named_key or 0)
+        if one.named and one.named.sender_state in IN_HAND:
+            one.candidate = one.named
 
 
 def days_until(edition: Edition) -> int:
@@ -255,8 +260,21 @@ def days_until(edition: Edition) -> int:
 
 
 def could_have(edition: Edition, body: NominatingBody, *, first: int) -> list[tuple[Nomination, bool]]:
-    """Return the first people who could have a place of a partner, with whether they come from the common pool."""
-    chosen = in_order(line(edition), body.pk)[:first]
-    rows = Nomination.objects.filter(pk__in=[one.key for one, _pool in chosen])
-    by_key = {row.pk: row for row in rows.select_related(*queries.WITH_PERSON)}
-    return [(by_key[one.key], pool) for one, pool in chosen]
+    """Return the first people who could have a place of a partner, the next first, with whether they come from the common pool:
+    the partner's own waiting list, then everybody else's. Each with `board_place` (two queries)."""
+    rows = with_board_place(waiting(edition), edition).select_related(*queries.WITH_PERSON)
+    own = list(rows.filter(body=body).order_by(*BY_PARTNER)[:first])
+    pool = rows.exclude(body=body).order_by(*BY_BOARD)[: first - len(own)]
+    return [*((row, False) for row in own), *((row, True) for row in pool)]
+
+
+def board_place_of(nomination: Nomination) -> int | None:
+    """Return the place of a student in the board's result, or None."""
+    row = with_board_place(Nomination.objects.filter(pk=nomination.pk), nomination.edition).first()
+    return place_on(row) if row else None
+
+
+def place_on(row: Nomination) -> int | None:
+    """Return the place in the board's result that was read with a row."""
+    place: int | None = getattr(row, "board_place", None)
+    return place

@@ -12,7 +12,7 @@ from ish.nominations.models import Coordinator, Nomination
 from ish.programme import queries as programme
 from ish.programme.models import Edition
 from ish.selection import rules
-from ish.selection.models import Assignment, Opinion, Result, Reviewer
+from ish.selection.models import Assignment, Opinion, Result, Reviewer, Standing
 from ish.selection.rules import REVIEWER
 
 WITH_PERSON = (
@@ -149,3 +149,10 @@ def standings(result: Result) -> QuerySet[Any]:
     """Return the lines of a result with their students, in order, and the share of yes."""
     rows = result.standings.select_related(*(f"nomination__{name}" for name in WITH_PERSON))
     return rows.annotate(opinions=F("yes") + F("no") + F("unsure"), spread=F("high") - F("low"))
+
+
+def place_in_result(edition: Edition) -> Subquery:
+    """Return, as an expression over nominations, their place in the last count of the edition; null for those nobody has read."""
+    rows = Standing.objects.filter(nomination=OuterRef("pk"), result__edition=edition)
+    read = rows.exclude(yes=0, no=0, unsure=0)
+    return Subquery(read.values("place")[:1])

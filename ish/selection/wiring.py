@@ -11,12 +11,13 @@ from ish import clock
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.jobs import registry as jobs
+from ish.nominations import vacancy_queries
 from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.programme.models import active_on
 from ish.programme.rules import organises
 from ish.programme.states import Stage
-from ish.selection import mails, panels, rules, services
+from ish.selection import mails, panels, queries, rules, services
 from ish.selection.models import BoardSettings, Criterion, Opinion, Reviewer
 from ish.selection.rules import ORGANISER, REVIEWER
 
@@ -30,6 +31,7 @@ def connect() -> None:
             history.keep(model)
     jobs.register("selection.dossiers", services.run_bundle, label=_("Set dossiers as PDF"))
     privacy.on_erase("selection.bundles", services.forget)
+    vacancy_queries.set_board_place(queries.place_in_result)
     _hang_into_the_frame()
 
 

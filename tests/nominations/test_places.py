@@ -63,8 +63,7 @@ def give_back(row, by=None, reason=""):
 
 def free(cast):
     found = vacancy_queries.free_places(cast.edition)
-    vacancy_queries.propose(cast.edition, found)
-    return [f for f in found if f.was]
+    return [f for f in vacancy_queries.propose(cast.edition, found) if f.was]
 
 
 def holding(cast, body):
@@ -89,12 +88,23 @@ def test_after_the_own_list_comes_the_common_pool_in_order(full):
     first, second = free(full)
     assert [first.candidate, second.candidate] == [full.rin, full.zoe]
     assert second.from_pool
-    vacancy_queries.set_scores(lambda edition: {full.lou.pk: 4.5})
-    try:
-        _first, second = free(full)
-        assert (second.candidate, second.score) == (full.lou, 4.5)
-    finally:
-        vacancy_queries._scores.clear()
+    found = vacancy_queries.free_places(full.edition)
+    (only,) = vacancy_queries.propose(full.edition, found, first=1, end=2)
+    assert (only.was, only.candidate) == (full.emi, full.zoe)
+    assert [row for row, _pool in vacancy_queries.could_have(full.edition, full.kumamoto, first=2)] == [
+        full.rin,
+        full.zoe,
+    ]
+
+
+def test_the_number_in_the_navigation_is_that_of_the_page(full, rf):
+    for row in (full.aki, full.emi):
+        give_back(row)
+    release(full, [full.rin])
+    request = rf.get("/")
+    request.user = full.olga
+    (place,) = free(full)
+    assert list(vacancy_queries.counted(request)) == [place.was]
 
 
 def test_withdrawn_drafts_and_intended_ones_are_not_proposed(full):
@@ -116,15 +126,15 @@ def test_a_place_that_an_ordinary_decision_filled_is_not_free(full):
 
 def test_a_partner_that_says_no_leaves_its_places(full, on_day):
     SeasonReply.objects.create(edition=full.edition, body=full.montpellier, taking_part="no")
-    (place,) = [f for f in vacancy_queries.free_places(full.edition) if not f.was]
+    (place,) = [f for f in vacancy_queries.free_places(full.edition) if not f.was_key]
     assert (place.body, place.count, place.why) == (full.montpellier, 1, "not_this_year")
     SeasonReply.objects.update(taking_part="yes", places=1)
-    (place,) = [f for f in vacancy_queries.free_places(full.edition) if not f.was]
+    (place,) = [f for f in vacancy_queries.free_places(full.edition) if not f.was_key]
     assert place.why == "fewer"
     SeasonReply.objects.all().delete()
-    assert [f for f in vacancy_queries.free_places(full.edition) if not f.was] == []
+    assert [f for f in vacancy_queries.free_places(full.edition) if not f.was_key] == []
     on_day((full.phase.closes + timedelta(days=1)).isoformat())
-    (place,) = [f for f in vacancy_queries.free_places(full.edition) if not f.was]
+    (place,) = [f for f in vacancy_queries.free_places(full.edition) if not f.was_key]
     assert place.why == "late"
 
 

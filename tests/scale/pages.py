@@ -205,8 +205,4 @@ EXPORTS = _of(
 
 # Pages that do not reach the aim: a ceiling (queries, rows), so that they do not get worse. A line that is no longer needed goes.
 # Rows: tables of all partners (one for each 25 people in a season of this size), a lab with a twentieth of everybody in it.
-ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
-    # Reads a few columns of all who would come, to say how old they are; and asks once more where somebody waits.
-    ("nominations:compared", "organiser"): (15, 5_000),
-    ("nominations:free", "organiser"): (15, 400),
-}
+ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {}

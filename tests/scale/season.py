@@ -17,6 +17,7 @@ from ish.people.states import State
 from ish.placements.models import Host, LabProject, Placement, Plan
 from ish.placements.states import PlanState
 from ish.privacy.models import Look
+from ish.programme.models import Quota
 from ish.selection import rules as board
 from ish.selection import services as counting
 from ish.selection.models import Opinion, Reviewer
@@ -40,6 +41,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
     crowd.people(world, people, SEED)
     users = {name: world.users[f"{email}@example.org"] for name, email in CAST.items()}
     season = Season(users)
+    _one_gives_back()
     rows = list(Participation.objects.select_related("person").order_by("pk"))
     coming = [row for row in rows if row.state in (State.OFFERED, State.CONFIRMED)] or rows
     own = coming[0]
@@ -80,12 +82,20 @@ def _open(body: Any) -> int:
     return coming.order_by("pk").values_list("pk", flat=True)[0]
 
 
+def _one_gives_back() -> None:
+    """Make a place free that somebody had, of a partner that has more."""
+    row = Nomination.objects.filter(participation__state=State.CONFIRMED).order_by("-pk")[0]
+    Participation.objects.filter(nomination=row).update(state=State.GAVE_BACK, offered_at=timezone.now())
+    Quota.objects.filter(body=row.body).update(places=999)
+
+
 def _undecided(rows: list[Participation]) -> None:
-    """Give a tenth of the nominations an intended decision that waits for its release."""
+    """Give those not decided on an intended decision that waits for its release; a third of them waits."""
     keys = [row.pk for row in rows if row.state == State.PROSPECTIVE]
-    Nomination.objects.filter(participation__in=keys, sender_state=Sender.SUBMITTED).update(
-        receiver_state=Receiver.WAITING, pending=Receiver.SELECTED
-    )
+    handed = Nomination.objects.filter(participation__in=keys, sender_state=Sender.SUBMITTED)
+    handed.update(receiver_state=Receiver.WAITING, pending=Receiver.SELECTED)
+    waits = list(handed.order_by("pk").values_list("pk", flat=True))[::3]
+    Nomination.objects.filter(pk__in=waits).update(receiver_state=Receiver.WAITING_LIST, pending="")
 
 
 def _labs(world: build.World, coming: list[Participation], host: User) -> dict[str, int]:

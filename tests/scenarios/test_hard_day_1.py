@@ -73,8 +73,8 @@ def test_everything_touched_is_shown_before_and_the_next_is_proposed_after(late)
 
 def test_the_replacement_has_a_short_list_with_days_ahead_of_the_arrival(late):
     people.withdraw(participation=late.aki.participation, by=late.olga, reason="A broken leg.")
-    (place,) = [one for one in vacancy_queries.free_places(late.edition) if one.was]
-    places.offer_place(nomination=late.rin, body=place.body, by=late.olga, replaces=place.was)
+    (place,) = [one for one in vacancy_queries.free_places(late.edition) if one.was_key]
+    places.offer_place(nomination=late.rin, body=place.body, by=late.olga, replaces=late.aki)
     rin = Nomination.objects.select_related("participation__edition__programme", "participation__person").get(
         pk=late.rin.pk
     )

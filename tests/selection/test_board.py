@@ -6,13 +6,15 @@ from django.urls import reverse
 from accounts.models import Invitation
 from ish.applications.models import Reference
 from ish.documents.models import Document
-from ish.nominations.models import Coordinator, Nomination
-from ish.nominations.states import Reason
+from ish.nominations import vacancy_queries
+from ish.nominations.models import Coordinator, Nomination, SeasonReply
+from ish.nominations.states import Reason, Receiver
 from ish.outbox.models import Message
 from ish.people.models import Guardian
 from ish.privacy import services as privacy
 from ish.selection import queries, rules, services
 from ish.selection.models import Assignment, BoardSettings, Criterion, Opinion, Reviewer
+from tests.nominations import makers
 
 
 def says(board, who, student, vote="yes", hand_in=True, **values):
@@ -252,6 +254,33 @@ def test_the_result_becomes_intended_decisions_down_to_the_places(board, as_user
         board.max.pk: ("waiting_list", Reason.BOARD),
         board.ana.pk: ("", ""),
     }
+
+
+def test_a_free_place_goes_to_the_pool_in_the_order_of_the_board(board, as_user):
+    lyon = makers.body(board.edition, "Lyon", country="FR")
+    board.edition.quotas.filter(body=lyon).update(places=1)
+    SeasonReply.objects.create(edition=board.edition, body=lyon, taking_part="no")
+    Nomination.objects.update(receiver_state=Receiver.WAITING_LIST)
+
+    def proposed():
+        found = vacancy_queries.free_places(board.edition)
+        return vacancy_queries.propose(board.edition, found)[0]
+
+    assert (proposed().candidate, proposed().board_place) == (board.mio, None)
+    says(board, "rosa", board.max)
+    services.count(edition=board.edition)
+    assert (proposed().candidate, proposed().from_pool, proposed().board_place) == (board.max, True, 1)
+    client = as_user(board.olga)
+    told = "From the common pool: Kumamoto (2), place 1 in the board&#x27;s result."
+    for page in (reverse("nominations:free"), f"{reverse('nominations:choose')}?body={lyon.pk}"):
+        assert told in client.get(page).content.decode()
+    # Nobody has read them: the partner's rank decides, then the day.
+    found = vacancy_queries.could_have(board.edition, lyon, first=9)
+    assert [(row, row.board_place) for row, _pool in found] == [
+        (board.max, 1),
+        (board.mio, None),
+        (board.ana, None),
+    ]
 
 
 def test_pages_of_the_board_and_its_files(board, as_user):

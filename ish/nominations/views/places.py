@@ -42,12 +42,12 @@ def free(request: HttpRequest) -> HttpResponse:
     """The free places of the edition in hand, each with whom to offer it to, and the offers nobody has answered."""
     edition = programme.organised_edition(request)
     found = vacancy_queries.free_places(edition)
-    vacancy_queries.propose(edition, found)
     pages = Paginator(found, ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
+    shown = vacancy_queries.propose(edition, found, first=page.start_index() - 1, end=page.end_index())
     context = {
         "edition": edition,
-        "cards": _cards(edition, list(page)),
+        "cards": _cards(edition, shown),
         "lapsed": list(vacancy_queries.lapsed(edition)[:ON_A_PAGE]),
         "days": vacancy_queries.days_until(edition),
         "page": page,
@@ -137,7 +137,9 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     if confirmed(request) and form.is_valid() and _offered(request, form, row, body, was):
         return redirect(back)
     person = row.participation.person
-    lines = [vacancies.reason(row.edition, body, row, pool=row.body_id != body.pk), *vacancies.feasible(row)]
+    pool = row.body_id != body.pk
+    board = vacancy_queries.board_place_of(row) if pool else None
+    lines = [vacancies.reason(row.edition, body, row, pool=pool, board=board), *vacancies.feasible(row)]
     lines.append(
         _("One letter goes to %(name)s, one to the coordinators of %(body)s; no other partner is told.")
         % {"name": person.full_name, "body": row.body.name}

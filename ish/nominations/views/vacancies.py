@@ -21,7 +21,7 @@ SOON = 30
 
 def why(place: Free) -> str:
     """Say why a place is free."""
-    if place.was is not None:
+    if place.was_key is not None:
         return str(State(place.why).label)
     return {
         "not_this_year": _("the partner does not take part this year"),
@@ -50,11 +50,11 @@ def _reason(edition: Edition, place: Free) -> str:
         return ""
     if place.named is not None:
         return _("Named by %(body)s for this place.") % {"body": place.body.name}
-    return reason(edition, place.body, row, pool=place.from_pool, score=place.score)
+    return reason(edition, place.body, row, pool=place.from_pool, board=place.board_place)
 
 
 def reason(
-    edition: Edition, body: NominatingBody, row: Nomination, *, pool: bool, score: float | None = None
+    edition: Edition, body: NominatingBody, row: Nomination, *, pool: bool, board: int | None = None
 ) -> str:
     """Say why somebody is next for a place of `body`."""
     words = {
@@ -62,12 +62,12 @@ def reason(
         "other": row.body.name,
         "rank": rank_of(row) or "–",
         "day": showing.day_words(row.submitted_at.date()) if row.submitted_at else "–",
-        "score": f"{score:g}" if score is not None else "",
+        "place": board,
     }
     if not pool:
         return _("Next on the waiting list of %(body)s (%(rank)s).") % words
-    if score is not None:
-        return _("From the common pool: %(other)s (%(rank)s), result of the board %(score)s.") % words
+    if board is not None:
+        return _("From the common pool: %(other)s (%(rank)s), place %(place)s in the board's result.") % words
     return _("From the common pool: %(other)s (%(rank)s), handed in on %(day)s.") % words
 
 
@@ -97,7 +97,11 @@ def feasible(row: Nomination) -> list[str]:
 
 def choice(edition: Edition, body: NominatingBody, row: Nomination, pool: bool) -> dict[str, Any]:
     """Return somebody who could have a place, as the page to choose shows them."""
-    return {"row": row, "reason": reason(edition, body, row, pool=pool), "feasible": feasible(row)}
+    return {
+        "row": row,
+        "reason": reason(edition, body, row, pool=pool, board=vacancy_queries.place_on(row)),
+        "feasible": feasible(row),
+    }
 
 
 # ---------------------------------------------------------------- WHO HAS WHOSE PLACE
