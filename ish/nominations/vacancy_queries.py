@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.http import HttpRequest
 
@@ -37,10 +37,13 @@ def set_board_place(fn: BoardPlace) -> None:
     _board_place[:] = [fn]
 
 
-def with_board_place(rows: QuerySet[Nomination], edition: Edition) -> QuerySet[Nomination]:
-    """Add the place in the board's result as `board_place`."""
-    found = _board_place[0](edition) if _board_place else Value(None, output_field=IntegerField())
-    return rows.annotate(board_place=found)
+def as_candidates(rows: QuerySet[Nomination], edition: Edition) -> QuerySet[Nomination]:
+    """Add what is to be known before somebody is offered a place: `board_place` (in the board's result), and `tells_first`
+    (whether their partner tells its students first)."""
+    board = _board_place[0](edition) if _board_place else Value(None, output_field=IntegerField())
+    agreed = Quota.objects.filter(edition=edition, body=OuterRef("body"), tells_first_days__gt=0)
+    asked = SeasonReply.objects.filter(edition=edition, body=OuterRef("body"), tells_first=True)
+    return rows.annotate(board_place=board, tells_first=Exists(agreed) | Exists(asked))
 
 
 # ---------------------------------------------------------------- WHAT IS FREE
@@ -212,7 +215,7 @@ def propose(
     own students, then the common pool (three queries; as many rows as places up to `end`)."""
     ahead = list(places[:end])
     number = Window(RowNumber(), partition_by=[F("body")], order_by=list(BY_PARTNER))
-    waits = with_board_place(waiting(edition), edition).annotate(number=number)
+    waits = as_candidates(waiting(edition), edition).annotate(number=number)
     waits = waits.exclude(pk__in=[one.named_key for one in places if one.named_key])
     waits = waits.select_related(*queries.WITH_PERSON)
     _hand_out(ahead, waits.filter(_next_of_their_own(ahead)))
@@ -220,7 +223,7 @@ def propose(
     pool = waits.exclude(_next_of_their_own(places)).order_by(*BY_BOARD)[: len(without)]
     for one, row in zip(without, pool, strict=False):
         one.candidate, one.from_pool, one.board_place = row, True, place_on(row)
-    _fill(ahead[first:])
+    _fill(edition, ahead[first:])
     return ahead[first:]
 
 
@@ -243,10 +246,10 @@ def _hand_out(places: Sequence[Free], rows: QuerySet[Nomination]) -> None:
             one.candidate = nexts[one.body.pk].pop(0)
 
 
-def _fill(places: Sequence[Free]) -> None:
+def _fill(edition: Edition, places: Sequence[Free]) -> None:
     """Put on the places whose they were and whom the partner has named for them."""
     keys = [key for one in places for key in (one.was_key, one.named_key) if key]
-    rows = Nomination.objects.filter(pk__in=keys).select_related(*queries.WITH_PERSON)
+    rows = as_candidates(Nomination.objects.filter(pk__in=keys), edition).select_related(*queries.WITH_PERSON)
     by_key = {row.pk: row for row in rows}
     for one in places:
         one.was, one.named = by_key.get(one.was_key or 0), by_key.get(one.named_key or 0)
@@ -262,19 +265,24 @@ def days_until(edition: Edition) -> int:
 def could_have(edition: Edition, body: NominatingBody, *, first: int) -> list[tuple[Nomination, bool]]:
     """Return the first people who could have a place of a partner, the next first, with whether they come from the common pool:
     the partner's own waiting list, then everybody else's. Each with `board_place` (two queries)."""
-    rows = with_board_place(waiting(edition), edition).select_related(*queries.WITH_PERSON)
+    rows = as_candidates(waiting(edition), edition).select_related(*queries.WITH_PERSON)
     own = list(rows.filter(body=body).order_by(*BY_PARTNER)[:first])
     pool = rows.exclude(body=body).order_by(*BY_BOARD)[: first - len(own)]
     return [*((row, False) for row in own), *((row, True) for row in pool)]
 
 
-def board_place_of(nomination: Nomination) -> int | None:
-    """Return the place of a student in the board's result, or None."""
-    row = with_board_place(Nomination.objects.filter(pk=nomination.pk), nomination.edition).first()
-    return place_on(row) if row else None
+def candidate(nomination: Nomination) -> Nomination:
+    """Return a nomination as a candidate, with its person (one query)."""
+    rows = as_candidates(Nomination.objects.filter(pk=nomination.pk), nomination.edition)
+    return rows.select_related(*queries.WITH_PERSON).get()
 
 
 def place_on(row: Nomination) -> int | None:
-    """Return the place in the board's result that was read with a row."""
+    """Return the place in the board's result that was read with a candidate."""
     place: int | None = getattr(row, "board_place", None)
     return place
+
+
+def partner_tells(row: Nomination) -> bool:
+    """Say whether the partner of a candidate tells its students first, as it was read with them."""
+    return bool(getattr(row, "tells_first", False))

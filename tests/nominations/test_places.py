@@ -107,6 +107,18 @@ def test_the_number_in_the_navigation_is_that_of_the_page(full, rf):
     assert list(vacancy_queries.counted(request)) == [place.was]
 
 
+def test_of_a_partner_that_tells_first_one_is_reminded_to_ring_there(full, as_user):
+    full.edition.quotas.filter(body=full.kumamoto).update(tells_first_days=7)
+    give_back(full.aki)
+    client = as_user(full.olga)
+    for page in (reverse("nominations:free"), reverse("nominations:offer", args=[full.rin.pk])):
+        told = client.get(page, {"was": full.aki.pk}).content.decode()
+        assert "Kumamoto tells its students first: ring there before you offer." in told
+    places.offer_place(nomination=full.rin, body=full.kumamoto, by=full.olga, replaces=full.aki)
+    assert fresh(full.rin).participation.state == State.OFFERED
+    assert Message.objects.filter(kind="place_offered", to_email=full.rin.participation.person.email).exists()
+
+
 def test_withdrawn_drafts_and_intended_ones_are_not_proposed(full):
     give_back(full.aki)
     services.set_pending(nominations=[full.rin], decision=Receiver.SELECTED, by=full.olga)

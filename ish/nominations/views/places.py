@@ -138,8 +138,9 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     person = row.participation.person
     pool = row.body_id != body.pk
-    board = vacancy_queries.board_place_of(row) if pool else None
-    lines = [vacancies.reason(row.edition, body, row, pool=pool, board=board), *vacancies.feasible(row)]
+    seen = vacancy_queries.candidate(row)
+    board = vacancy_queries.place_on(seen)
+    lines = [vacancies.reason(row.edition, body, row, pool=pool, board=board), *vacancies.feasible(seen)]
     lines.append(
         _("One letter goes to %(name)s, one to the coordinators of %(body)s; no other partner is told.")
         % {"name": person.full_name, "body": row.body.name}

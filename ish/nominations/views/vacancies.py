@@ -90,6 +90,14 @@ def feasible(row: Nomination) -> list[str]:
     age = person.age_on(edition.arrival_day)
     if age is not None and age < 18:
         found.append(_("%(age)s years old on arrival: a parent or guardian has to agree.") % {"age": age})
+    if vacancy_queries.partner_tells(row):
+        found.append(
+            _(
+                "%(body)s tells its students first: ring there before you offer. "
+                "Our letter to the student does not wait this time."
+            )
+            % {"body": row.body.name}
+        )
     if not person.email:
         found.append(_("There is no e-mail address: the student has to be told by other means."))
     return found
