@@ -1,17 +1,14 @@
-"""Lists in and out: a partner's list of 10,000 rows read, checked, previewed and written, and once more with other values in
-each row; 5,000 people as CSV and XLSX.
+"""Lists in: a partner's list of 10,000 rows read, checked, previewed and written, and once more with other values in each row.
 
-`python bench/spreadsheets.py [rows] [people]`. The measures: "bulk_create with validation" of as many rows of one table, a CSV
-streamed from `values_list`, and an XLSX of the same values by xlsxwriter with constant memory. Lists in are compared by CPU: what
-else the machine does must not decide.
+`python bench/spreadsheets.py [rows]`. The measure is "bulk_create with validation" of as many rows of one table. Times are CPU:
+what else the machine does must not decide.
 """
 
-import csv
 import io
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +20,16 @@ COLUMNS = (
     "Rank", "Family name", "Given names", "Date of birth", "Sex", "Nationality", "E-mail", "Phone", "School or university",
     "Grade or year", "English level", "Guardian", "Guardian e-mail", "Interests", "Motivation",
 )  # fmt: skip
-PRETALX_CSV = 38.9
-"""Seconds for a CSV of all 5,000 speakers there, measured once on two cores; ours is to take a fortieth."""
 
 
-def main(rows: int = 10_000, people: int = 5_000) -> None:
-    """Print both tables."""
+def main(rows: int = 10_000) -> None:
+    """Print what a list costs."""
     with installation():
         from django.db import transaction  # noqa: PLC0415 - after the set-up
 
-        for part, size in ((_lists_in, rows), (_lists_out, people)):
-            with transaction.atomic():
-                part(size)
-                transaction.set_rollback(True)
+        with transaction.atomic():
+            _lists_in(rows)
+            transaction.set_rollback(True)
 
 
 # ---------------------------------------------------------------- IN
@@ -131,60 +125,6 @@ def _floor_in(rows: int) -> None:
             person.clean_fields()
         Person.objects.bulk_create(made, batch_size=1000)
         transaction.set_rollback(True)
-
-
-# ---------------------------------------------------------------- OUT
-
-
-def _lists_out(people: int) -> None:
-    from django.test import Client  # noqa: PLC0415 - after the set-up
-
-    from ish.people.models import Participation  # noqa: PLC0415 - the same
-    from tests.scale.pages import EXPORTS  # noqa: PLC0415 - the same
-    from tests.scale.season import fill  # noqa: PLC0415 - the same
-
-    season = fill(people)
-    client = Client()
-    client.force_login(season.users["organiser"])
-    fields = [f"person__{n}" for n in ("family_name", "given_names", "birth_date", "sex", "email", "phone")]
-    values = Participation.objects.values_list(*fields, "state", "capacity", "offered_at", "accept_by")
-    floor = wall(lambda: _floor_csv(values.iterator(chunk_size=2000)), 2)
-    limit = wall(lambda: _floor_xlsx(values.iterator(chunk_size=2000)), 2)
-    heading(f"Lists of {people} people", "seconds", "queries", "of the floor")
-    row("CSV streamed from values_list, 10 columns", f"{floor:.2f}", "1")
-    row("xlsxwriter, constant memory, 10 columns", f"{limit:.2f}", "1")
-    for page in EXPORTS:
-        _cpu, took, asked = _counted(lambda page=page: _download(client, page.url(season)))  # type: ignore[misc]
-        is_csv = page.query.endswith("csv")
-        least = floor if is_csv else limit
-        note = verdict(took, PRETALX_CSV / 40, "s") if is_csv else verdict(took / limit, 2)
-        row(page.told, f"{took:.2f}", f"{asked}", f"{took / least:.1f} ×", note=note)
-
-
-def _download(client: Any, url: str) -> None:
-    response = client.get(url)
-    for _part in response.streaming_content:
-        pass
-
-
-def _floor_csv(rows: Iterable[Any]) -> None:
-    writer = csv.writer(io.StringIO())
-    for values in rows:
-        writer.writerow(values)
-
-
-def _floor_xlsx(rows: Iterable[Any]) -> None:
-    import xlsxwriter  # noqa: PLC0415 - after the set-up
-
-    book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
-    page = book.add_worksheet()
-    for n, values in enumerate(rows):
-        for column, value in enumerate(values):
-            page.write_string(n, column, str(value))
-    book.close()
-
-
-# ---------------------------------------------------------------- COUNTING
 
 
 def _counted(work: Callable[[], object]) -> tuple[float, float, int]:
