@@ -165,12 +165,12 @@ class StudentsTable(_Nominations):
         attrs = {"caption": _("Your students")}
 
     def render_next(self, record: Any) -> str:
-        """The next open item and whose turn it is, worked out for the rows of the page."""
+        """The next open item and whose turn it is, worked out for the rows of the page; the ways to remind and to correct."""
         found = getattr(record, "next_card", None)
-        nudge = {name: getattr(record, name, "") for name in ("nudge_url", "reminded")}
-        if not found and not any(nudge.values()):
+        ways = {name: getattr(record, name, "") for name in ("nudge_url", "reminded", "correct_url")}
+        if not found and not any(ways.values()):
             return NOT_SHOWN
-        context = {"card": found, "name": record.participation.person.full_name, **nudge}
+        context = {"card": found, "name": record.participation.person.full_name, **ways}
         return render_to_string("nominations/next.html", context)
 
 

@@ -40,6 +40,13 @@ def test_the_page_says_places_turn_and_one_first_thing(turns, as_user):
     assert "In your time zone" in as_user(turns.cem).get(_url("mine")).content.decode()
 
 
+def test_what_is_handed_in_is_corrected_from_its_row(turns, as_user):
+    rows = as_user(turns.cem).get(_url("mine")).content.decode().split("<tbody")[1]
+    assert _url("correct", turns.mio.pk) in rows
+    assert _url("correct", turns.rin.pk) not in rows  # a draft is changed, not corrected
+    assert as_user(turns.cem).get(_url("correct", turns.mio.pk)).status_code == 200
+
+
 @pytest.mark.parametrize(("turn", "shown"), [(Actor.PARTICIPANT, "Mio"), (Actor.COORDINATOR, "Rin")])
 def test_the_list_narrows_to_whose_turn_it_is(turns, as_user, turn, shown):
     page = as_user(turns.cem).get(_url("mine"), {"turn": turn}).content.decode()

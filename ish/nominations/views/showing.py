@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from ish import clock
 from ish.nominations import asking_queries as asking
-from ish.nominations import nudging_mails, queries
+from ish.nominations import correcting_rules, nudging_mails, queries
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.queries import Numbers
 from ish.people import deadlines, requirements
@@ -117,6 +117,8 @@ def give_next(
         _give_nudge(row, every, reminded, back)
         card = people.card(open_ones[0], reader=reader, zone=zone, link=False) if open_ones else None
         row.next_card = card  # type: ignore[attr-defined]
+        can = correcting_rules.may_correct(row)
+        row.correct_url = reverse("nominations:correct", args=[row.pk]) if can else ""  # type: ignore[attr-defined]
 
 
 def _give_nudge(row: Nomination, tasks: Sequence[Any], reminded: set[int], back: str) -> None:
