@@ -65,6 +65,7 @@ OWN: dict[str, dict[str, int]] = {
         "renderer": INPUT,
         "sheet": GROUND,
         "style_guide": VIEWS,
+        "templatetags": VIEWS,
         "widgets": INPUT,
         "working": VIEWS,
     },

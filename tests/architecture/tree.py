@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -49,11 +50,11 @@ def sources(root: Path = ROOT, *tops: str) -> Iterator[tuple[str, Path]]:
 def imports(module: str, path: Path, known: frozenset[str]) -> Iterator[Import]:
     """Yield every import of `path`, also those inside functions; `from a import b` counts as `a.b` if that is one."""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in _statements(path.read_text()):
         if isinstance(node, ast.Import):
             for name in node.names:
                 yield Import(module, name.name, node.lineno)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = node.module or ""
             if node.level:
                 parent = package.split(".")[: len(package.split(".")) - node.level + 1]
@@ -61,6 +62,12 @@ def imports(module: str, path: Path, known: frozenset[str]) -> Iterator[Import]:
             for name in node.names:
                 full = f"{base}.{name.name}"
                 yield Import(module, full if full in known else base, node.lineno)
+
+
+@cache
+def _statements(text: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Return the import statements of a module (kept: the proofs read the same tree again and again)."""
+    return tuple(node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def all_imports(root: Path = ROOT) -> list[Import]:
