@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 from django.utils.translation import gettext_lazy as _
 
-from ish.applications import mails, panels, requirements, services
+from ish.applications import carrying, looking_back, mails, panels, requirements, services
 from ish.applications.models import Application, Options, Reference
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
@@ -17,6 +17,8 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     requirements.register()
+    carrying.register()
+    looking_back.register()
     consequences.register("application_links", apply=services.on_change)
     for part in ("cv", "transcript"):
         kinds.register(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
-from ish.nominations import asking_mails, nudging_mails
+from ish.nominations import asking_mails, carrying, looking_back, nudging_mails
 from ish.nominations.models import Coordinator, SeasonReply
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import funnel
@@ -21,6 +21,8 @@ def connect() -> None:
     """Fill the registries."""
     asking_mails.register()
     nudging_mails.register()
+    carrying.register()
+    looking_back.register()
     roles.add_sees(ORGANISER, "nominations.seasonreply", lambda user: organises(user, "edition"))
     if not auditlog.contains(SeasonReply):
         history.keep(SeasonReply)

@@ -14,7 +14,7 @@ from ish.desk.registry import Entry, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
 from ish.people import links as people_links
-from ish.placements import consequences, erasing, mails, requirements, rules, services
+from ish.placements import carrying, consequences, erasing, mails, requirements, rules, services
 from ish.placements import panels as own_panels
 from ish.placements.models import Host, Institute, LabProject, WishList
 from ish.placements.states import PlanState
@@ -30,6 +30,7 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     requirements.connect()
+    carrying.register()
     people_consequences.register("placements", consequences)
     roles.register(
         roles.Role(

@@ -15,7 +15,7 @@ from ish.people.models import Person
 from ish.people.requirements import Condition, Requirement
 from ish.people.states import Actor, Capacity
 from ish.privacy import history
-from ish.profiles import conditions, guardian_mails, mails, notes, sections
+from ish.profiles import carrying, conditions, guardian_mails, mails, notes, sections
 from ish.profiles import panels as own_panels
 from ish.profiles.sections import HAS_PLACE, Section
 from ish.profiles.views import notice_text
@@ -29,6 +29,7 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     guardian_mails.register()
+    carrying.register()
     consequences.register("privacy_notice", apply=mails.on_change, apply_many=mails.on_changes)
     consequences.register(
         "guardian_notice", apply=guardian_mails.on_change, apply_many=guardian_mails.on_changes

@@ -63,6 +63,40 @@ def same_weekday(day: date, *, year: int) -> date:
     return wanted + timedelta(days=ahead if ahead <= 3 else ahead - 7)
 
 
+def weeks_between(old: date, new: date, *, latest: date | None = None) -> int:
+    """Return how many days, in whole weeks, lead from `old` to as near `new` as weeks can. `latest`, a day before `old`, stays
+    before `new`: what was over before the arrival is over before it again."""
+    days = (new - old).days
+    whole = 7 * round(days / 7)
+    if latest is not None and whole > days and latest < old and latest + timedelta(days=whole) >= new:
+        whole -= 7
+    return whole
+
+
+def season_shift(spans: Mapping[str, Span], *, old: date, arrival: date) -> int:
+    """Return by how many days, in whole weeks, last time's phases move when the day of arrival goes from `old` to `arrival`."""
+    before = [closes for code, (_opens, closes) in spans.items() if code != "stay" and closes < old]
+    return weeks_between(old, arrival, latest=max(before, default=None))
+
+
+def next_season(spans: Mapping[str, Span], *, old: date, arrival: date, departure: date) -> dict[str, Span]:
+    """Return last time's phases for an edition that arrives later: every day on its weekday, the stay from arrival to departure.
+
+    `old` is last time's day of arrival. The phases move together by whole weeks, so their order and lengths stay.
+    """
+    days = season_shift(spans, old=old, arrival=arrival)
+    moved = shifted({code: span for code, span in spans.items() if code != "stay"}, days=days)
+    return {code: moved.get(code, (arrival, departure)) for code in spans}
+
+
+def next_stay(arrival: date, departure: date, *, today: date) -> Span:
+    """Return arrival and departure a year later on the same weekdays; the first year whose arrival is still to come."""
+    year = arrival.year + 1
+    while (found := same_weekday(arrival, year=year)) <= today and year < today.year + 2:
+        year += 1
+    return found, found + (departure - arrival)
+
+
 def state_on(span: Span, today: date) -> str:
     """Return "past", "current" or "future"; both days belong to the phase."""
     opens, closes = span

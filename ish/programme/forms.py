@@ -97,62 +97,14 @@ class EditionForm(_Seen):
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first."""
         found = super().clean() or self.cleaned_data
-        _check_days(self, found)
+        check_days(self, found)
         return found
 
 
-def _check_days(form: forms.BaseForm, found: dict[str, Any]) -> None:
+def check_days(form: forms.BaseForm, found: dict[str, Any]) -> None:
     arrival, departure = found.get("arrival_day"), found.get("departure_day")
     if arrival and departure and departure <= arrival:
         form.add_error("departure_day", _("The day of departure must be after the day of arrival."))
-
-
-class NewEditionForm(Form):
-    """A new edition: last time's with its days moved, or one with the usual calendar."""
-
-    number = forms.IntegerField(
-        label=_("number"),
-        min_value=1,
-        max_value=999,
-        widget=forms.NumberInput(attrs=_SHORT),
-        help_text=_("The 30th school is number 30."),
-    )
-    arrival_day = DateField(label=_("day of arrival"))
-    departure_day = DateField(label=_("day of departure"))
-    places_planned = forms.IntegerField(
-        label=_("Places in all"), min_value=0, max_value=5000, widget=forms.NumberInput(attrs=_SHORT)
-    )
-    take_over = forms.BooleanField(
-        label=_("Take over dates and partners' places from the edition before"),
-        required=False,
-        initial=True,
-        help_text=_("Every phase moves by as many days as the day of arrival."),
-    )
-
-    def __init__(self, *args: Any, like: Edition | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if like is None:
-            self.fields.pop("take_over")
-
-    def clean(self) -> dict[str, Any]:
-        """The last day comes after the first."""
-        found = super().clean() or self.cleaned_data
-        _check_days(self, found)
-        return found
-
-    @staticmethod
-    def proposal(like: Edition) -> dict[str, Any]:
-        """Return what a new edition after `like` would be: one number on, on the same weekdays a year later."""
-        year = like.year + 1
-        arrival = calendar.same_weekday(like.arrival_day, year=like.arrival_day.year + 1)
-        return {
-            "number": like.number + 1,
-            "arrival_day": arrival,
-            "departure_day": arrival + (like.departure_day - like.arrival_day),
-            "places_planned": like.places_planned,
-            "take_over": True,
-            "year": year,
-        }
 
 
 class BeginForm(ProgrammeForm):
@@ -182,7 +134,7 @@ class BeginForm(ProgrammeForm):
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first; the short name is free."""
         found = super().clean() or self.cleaned_data
-        _check_days(self, found)
+        check_days(self, found)
         return found
 
     @property

@@ -1,4 +1,4 @@
-"""Programmes, their editions with phases, the bodies that nominate, their places, and the organisers."""
+"""Programmes, editions with phases, the bodies that nominate, their places, organisers, and what is ticked before opening."""
 
 from datetime import date
 
@@ -192,6 +192,29 @@ class Organiser(models.Model):
 
     def __str__(self) -> str:
         return f"organiser:{self.pk}"
+
+
+class EditionCheck(models.Model):
+    """A point of the list before an edition opens that somebody has ticked: done, as they say. No row: not ticked.
+
+    The row with the code `OPENED` says that the edition was opened before the list was done, and which points were open."""
+
+    OPENED = "opened"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="checks")
+    code = models.CharField(max_length=40)
+    done_at = models.DateTimeField()
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    open_points = models.JSONField(default=list, blank=True, help_text="Codes that were open at the opening.")
+
+    class Meta:
+        ordering = ["done_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="programme_check_once")]
+
+    def __str__(self) -> str:
+        return f"check:{self.pk}"
 
 
 def active_on(day: date, prefix: str = "") -> Q:

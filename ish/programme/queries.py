@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest
 
@@ -28,19 +28,34 @@ def editions_for(user: Any) -> list[Edition]:
         )
         seen = roles.visible_to(Edition.objects.select_related("programme"), user)
         seen = seen.annotate(**{f"does_{part}": Exists(organised.filter(part=part)) for part in Part.values})
+        begins = Phase.objects.filter(edition=OuterRef("pk"), code=PhaseCode.NOMINATIONS)
+        seen = seen.annotate(names_from=Subquery(begins.values("opens")[:1]))
         kept = list(seen.order_by("-arrival_day", "pk"))
         user._editions = kept
     return kept
 
 
 def current_edition(request: HttpRequest) -> Edition | None:
-    """Return the edition in hand: the one chosen in this session while the user still sees it, else the newest of theirs."""
+    """Return the edition in hand: the one chosen in this session while the user still sees it, else the one that runs, else the
+    newest of theirs."""
     editions = editions_for(request.user)
     chosen = request.session.get(SESSION_KEY) if hasattr(request, "session") else None
     for edition in editions:
         if edition.pk == chosen:
             return edition
-    return editions[0] if editions else None
+    return _first(editions)
+
+
+def _first(editions: Sequence[Edition]) -> Edition | None:
+    """Return the newest edition that runs today, from the first names to the departure, else the newest: the next one is prepared
+    long before this one is over, and nobody wants to look for this one then."""
+    running = (row for row in editions if _runs(row))
+    return next(running, None) or next(iter(editions), None)
+
+
+def _runs(edition: Edition) -> bool:
+    today, begins = clock.today(edition.time_zone), getattr(edition, "names_from", None)
+    return begins is not None and begins <= today <= edition.departure_day
 
 
 def phases_by_code(edition: Edition) -> dict[str, Phase]:
@@ -141,6 +156,12 @@ def programmes_for(user: Any) -> QuerySet[Programme]:
     return Programme.objects.filter(pk__in=mine).annotate(edition_count=Count("editions"))
 
 
+def led_by(user: Any, programme: Programme | None = None) -> list[Edition]:
+    """Return the editions (of a programme) that `user` leads today, the newest first."""
+    mine = [row for row in editions_for(user) if Part.LEAD in _done_in(row)]
+    return mine if programme is None else [row for row in mine if row.programme_id == programme.pk]
+
+
 def organised_edition(request: HttpRequest) -> Edition:
     """Return the edition in hand if the user organises it, else the newest they organise; raises `Http404` when there is none."""
     found = edition_as(request, "organiser")
@@ -150,7 +171,8 @@ def organised_edition(request: HttpRequest) -> Edition:
 
 
 def edition_as(request: HttpRequest, role: str) -> Edition | None:
-    """Return the edition in hand if the user has to do with it in this role, else the newest of which that is true, else None.
+    """Return the edition in hand if the user has to do with it in this role, else the one that runs of which that is true, else
+    the newest, else None.
 
     Every page of a role goes by this: to have something to do with an edition is not yet to organise it.
     """
@@ -163,4 +185,4 @@ def edition_as(request: HttpRequest, role: str) -> Edition | None:
         seen = roles.visible_to(Edition.objects.order_by(), request.user, role=role)
         keys = set(seen.values_list("pk", flat=True))
         mine = [edition for edition in editions if edition.pk in keys]
-    return current if current in mine else next(iter(mine), None)
+    return current if current in mine else _first(mine)

@@ -111,21 +111,18 @@ def create_edition(
     number: int,
     arrival_day: date,
     departure_day: date,
-    like: Edition | None = None,
+    spans: Mapping[str, calendar.Span] | None = None,
     **values: Any,
 ) -> Edition:
     """Return a new edition with its phases and `by` (may be None) as its lead organiser.
 
-    Phases come from `like` (an earlier edition, moved as a whole), else from the default calendar; with `like` the partners'
-    places are taken over too. Raises `ValidationError`.
+    Phases are those of `spans`, and where it says nothing those of the default calendar. Raises `ValidationError`.
     """
     values.setdefault("year", arrival_day.year)
     edition = Edition(programme=programme)
     facts = {"number": number, "arrival_day": arrival_day, "departure_day": departure_day, **values}
     _write(edition, facts, EDITION_FIELDS)
-    _lay_phases(edition, like)
-    if like is not None:
-        _copy_quotas(edition, like)
+    _lay_phases(edition, spans or {})
     if by is not None:
         appoint(edition=edition, user=by)
     return edition
@@ -145,31 +142,14 @@ def appoint(*, edition: Edition, user: Any, part: str = Part.LEAD) -> Organiser:
     return row
 
 
-def _lay_phases(edition: Edition, like: Edition | None) -> None:
+def _lay_phases(edition: Edition, wanted: Mapping[str, calendar.Span]) -> None:
     codes = queries.codes_of(edition.programme)
     spans = calendar.default_phases(arrival=edition.arrival_day, departure=edition.departure_day, codes=codes)
-    if like is not None:
-        before = {row.code: (row.opens, row.closes) for row in like.phases.all() if row.code in spans}
-        spans |= calendar.shifted(before, days=(edition.arrival_day - like.arrival_day).days)
-        if "stay" in spans:
-            spans["stay"] = (edition.arrival_day, edition.departure_day)
+    spans |= {code: span for code, span in wanted.items() if code in spans and code != "stay"}
+    if wrong := calendar.out_of_order(spans):
+        raise ValueError(f"These phases end before they begin: {', '.join(wrong)}.")
     Phase.objects.bulk_create(
         Phase(edition=edition, code=code, opens=a, closes=b) for code, (a, b) in spans.items()
-    )
-
-
-def _copy_quotas(edition: Edition, like: Edition) -> None:
-    move = edition.arrival_day - like.arrival_day
-    going_on = queries.bodies_for(edition)
-    Quota.objects.bulk_create(
-        Quota(
-            edition=edition,
-            body_id=row.body_id,
-            places=row.places,
-            reserve_places=row.reserve_places,
-            nominations_by=row.nominations_by and row.nominations_by + move,
-        )
-        for row in like.quotas.filter(body__in=going_on)
     )
 
 

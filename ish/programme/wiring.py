@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from auditlog.registry import auditlog
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -16,10 +17,12 @@ from ish.desk import frame
 from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
 from ish.outbox import registry as outbox
 from ish.outbox.models import Message
+from ish.privacy import history
 from ish.privacy import registry as privacy
-from ish.programme import mails, queries, rules, services
-from ish.programme.models import Edition, NominatingBody, Organiser, Phase, active_on
+from ish.programme import mails, opening, queries, rules, services
+from ish.programme.models import Edition, EditionCheck, NominatingBody, Organiser, Phase, active_on
 from ish.programme.states import Stage
+from ish.programme.views import next_edition
 
 ROLE = "organiser"
 
@@ -53,6 +56,9 @@ def connect() -> None:
     privacy.set_phase_source(_phases)
     outbox.set_reply_to(_answers_to)
     first_visit.then(_begin)
+    opening.register()
+    if not auditlog.contains(EditionCheck):
+        history.keep(EditionCheck)
     _hang_into_the_frame()
 
 
@@ -72,6 +78,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(Entry(ROLE, 85, _("Organisers"), "programme:organisers", "shield-check", part="edition"))
     search.add(_("Partners"), _find_bodies)
     panels.add("desk.organiser", _timeline_panel, order=10)
+    panels.add("desk.organiser", next_edition.list_panel, order=12)
     panels.add("desk.without_role", _begin_panel)
 
 

@@ -17,7 +17,7 @@ from ish.privacy import registry as privacy
 from ish.programme.models import active_on
 from ish.programme.rules import organises
 from ish.programme.states import Stage
-from ish.selection import mails, panels, queries, rules, services
+from ish.selection import carrying, mails, panels, queries, rules, services
 from ish.selection.models import BoardSettings, Criterion, Opinion, Reviewer
 from ish.selection.rules import ORGANISER, REVIEWER
 
@@ -25,6 +25,7 @@ from ish.selection.rules import ORGANISER, REVIEWER
 def connect() -> None:
     """Fill the registries."""
     mails.register()
+    carrying.register()
     _register_roles()
     for model in (BoardSettings, Criterion, Opinion, Reviewer):
         if not auditlog.contains(model):

@@ -70,7 +70,14 @@ OWN: dict[str, dict[str, int]] = {
         "working": VIEWS,
     },
     "ish.papers": {"fonts": GROUND, "setting": SERVICES},
-    "ish.programme": {"calendar": GROUND},
+    # The three registries are filled by upper apps, in rooms of theirs with the same names.
+    "ish.programme": {
+        "calendar": GROUND,
+        "carrying": REGISTRY,
+        "checklist": REGISTRY,
+        "looking_back": REGISTRY,
+        "opening": ANSWERS,
+    },
     "ish.contacts": {"subjects": READING, "panels": VIEWS},
     "ish.documents": {
         "sniffing": GROUND,
@@ -79,8 +86,8 @@ OWN: dict[str, dict[str, int]] = {
         "storage": ANSWERS,
         "uploads": INPUT,
     },
-    "ish.applications": {"seat": READING, "panels": VIEWS},
-    "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS},
+    "ish.applications": {"seat": READING, "panels": VIEWS, "carrying": SERVICES, "looking_back": READING},
+    "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS, "carrying": SERVICES},
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {
         "answers": ANSWERS,
@@ -95,8 +102,14 @@ OWN: dict[str, dict[str, int]] = {
         "showing": INPUT,
         "home": VIEWS,
     },
-    "ish.nominations": {"reading": GROUND, "following": SERVICES},
+    "ish.nominations": {
+        "reading": GROUND,
+        "following": SERVICES,
+        "carrying": SERVICES,
+        "looking_back": READING,
+    },
     "ish.profiles": {
+        "carrying": SERVICES,
         "mrz": GROUND,
         "conditions": READING,
         "holdings": INPUT,
@@ -108,6 +121,7 @@ OWN: dict[str, dict[str, int]] = {
         "showing": INPUT,
     },
     "ish.placements": {
+        "carrying": SERVICES,
         "matching": GROUND,
         "instance": READING,
         "board": READING,

@@ -54,6 +54,53 @@ def test_same_weekday_is_near_the_same_date(day, year):
     assert abs((found - wanted).days) <= 3
 
 
+@given(DAYS, st.integers(-40, 800), st.integers(1, 60))
+def test_the_next_season_keeps_weekdays_order_and_lengths(old, later, length):
+    spans = calendar.default_phases(
+        arrival=old, departure=old + timedelta(days=length), codes=PhaseCode.values
+    )
+    arrival = old + timedelta(days=later)
+    departure = arrival + timedelta(days=length + 1)
+    found = calendar.next_season(spans, old=old, arrival=arrival, departure=departure)
+    assert list(found) == list(spans)
+    assert found.pop("stay") == (arrival, departure)
+    moves = {new - was for code in found for was, new in zip(spans[code], found[code], strict=True)}
+    (move,) = moves  # all of them together
+    assert move.days % 7 == 0 and abs(move.days - later) <= 7
+    assert all(closes < arrival for _opens, closes in found.values())
+
+
+def test_a_season_that_arrives_on_a_sunday_again_moves_with_it():
+    spans = {
+        "nominations": (date(2027, 2, 1), date(2027, 3, 31)),
+        "stay": (date(2027, 7, 18), date(2027, 8, 14)),
+    }
+    found = calendar.next_season(
+        spans, old=date(2027, 7, 18), arrival=date(2028, 7, 16), departure=date(2028, 8, 12)
+    )
+    assert found["nominations"] == (date(2028, 1, 31), date(2028, 3, 29))
+
+
+def test_what_ended_the_day_before_arrival_never_runs_into_the_stay():
+    old = date(2027, 7, 18)
+    spans = {
+        "travel": (old - timedelta(days=9), old - timedelta(days=1)),
+        "stay": (old, old + timedelta(days=5)),
+    }
+    arrival = date(2028, 7, 14)  # 362 days later: the nearest week would be 364
+    found = calendar.next_season(spans, old=old, arrival=arrival, departure=date(2028, 7, 20))
+    assert found["travel"][1] < arrival
+
+
+@given(DAYS, st.integers(1, 60), st.integers(-4000, 4000))
+def test_the_next_stay_is_to_come_and_on_the_same_weekdays(arrival, length, later):
+    departure, today = arrival + timedelta(days=length), arrival + timedelta(days=later)
+    found = calendar.next_stay(arrival, departure, today=today)
+    assert found[0] > today and found[0] > arrival
+    assert found[1] - found[0] == departure - arrival
+    assert found[0].weekday() == arrival.weekday()
+
+
 @pytest.mark.parametrize(
     ("today", "state"),
     [

@@ -13,6 +13,8 @@ PAGES = (
     "edition",
     "edit_edition",
     "new_edition",
+    "checklist",
+    "looking_back",
     "phases",
     "new_programme",
     "places",
@@ -98,18 +100,6 @@ def test_somebody_elses_programme_is_not_there(olga, edition):
     assert olga.get(reverse("programme:new_edition") + f"?programme={foreign.pk}").status_code == 404
     assert olga.get(reverse("programme:new_edition") + "?programme=nonsense").status_code == 404
     assert olga.get(reverse("programme:edit_programme", args=[edition.programme_id])).status_code == 200
-
-
-def test_the_next_edition_is_proposed_and_made(olga, edition):
-    url = reverse("programme:new_edition")
-    sent = form_of(olga.get(url))
-    assert sent["arrival_day"] == "16.07.2028"
-    assert olga.post(url, sent).status_code == 302
-    made = Edition.objects.get(number=31)
-    assert made.phases.count() == edition.phases.count()
-    assert olga.session["edition"] == made.pk
-    page = olga.post(url, {**sent, "number": "31"})
-    assert "There is an edition with this number already" in page.content.decode()
 
 
 def test_phases_are_changed_on_one_page(olga, edition):

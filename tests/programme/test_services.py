@@ -23,34 +23,6 @@ def test_the_kind_decides_which_phases_an_edition_has(kind, db):
     assert PhaseCode.NOMINATIONS in codes
 
 
-def test_the_next_edition_is_the_last_one_moved(edition):
-    kumamoto, resting = makers.body(), makers.body("Simferopol", dormant=True)
-    for body in (kumamoto, resting):
-        services.save_quota(
-            edition=edition, body=body, places=2, reserve_places=1, nominations_by=date(2027, 5, 21)
-        )
-    spans = {"nominations": (date(2027, 1, 5), date(2027, 3, 1))}
-    services.save_phases(edition=edition, spans=spans)
-    olga = makers.user()
-    arrival = date(2028, 7, 16)
-    made = services.create_edition(
-        programme=edition.programme,
-        by=olga,
-        number=31,
-        arrival_day=arrival,
-        departure_day=date(2028, 8, 12),
-        like=edition,
-    )
-    move = arrival - edition.arrival_day
-    assert queries.phase(made, "nominations").opens == date(2027, 1, 5) + move
-    assert queries.phase(made, "stay").closes == date(2028, 8, 12)
-    assert list(made.quotas.values_list("body", "places", "reserve_places", "nominations_by")) == [
-        (kumamoto.pk, 2, 1, date(2027, 5, 21) + move)
-    ]
-    assert list(made.organisers.values_list("user", "part")) == [(olga.pk, "lead")]
-    assert made.year == 2028
-
-
 def test_a_number_is_used_once_in_a_programme(edition):
     with pytest.raises(ValidationError):
         makers.edition(30)

@@ -6,14 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import roles
 from ish import clock
 from ish.desk import frame
 from ish.desk.access import access
-from ish.programme import forms, queries, rules, services
+from ish.desk.confirm import confirm, confirmed
+from ish.programme import calendar, forms, next_queries, next_services, queries, rules, services
+from ish.programme.checklist import Point
 from ish.programme.models import Edition, Programme
+from ish.programme.states import PhaseCode
 from ish.programme.views.saving import saved_by, told_meanwhile
 
 # ---------------------------------------------------------------- THE FIRST VISIT
@@ -47,6 +51,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest) -> HttpResponse:
     """The edition in hand: its days, phases, stages; the other editions; how to begin a new one."""
     current = queries.organised_edition(request)
+    led = queries.led_by(request.user)
     context = {
         "edition": current,
         "phases": queries.timeline(current),
@@ -54,6 +59,9 @@ def edition(request: HttpRequest) -> HttpResponse:
         "stages": [str(forms.WORDS_OF_STAGE[stage]) for stage in current.programme.stages()],
         "programmes": queries.programmes_for(request.user).order_by("name"),
         "editions": Edition.objects.filter(programme=current.programme),
+        "leads": current in led,
+        "led": {row.programme_id for row in led},
+        "prepared": next_queries.is_being_prepared(current),
         "breadcrumbs": [{"label": _("Edition and dates")}],
     }
     return render(request, "programme/edition.html", context)
@@ -81,56 +89,6 @@ def edit_edition(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": crumbs,
     }
     return render(request, "programme/form.html", {**context, "back": reverse("programme:edition")})
-
-
-@access("organiser")
-def new_edition(request: HttpRequest) -> HttpResponse:
-    """The next edition of the programme in hand (or of another one of the user's)."""
-    programme = _programme(request)
-    like = programme.editions.order_by("-arrival_day").first()
-    proposal = forms.NewEditionForm.proposal(like) if like else {"number": 1, "places_planned": 20}
-    form = forms.NewEditionForm(request.POST or None, initial=proposal, like=like)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        take_over = values.pop("take_over", False)
-        if like is not None:
-            values |= {"time_zone": like.time_zone, "contact_email": like.contact_email}
-            values |= {"data_protection_contact": like.data_protection_contact, "hold_mail": like.hold_mail}
-        try:
-            made = services.create_edition(
-                programme=programme, by=request.user, like=like if take_over else None, **values
-            )
-        except ValidationError:
-            form.add_error("number", _("There is an edition with this number already."))
-        else:
-            frame.choose_edition(request, made.pk)
-            messages.success(request, _("%(edition)s is ready. Look at its dates first.") % {"edition": made})
-            return redirect("programme:phases")
-    crumbs = [
-        {"label": _("Edition and dates"), "url": reverse("programme:edition")},
-        {"label": _("New edition")},
-    ]
-    context = {
-        "form": form,
-        "heading": _("New edition of %(programme)s") % {"programme": programme},
-        "lead": _("You become its lead organiser. Others are invited afterwards."),
-        "back": reverse("programme:edition"),
-        "submit": _("Create the edition"),
-        "breadcrumbs": crumbs,
-    }
-    return render(request, "programme/form.html", context)
-
-
-def _programme(request: HttpRequest) -> Programme:
-    """Return the programme asked for, or that of the edition in hand; raises `Http404` for somebody else's."""
-    wanted = request.GET.get("programme", "")
-    mine = queries.programmes_for(request.user)
-    if not wanted:
-        return queries.organised_edition(request).programme
-    found = mine.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 18 else None
-    if found is None:
-        raise Http404
-    return found
 
 
 @access("organiser")
@@ -194,11 +152,16 @@ def phases(request: HttpRequest) -> HttpResponse:
     current = queries.organised_edition(request)
     form = forms.PhasesForm(request.POST or None, edition=current)
     if request.method == "POST" and form.is_valid():
+        still_open = _opens_too_early(current, form.spans)
+        if still_open and not confirmed(request):
+            return _open_anyway(request, current, still_open)
         try:
             services.save_phases(edition=current, spans=form.spans, seen=form.cleaned_data["seen"])
         except services.ChangedMeanwhile:
             told_meanwhile(request)
         else:
+            if still_open:
+                next_services.note_opening(edition=current, by=request.user)
             messages.success(request, _("Saved."))
         return redirect("programme:phases")
     context = {
@@ -212,3 +175,32 @@ def phases(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "programme/phases.html", context)
+
+
+def _opens_too_early(edition: Edition, spans: dict[str, calendar.Span]) -> list[Point]:
+    """Return the points of the list that are open, when these dates let partners begin who cannot begin yet."""
+    opens = spans[PhaseCode.NOMINATIONS][0] if PhaseCode.NOMINATIONS in spans else None
+    begins = opens is not None and opens <= clock.today(edition.time_zone)
+    if not begins or queries.has_begun(edition, PhaseCode.NOMINATIONS):
+        return []
+    return next_queries.open_points(edition)
+
+
+def _open_anyway(request: HttpRequest, edition: Edition, points: list[Point]) -> HttpResponse:
+    """Ask once more before partners can begin although the list is not done."""
+    known = ("csrfmiddlewaretoken", "confirmed")
+    return confirm(
+        request,
+        _("Let the partners begin before the list is done?"),
+        [str(point.label) for point in points],
+        _("Save the dates and open"),
+        reverse("programme:phases"),
+        lead=ngettext(
+            "With these dates partners can name their students from now on. %(n)s point of the list is open:",
+            "With these dates partners can name their students from now on. %(n)s points of the list are open:",
+            len(points),
+        )
+        % {"n": len(points)},
+        undo=_("It is written down who opened, and what was open."),
+        hidden=[(name, value) for name, value in request.POST.items() if name not in known],
+    )

@@ -1,0 +1,194 @@
+"""What went late or wrong with a partner, from the season's question to the arrival, as figures for the look back."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ish import clock
+from ish.nominations.asking_queries import SILENT_AFTER
+from ish.nominations.models import Coordinator, Correction, Nomination, SeasonReply
+from ish.nominations.states import CorrectionState, Receiver, Sender
+from ish.outbox.models import Message
+from ish.outbox.states import State as Sending
+from ish.people.models import Step
+from ish.people.states import State
+from ish.programme import queries as programme
+from ish.programme.looking_back import Figure, per_body
+from ish.programme.looking_back import register as add
+from ish.programme.models import Edition, Quota
+from ish.programme.states import PhaseCode
+
+Number = Callable[[Edition], Any]
+
+
+def _of(edition: Edition) -> QuerySet[Nomination]:
+    return Nomination.objects.filter(edition=edition)
+
+
+def counted(*conditions: Any, **wanted: Any) -> Number:
+    """Return the figure that counts a partner's nominations for which this is so."""
+    return lambda edition: per_body(_of(edition).filter(*conditions, **wanted), "body", Count("pk"))
+
+
+def due(edition: Edition, body: str = "body") -> Any:
+    """Return the day by which a row's partner should have named its students, as `queries.due_of` does. `body`: the way there."""
+    own = Quota.objects.filter(edition=edition, body=OuterRef(body)).values("nominations_by")[:1]
+    phase = programme.phase(edition, PhaseCode.NOMINATIONS)
+    usual = Value(phase.closes if phase else date.max, output_field=DateField())
+    return Greatest(Coalesce(Subquery(own), usual), usual, output_field=DateField())
+
+
+def _days_late(edition: Edition) -> Any:
+    zone = ZoneInfo(edition.time_zone)
+    late = (
+        _of(edition)
+        .filter(late=True, submitted_at__isnull=False)
+        .annotate(
+            after=ExpressionWrapper(TruncDate("submitted_at", tzinfo=zone) - due(edition), DurationField())
+        )
+    )
+    return per_body(late, "body", Max("after"), days=True)
+
+
+def _answers_late(edition: Edition) -> Any:
+    silent = Q(answered_at__isnull=True, asked_at__lt=clock.now() - SILENT_AFTER)
+    slow = Q(answered_at__gt=F("asked_at") + SILENT_AFTER)
+    return per_body(SeasonReply.objects.filter(silent | slow, edition=edition), "body", Count("pk"))
+
+
+def _corrections(edition: Edition) -> Any:
+    rows = Correction.objects.filter(nomination__edition=edition).exclude(state=CorrectionState.RETRACTED)
+    return per_body(rows, "nomination__body", Count("pk"))
+
+
+def _lapsed(edition: Edition) -> Any:
+    """Offers whose last day has gone by without an answer: those that stand, and those that came to an end after it."""
+    today = clock.today(edition.time_zone)
+    stand = Q(participation__state=State.OFFERED, participation__accept_by__lt=today)
+    return per_body(_of(edition).filter(stand | _ended(edition)), "body", Count("pk"))
+
+
+def _ended(edition: Edition) -> Q:
+    """Return the condition that a place was given back, by whomever, after the last day for an answer."""
+    zone = ZoneInfo(edition.time_zone)
+    steps = Step.objects.annotate(day=TruncDate("at", tzinfo=zone)).filter(
+        participation=OuterRef("participation"),
+        old=State.OFFERED,
+        new=State.GAVE_BACK,
+        day__gt=OuterRef("participation__accept_by"),
+    )
+    return Q(Exists(steps), participation__state=State.GAVE_BACK)
+
+
+def _gave_back(edition: Edition) -> Any:
+    rows = _of(edition).filter(~_ended(edition), participation__state=State.GAVE_BACK)
+    return per_body(rows, "body", Count("pk"))
+
+
+def _not_delivered(edition: Edition) -> Any:
+    """Messages to a partner's students or to those who act for it that could not be sent."""
+    students = _of(edition).filter(body=OuterRef(OuterRef("pk"))).values("participation__person_id")
+    staff = Coordinator.objects.filter(body=OuterRef(OuterRef("pk"))).values("email")
+    failed = Message.objects.filter(
+        Q(person_id__in=students) | Q(to_email__in=staff), edition_id=edition.pk, state=Sending.FAILED
+    )
+    found = failed.order_by().values("edition_id").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+
+
+def register() -> None:
+    """Tell the registry of the look back."""
+    gone = (State.NO_SHOW, State.VISA_REFUSED, State.LEFT_EARLY)
+    figures: list[tuple[str, Any, Number, Callable[[int], str]]] = [
+        (
+            "answers_late",
+            _("answers to the season's question after two weeks, or never"),
+            _answers_late,
+            lambda n: ngettext("answered late or never", "answered late or never", n),
+        ),
+        (
+            "names_late",
+            _("names after the date"),
+            counted(late=True),
+            lambda n: ngettext("%(n)s name after the date", "%(n)s names after the date", n) % {"n": n},
+        ),
+        (
+            "sent_back",
+            _("nominations sent back"),
+            counted(Q(sender_state__in=(Sender.SENT_BACK, Sender.RESUBMITTED)) | ~Q(sent_back_comment="")),
+            lambda n: ngettext("%(n)s nomination sent back", "%(n)s nominations sent back", n) % {"n": n},
+        ),
+        (
+            "corrections",
+            _("corrections after handing in"),
+            _corrections,
+            lambda n: ngettext("%(n)s correction", "%(n)s corrections", n) % {"n": n},
+        ),
+        (
+            "withdrawn",
+            _("withdrawn after the selection"),
+            counted(sender_state=Sender.WITHDRAWN, receiver_state=Receiver.SELECTED),
+            lambda n: (
+                ngettext("%(n)s withdrawn after the selection", "%(n)s withdrawn after the selection", n)
+                % {"n": n}
+            ),
+        ),
+        (
+            "gave_back",
+            _("places given back"),
+            _gave_back,
+            lambda n: ngettext("%(n)s place given back", "%(n)s places given back", n) % {"n": n},
+        ),
+        (
+            "lapsed",
+            _("offers without an answer in time"),
+            _lapsed,
+            lambda n: (
+                ngettext("%(n)s offer without an answer", "%(n)s offers without an answer", n) % {"n": n}
+            ),
+        ),
+        (
+            "gone",
+            _("visa refused, did not arrive, or left early"),
+            counted(participation__state__in=gone),
+            lambda n: ngettext("%(n)s did not come or left", "%(n)s did not come or left", n) % {"n": n},
+        ),
+        (
+            "messages",
+            _("messages that could not be sent"),
+            _not_delivered,
+            lambda n: ngettext("%(n)s message not delivered", "%(n)s messages not delivered", n) % {"n": n},
+        ),
+    ]
+    for order, (code, label, number, told) in enumerate(figures):
+        add(Figure(code, label, number, told, order=10 * order))
+    add(
+        Figure(
+            "names_days",
+            _("days by which names were late, at most"),
+            _days_late,
+            lambda n: ngettext("names %(n)s day late", "names up to %(n)s days late", n) % {"n": n},
+            order=15,
+            days=True,
+        )
+    )

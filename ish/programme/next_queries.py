@@ -1,0 +1,148 @@
+"""Reads for the next edition: what is proposed, what stands already, what is ticked, what went wrong last time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Lower
+
+from ish import clock
+from ish.programme import calendar, checklist, looking_back, queries
+from ish.programme.checklist import Evidence, Point
+from ish.programme.models import (
+    Edition,
+    EditionCheck,
+    NominatingBody,
+    Organiser,
+    Programme,
+    Quota,
+    active_on,
+)
+from ish.programme.states import PhaseCode
+
+# ---------------------------------------------------------------- WHAT IS PROPOSED
+
+
+def standing(programme: Programme, number: int, arrival: date, departure: date) -> Edition | None:
+    """Return the programme's edition of this number, or one that takes place in these days; None while there is none."""
+    same = Q(number=number) | Q(arrival_day__lte=departure, departure_day__gte=arrival)
+    rows = Edition.objects.filter(same, programme=programme).select_related("programme")
+    return rows.order_by("-arrival_day").first()
+
+
+def next_number(programme: Programme) -> int:
+    """Return the highest number of an edition plus one."""
+    return (programme.editions.aggregate(most=Max("number"))["most"] or 0) + 1
+
+
+def spans_of(edition: Edition) -> dict[str, calendar.Span]:
+    """Return first and last day of each phase by code."""
+    return {code: (row.opens, row.closes) for code, row in queries.phases_by_code(edition).items()}
+
+
+def partners_for_next(old: Edition, arrival: date) -> list[tuple[NominatingBody, Quota | None, bool]]:
+    """Return the partners to choose from: (partner, its places last time, whether it can take part again), by name.
+
+    All but those whose partnership ends before and who had no places; who rests is listed, to be woken by a tick.
+    """
+    ended = Q(active_to__lt=arrival)
+    had = Quota.objects.filter(edition=old, body=OuterRef("pk"))
+    rows = NominatingBody.objects.filter(~ended | Exists(had)).order_by(Lower("name"), "pk")
+    quotas = queries.quotas_by_body(old)
+    return [(body, quotas.get(body.pk), _can_take_part(body, arrival)) for body in rows]
+
+
+def _can_take_part(body: NominatingBody, day: date) -> bool:
+    begun = body.active_from is None or body.active_from <= day
+    return begun and not body.dormant and (body.active_to is None or body.active_to >= day)
+
+
+def going_on(old: Edition, user: Any) -> QuerySet[Organiser]:
+    """Return the other organisers who act today and could go on; whoever makes the edition leads it anyway."""
+    rows = old.organisers.filter(active_on(clock.today()), user__isnull=False)
+    return rows.exclude(user_id=user.pk, part="lead").order_by(Lower("name"), "part")
+
+
+# ---------------------------------------------------------------- THE LIST BEFORE OPENING
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """A point, its tick if it has one, and what we know of it."""
+
+    point: Point
+    check: EditionCheck | None
+    evidence: Evidence
+
+
+def ticks(edition: Edition) -> dict[str, EditionCheck]:
+    """Return what was written down on the list, by code (one query)."""
+    return {row.code: row for row in edition.checks.select_related("done_by")}
+
+
+def the_list(edition: Edition, done: dict[str, EditionCheck]) -> list[Ticked]:
+    """Return all points with their ticks and with what we know."""
+    return [
+        Ticked(point, done.get(point.code), point.evidence(edition)) for point in checklist.points(edition)
+    ]
+
+
+def open_points(edition: Edition) -> list[Point]:
+    """Return the points that nobody has ticked (one query)."""
+    done = set(EditionCheck.objects.filter(edition=edition).values_list("code", flat=True))
+    return [point for point in checklist.points(edition) if point.code not in done]
+
+
+def is_being_prepared(edition: Edition) -> bool:
+    """Say whether the list still matters: until the day by which names are due."""
+    return not queries.is_over(edition, PhaseCode.NOMINATIONS)
+
+
+# ---------------------------------------------------------------- WHAT WENT LATE OR WRONG
+
+
+def before(edition: Edition) -> Edition | None:
+    """Return the edition before this one of the same programme, or None."""
+    rows = Edition.objects.filter(programme=edition.programme_id, arrival_day__lt=edition.arrival_day)
+    return rows.select_related("programme").order_by("-arrival_day").first()
+
+
+def with_figures(edition: Edition, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
+    """Return the partners with each figure of the edition as a column, and `back_all`: how much went late or wrong in all."""
+    figures = looking_back.every()
+    found = NominatingBody.objects.all() if rows is None else rows
+    found = found.annotate(**{figure.column: figure.number(edition) for figure in figures})
+    return found.annotate(back_all=_sum(F(figure.column) for figure in figures if not figure.days))
+
+
+def _sum(numbers: Iterable[Any]) -> Any:
+    return sum(numbers, start=Value(0))
+
+
+def looked_back(edition: Edition, last: Edition | None = None) -> QuerySet[Any]:
+    """Return the partners that had places in the edition or any figure there, the most trouble first; with `last`, an edition
+    before, how much it was there as `before_all`."""
+    had = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
+    rows = with_figures(edition).alias(had=Exists(had)).filter(Q(had=True) | Q(back_all__gt=0))
+    if last is not None:
+        counted = [figure for figure in looking_back.every() if not figure.days]
+        rows = rows.annotate(before_all=_sum(figure.number(last) for figure in counted))
+    return rows.order_by("-back_all", Lower("name"), "pk")
+
+
+def figures_in_all(edition: Edition) -> dict[str, int]:
+    """Return each figure over all partners: a sum, of lengths of time the longest (one query)."""
+    figures = looking_back.every()
+    wanted = {
+        f"all_{figure.code}": Max(figure.column) if figure.days else Sum(figure.column) for figure in figures
+    }
+    found = with_figures(edition).order_by().aggregate(**wanted) if wanted else {}
+    return {figure.code: looking_back.number_of(found[f"all_{figure.code}"]) for figure in figures}
+
+
+def told(row: Any) -> list[str]:
+    """Return in words what went late or wrong with a partner that has its figures."""
+    numbers = [(one, looking_back.number_of(getattr(row, one.column))) for one in looking_back.every()]
+    return [figure.told(number) for figure, number in numbers if number > 0]
