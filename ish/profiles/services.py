@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ish import clock
+from ish.nominations.services import noting
 from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
 from ish.privacy import history
@@ -68,7 +69,7 @@ def save_section(
     if wanted and work.version != version:
         raise ChangedMeanwhile(version=work.version, by=work.author)
     if wanted:
-        work.write(wanted, by)
+        work.write(wanted, by, role)
     return Saved(work.version, work.row.saved_at, frozenset(wanted))
 
 
@@ -84,6 +85,8 @@ class _Work:
 
     @classmethod
     def begin(cls, participation: Participation, section: sections.Section) -> "_Work":
+        if section.person_fields:
+            noting.lock_own(participation)
         person = Person.objects.select_for_update().get(pk=participation.person_id)
         section.model.objects.get_or_create(participation=participation)
         row = section.model.objects.select_for_update(of=("self",)).get(participation=participation)
@@ -118,12 +121,11 @@ class _Work:
                 facts[f"{GUARDIAN}{index}_{name}"] = getattr(known, name) if known else ""
         return facts
 
-    def write(self, wanted: Mapping[str, Any], by: Any) -> None:
+    def write(self, wanted: Mapping[str, Any], by: Any, role: str) -> None:
         own = {name: wanted[name] for name in self.section.fields if name in wanted}
         about_person = {name: wanted[name] for name in self.section.person_fields if name in wanted}
         if about_person:
-            self.person = people.save_person(person=self.person, values=about_person, by=by)
-            self.participation.person = self.person
+            self._write_person(about_person, by, role)
         for index in range(MOST_GUARDIANS):
             self._write_guardian(index, wanted, by)
         for name, value in own.items():
@@ -133,6 +135,13 @@ class _Work:
         self.row.version += 1
         self.row.saved_at, self.row.saved_by, self.row.erased_at = clock.now(), by, None
         self.row.save(update_fields=[*own, "version", "saved_at", "saved_by", "erased_at"])
+
+    def _write_person(self, values: Mapping[str, Any], by: Any, role: str) -> None:
+        """Save facts of the person; what a partner had handed in differently stays in the history of both sides."""
+        before = noting.facts_of(self.person, list(values))
+        self.person = people.save_person(person=self.person, values=values, by=by)
+        self.participation.person = self.person
+        noting.note_own(participation=self.participation, before=before, by=by, role=role)
 
     def _write_guardian(self, index: int, wanted: Mapping[str, Any], by: Any) -> None:
         prefix = f"{GUARDIAN}{index}_"

@@ -7,9 +7,11 @@ import pytest
 from auditlog.context import set_actor
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 
 from accounts.models import User
-from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.models import Coordinator, Correction, Nomination
+from ish.nominations.services import correcting
 from ish.people import requirements
 from ish.people import services as people
 from ish.people.models import Guardian, Participation
@@ -51,6 +53,29 @@ def test_facts_of_the_person_go_through_people_and_count_in_the_version(pia):
     pia.person.refresh_from_db()
     assert (pia.person.given_names, pia.person.version, AboutMe.objects.get().version) == ("Pia Maria", 1, 1)
     assert saved.version == 2
+
+
+def test_what_a_partner_handed_in_differently_stays_in_the_history_of_both_sides(pia, edition, as_user):
+    body = NominatingBody.objects.create(name="Kumamoto", kind="twin_city", country="JP")
+    row = Nomination.objects.create(edition=edition, body=body, participation=pia, sender_state="submitted")
+    correcting.propose(nomination=row, values={"birth_date": date(2009, 1, 2)}, by=None, role="coordinator")
+    for day in (3, 4):  # the page saves itself while one types
+        save(pia, "about_me", {"birth_date": date(2008, 1, day), "phone": "+81963112233"})
+    applied, replaced = Correction.objects.order_by("state")
+    assert (applied.state, replaced.state) == ("applied", "retracted")
+    assert applied.changes == {"birth_date": ["2008-01-02", "2008-01-04"]}
+    assert (applied.proposed_by, applied.role) == (pia.person.user, "participant")
+    cem = User.objects.create_user("cem@example.org", name="Cem")
+    Coordinator.objects.create(body=body, user=cem, name="Cem", email=cem.email)
+    for user, page in (
+        (cem, reverse("nominations:student", args=[row.pk])),
+        (pia.person.user, reverse("nominations:correct_own", args=[pia.pk])),
+    ):
+        told = as_user(user).get(page).content.decode()
+        assert "2 January 2008" in told, page
+        assert "4 January 2008" in told, page
+    save(pia, "about_me", {"birth_date": date(2008, 1, 2)})
+    assert list(Correction.objects.all()) == [replaced]
 
 
 def test_unknown_and_foreign_names_are_ignored(pia):

@@ -78,7 +78,7 @@ def propose(
     said = {name: rules.plain(value) for name, value in values.items()}
     changed = {name: value for name, value in said.items() if value != now[name]}
     _check(row, guardian, changed)
-    changed = _replace_waiting(row, changed, by)
+    changed = replace_waiting(row, changed, by)
     at_once = {name for name in changed if name in rules.at_once(row.edition, role)}
     made: Correction | None = None
     for names, state in (
@@ -87,7 +87,7 @@ def propose(
     ):
         if names:
             changes = {name: [now[name], changed[name]] for name in rules.FIELDS if name in names}
-            made = _keep(row, changes, state=state, by=by, role=role, note=note)
+            made = keep(row, changes, state=state, by=by, role=role, note=note)
     if at_once:
         _write(row, {name: [now[name], changed[name]] for name in at_once}, by=by)
     _hand_on(nomination, row)
@@ -135,9 +135,10 @@ def _clean(model: Any, values: Mapping[str, Any], *, prefix: str = "") -> None:
         ) from error
 
 
-def _keep(
+def keep(
     row: Nomination, changes: Mapping[str, Any], *, state: str, by: Any, role: str, note: str
 ) -> Correction:
+    """Write down a correction in the state it is in."""
     done = state == CorrectionState.APPLIED
     now = clock.now()
     return Correction.objects.create(
@@ -153,7 +154,7 @@ def _keep(
     )
 
 
-def _replace_waiting(row: Nomination, changed: Mapping[str, Any], by: Any) -> dict[str, Any]:
+def replace_waiting(row: Nomination, changed: Mapping[str, Any], by: Any) -> dict[str, Any]:
     """Settle what waits about the same fields: the later word counts. Returns what is new: the same word again is no news."""
     new = dict(changed)
     for older in _waiting(row):
