@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ish.nominations",
     "ish.applications",
     "ish.selection",
+    "ish.interviews",
     "ish.profiles",
     "ish.placements",
     "logistics",
@@ -201,6 +202,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "nominations.tell_due": {"task": "nominations.tell_due", "schedule": 3600.0},
     "nominations.erase_stashes": {"task": "nominations.erase_stashes", "schedule": 3600.0},
     "selection.erase_bundles": {"task": "selection.erase_bundles", "schedule": 3600.0},
+    "interviews.tend": {"task": "interviews.tend", "schedule": 600.0},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

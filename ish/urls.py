@@ -20,6 +20,7 @@ urlpatterns = [
     path("nominations/", include("ish.nominations.urls")),
     path("application/", include("ish.applications.urls")),
     path("selection/", include("ish.selection.urls")),
+    path("interviews/", include("ish.interviews.urls")),
     path("profile/", include("ish.profiles.urls")),
     path("placements/", include("ish.placements.urls")),
     path("travel/", include("logistics.urls")),

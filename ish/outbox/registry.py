@@ -22,6 +22,11 @@ def _nothing(message: Message) -> dict[str, Any]:
     return {}
 
 
+def nothing_attached(message: Message) -> list[tuple[str, bytes, str]]:
+    """Attach nothing."""
+    return []
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of message.
@@ -29,6 +34,7 @@ class Kind:
     `still_wanted(message)` is asked right before sending: the world may have moved on since it was written.
     `context(message)` adds to the words stored with the message; addresses ("https://…") in it are taken for personal links.
     `links` maps a template name to a function that mints the link: preferred, because previews then mint nothing.
+    `attach(message)` makes the files that go with it, as (name, content, type of content); nothing of them is stored.
     `why` is one sentence for the foot: why the recipient gets this.
     """
 
@@ -38,6 +44,7 @@ class Kind:
     still_wanted: Callable[[Message], bool] = _always
     context: Callable[[Message], dict[str, Any]] = _nothing
     links: Mapping[str, Callable[[Message], str]] = field(default_factory=dict)
+    attach: Callable[[Message], list[tuple[str, bytes, str]]] = nothing_attached
     transient: bool = False
     why: str | Promise = ""
 

@@ -69,6 +69,9 @@ def compose(message: Message, rendered: Rendered) -> EmailMultiAlternatives:
     )
     if rendered.html:
         mail.attach_alternative(rendered.html, "text/html")
+    kind = registry.find(message.kind)
+    for name, content, content_type in kind.attach(message) if kind else ():
+        mail.attach(name, content, content_type)
     return mail
 
 

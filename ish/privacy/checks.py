@@ -24,6 +24,7 @@ OURS = (
     "nominations",
     "applications",
     "selection",
+    "interviews",
     "profiles",
     "placements",
     "logistics",

@@ -19,6 +19,7 @@ from ish.applications.views.links import ended
 from ish.applications.views.speaking import speak
 from ish.desk import autosave
 from ish.desk.access import access
+from ish.desk.registry import panels
 from ish.documents import queries as documents
 from ish.documents import services as papers
 from ish.documents.views.papers import attachment
@@ -264,6 +265,7 @@ def _page(
         "section": SECTION,
         "conflict": conflict,
         "version": services.mark_of(found.nomination, row) if mark is None else mark,
+        "panels": panels.render("application", request, found),
         "breadcrumbs": _crumbs(found),
     }
     return render(request, "applications/part.html", context, status=status)

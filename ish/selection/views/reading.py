@@ -14,6 +14,7 @@ from accounts import roles
 from ish.desk import autosave, lists
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
+from ish.desk.registry import panels
 from ish.nominations.models import Nomination
 from ish.programme import queries as programme
 from ish.programme.models import Edition
@@ -155,6 +156,7 @@ def _page(
         "others": _others(row, board, reviewer, opinion, {one.pk: one.label for one in criteria}),
         "may_see_others": role == ORGANISER or board.others == Others.AFTER_OWN,
         **_around(request, row, reviewer),
+        "panels": panels.render("dossier", request, row),
         "breadcrumbs": _crumbs(role, found.title),
     }
     return render(request, "selection/student.html", context, status=status)

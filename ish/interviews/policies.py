@@ -1,0 +1,41 @@
+"""What is said around an interview, who reads it and until when. Students and partners hear the decision, not the outcome."""
+
+_ADVICE = {
+    "kind": "free",
+    "fills": ("organiser", "reviewer"),
+    "reads": ("organiser", "reviewer"),
+    "erase": "decision+30d",
+}
+
+POLICIES = {
+    "interviews.Interview": {
+        "person": "nomination__participation__person",
+        "edition": "nomination__edition",
+        "fields": {
+            "said": {
+                "kind": "free",
+                "fills": ("participant",),
+                "reads": ("organiser",),
+                "erase": "decision+30d",
+            },
+            "outcome": {**_ADVICE, "erase": "stay+6m"},
+            "notes": _ADVICE,
+        },
+        "plain": (
+            "nomination",
+            "state",
+            "slot",
+            "uid",
+            "sequence",
+            "invited_at",
+            "invited_by",
+            "asked_other_at",
+            "outcome_by",
+            "outcome_at",
+            "over_at",
+            "notes_erased_at",
+            "version",
+            "erased_at",
+        ),
+    },
+}

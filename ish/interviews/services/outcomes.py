@@ -1,0 +1,75 @@
+"""How an interview went, for how long that is kept, and forgetting it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ish import clock
+from ish.interviews import rules
+from ish.interviews.models import KEEP_DAYS, Interview, InterviewSettings
+from ish.interviews.services.booking import NotAllowed, end, lock
+from ish.interviews.states import Outcome
+from ish.programme.models import Edition
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else wrote between reading and saving. `current` is the row as it is now."""
+
+    def __init__(self, current: Interview) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.current = current
+
+
+@transaction.atomic
+def record(*, interview: Interview, outcome: str, notes: str, version: int, by: Any) -> Interview:
+    """Write down how an interview went; the same words again count as saved. Raises `NotAllowed`, `ChangedMeanwhile`."""
+    row = lock(interview)
+    if not rules.may_record(row, by, clock.now()):
+        raise NotAllowed(
+            _("This can be written down once the interview has begun, and until notes are erased.")
+        )
+    chosen = Outcome(outcome).value if outcome else ""
+    if (row.outcome, row.notes or "") == (chosen, notes):
+        return row
+    if row.version != version:
+        raise ChangedMeanwhile(row)
+    row.outcome, row.notes, row.version = chosen, notes or None, row.version + 1
+    row.outcome_by, row.outcome_at = by, clock.now()
+    row.save(update_fields=["outcome", "notes", "version", "outcome_by", "outcome_at"])
+    return row
+
+
+@transaction.atomic
+def save_options(*, edition: Edition, keep_notes_days: int, by: Any) -> InterviewSettings:
+    """Keep how long notes are kept."""
+    row, _made = InterviewSettings.objects.get_or_create(edition=edition)
+    row.keep_notes_days = keep_notes_days
+    row.full_clean(exclude=["edition"])
+    row.save(update_fields=["keep_notes_days"])
+    return row
+
+
+def erase_notes() -> int:
+    """Erase notes, and what students wrote, when the days for which the edition keeps them are over; return how many."""
+    now, count = clock.now(), 0
+    kept = dict(InterviewSettings.objects.values_list("edition", "keep_notes_days"))
+    rows = Interview.objects.filter(over_at__isnull=False, notes_erased_at=None)
+    editions = rows.order_by().values_list("nomination__edition", flat=True).distinct()
+    for edition in list(editions):
+        before = now - timedelta(days=kept.get(edition, KEEP_DAYS))
+        due = Interview.objects.filter(
+            Q(nomination__edition=edition), over_at__lte=before, notes_erased_at=None
+        )
+        count += due.update(notes=None, said=None, notes_erased_at=now)
+    return count
+
+
+def forget(person_id: int) -> dict[str, int]:
+    """Free the time of somebody who was erased, and tell the panel; what was written is emptied by its declaration."""
+    rows = Interview.objects.filter(nomination__participation__person=person_id)
+    for row in rows:
+        end(interview=row)
+    return {"interviews": len(rows)}

@@ -1,0 +1,1 @@
+"""Pages of interviews: for organisers, for those on a panel, for students."""
