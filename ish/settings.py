@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     },
     "nominations.tell_due": {"task": "nominations.tell_due", "schedule": 3600.0},
     "nominations.erase_stashes": {"task": "nominations.erase_stashes", "schedule": 3600.0},
+    "selection.remind_reviewers": {"task": "selection.remind_reviewers", "schedule": 3600.0},
     "selection.erase_bundles": {"task": "selection.erase_bundles", "schedule": 3600.0},
     "interviews.tend": {"task": "interviews.tend", "schedule": 600.0},
 }

@@ -51,6 +51,17 @@ def progress(user: Any, reviewer: Reviewer) -> dict[str, int]:
     return to_read(user, reviewer).aggregate(**_PROGRESS)
 
 
+def left_to_read(reviewer: Reviewer) -> int:
+    """Return how many opinions a reviewer has still to hand in: none without account, after leaving, or once it is closed."""
+    user = reviewer.user
+    if user is None or rules.board_of(reviewer.edition).closed_at:
+        return 0
+    if not rules.own_rows(user).filter(pk=reviewer.pk).exists():
+        return 0
+    found = progress(user, reviewer)
+    return found["total"] - found["done"]
+
+
 def around(user: Any, reviewer: Reviewer, pk: int) -> dict[str, Any]:
     """Return the progress, and the keys before (`previous`) and after (`next`) one student and of the next to be read (`unread`)
     in a reviewer's list (one query)."""

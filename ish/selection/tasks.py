@@ -20,3 +20,9 @@ def count(edition_pk: int, *args: Any, **kwargs: Any) -> None:
 def erase_bundles(*args: Any, **kwargs: Any) -> None:
     """Delete files of dossiers that are older than a day."""
     services.erase_old()
+
+
+@shared_task(name="selection.remind_reviewers")
+def remind_reviewers(*args: Any, **kwargs: Any) -> None:
+    """Remind reviewers three days before opinions are due, and on the day."""
+    services.remind_reviewers()

@@ -1,5 +1,7 @@
 """Reviewers, dossiers, opinions, conflicts, the count, and what becomes of the result."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from ish.documents.models import Document
 from ish.nominations import vacancy_queries
 from ish.nominations.models import Coordinator, Nomination, SeasonReply
 from ish.nominations.states import Reason, Receiver
+from ish.outbox import registry, rendering
 from ish.outbox.models import Message
 from ish.people.models import Guardian
 from ish.privacy import services as privacy
@@ -58,6 +61,34 @@ def test_a_reviewer_is_invited_accepts_and_leaves(board):
 def test_a_reviewer_who_has_left_sees_nothing(board, as_user):
     services.end_reviewer(reviewer=board.rows["rosa"], by=board.olga)
     assert as_user(board.users["rosa"]).get(url(board.mio)).status_code == 404
+
+
+def test_reviewers_are_reminded_three_days_before_and_on_the_day_each_once(board, on_day):
+    choose(board, due_on=date(2027, 3, 20))
+    for student in (board.mio, board.max, board.ana):
+        says(board, "rui", student)
+    says(board, "rosa", board.mio)
+    written = {}
+    for day in ("2027-03-16", "2027-03-17", "2027-03-18", "2027-03-20", "2027-03-21"):
+        on_day(day)
+        written[day] = [services.remind_reviewers(), services.remind_reviewers()]
+    assert written == {
+        "2027-03-16": [0, 0],
+        "2027-03-17": [1, 0],
+        "2027-03-18": [0, 0],
+        "2027-03-20": [1, 0],
+        "2027-03-21": [0, 0],
+    }
+    first, second = Message.objects.filter(kind="reviewer_reminder").order_by("pk")
+    on_day("2027-03-20")
+    told = rendering.live(first)
+    assert (first.to_email, "You have 2 students left to read" in told.text) == ("rosa@example.org", True)
+    assert reverse("selection:reading") in told.text
+    assert "due today" in told.subject
+    kind = registry.get("reviewer_reminder")
+    assert kind.still_wanted(second)
+    services.close(edition=board.edition, by=board.olga)
+    assert not kind.still_wanted(second)
 
 
 def test_drafts_and_withdrawn_students_are_not_read(board, as_user):

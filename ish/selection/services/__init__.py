@@ -19,6 +19,7 @@ from ish.selection.services.reviewers import (
     end_reviewer,
     invite_again,
     invite_reviewer,
+    remind_reviewers,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "invite_reviewer",
     "opinion_of",
     "paper",
+    "remind_reviewers",
     "reopen",
     "run_bundle",
     "save_opinion",

@@ -11,8 +11,8 @@ from accounts import services as accounts
 from accounts.models import Invitation
 from ish import clock
 from ish.programme.models import Edition, active_on
-from ish.selection import mails
-from ish.selection.models import Reviewer
+from ish.selection import mails, queries
+from ish.selection.models import BoardSettings, Reviewer
 from ish.selection.rules import REVIEWER
 
 
@@ -97,3 +97,26 @@ def bind_reviewer(*, reviewer_id: int, user: Any) -> None:
     if fresh:
         user.name = row.name
         user.save(update_fields=["name"])
+
+
+# ---------------------------------------------------------------- REMINDERS
+
+DAYS_BEFORE = 3
+
+
+def remind_reviewers() -> int:
+    """Remind those who have opinions to hand in, three days before they are due and on the day, each time once; returns how many
+    were written to. The worker asks every hour."""
+    count, today = 0, clock.today()
+    near = (today - timedelta(days=1), today + timedelta(days=DAYS_BEFORE + 1))
+    boards = BoardSettings.objects.filter(due_on__range=near, closed_at=None).select_related("edition")
+    for board in boards.order_by("pk"):
+        days = (board.due_on - clock.today(board.edition.time_zone)).days if board.due_on else -1
+        if not 0 <= days <= DAYS_BEFORE:
+            continue
+        mark = f"{board.due_on}:{'soon' if days else 'today'}"
+        rows = Reviewer.objects.filter(active_on(clock.today()), edition=board.edition, user__isnull=False)
+        for row in rows.select_related("user", "edition__board").order_by("pk"):
+            if queries.left_to_read(row):
+                count += mails.reminder(reviewer=row, mark=mark) is not None
+    return count
