@@ -22,7 +22,13 @@ def connect() -> None:
     consequences.register("application_links", apply=services.on_change)
     for part in ("cv", "transcript"):
         kinds.register(
-            kinds.Kind(part, requirements.LABELS[part], requirements.HELPS[part], after=services.after_paper)
+            kinds.Kind(
+                part,
+                requirements.LABELS[part],
+                requirements.HELPS[part],
+                reads=frozenset({"participant", "organiser", "reviewer"}),
+                after=services.after_paper,
+            )
         )
     kinds.register(
         kinds.Kind(

@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 from ish.documents.models import Document
 from ish.documents.sniffing import JPEG, PDF, PNG
 
+PASSPORT, HEALTH = "passport", "health"
+NEVER_FOR_THE_BOARD = frozenset({PASSPORT, HEALTH})
+"""What papers hold that nobody reads who advises on a selection."""
 Words = str | Promise
 After = Callable[[Document, str, Any], None]
 USUAL = (PDF, JPEG, PNG)
@@ -21,7 +24,8 @@ def _silent(document: Document, event: str, by: Any) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of paper: who hands it in, who may open it, which content is taken, how large it may be (None: as set for all).
+    """A kind of paper: who hands it in, who may open it (unless more is said, the student and the school), which content is
+    taken, how large it may be (None: as set for all). `holds` says that it is a `PASSPORT` or `HEALTH` paper.
 
     `after(document, event, by)` is told in the same transaction of what became of one: "submitted", "accepted", "sent_back".
     """
@@ -30,7 +34,8 @@ class Kind:
     label: Words
     help: Words = ""
     actor: str = "participant"
-    reads: frozenset[str] = field(default=frozenset({"participant", "organiser", "reviewer"}))
+    reads: frozenset[str] = field(default=frozenset({"participant", "organiser"}))
+    holds: str = ""
     accepts: tuple[str, ...] = USUAL
     largest: int | None = None
     after: After = _silent
@@ -45,7 +50,9 @@ _known: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Add a kind. Raises `ValueError` when its code is taken."""
+    """Add a kind. Raises `ValueError` when its code is taken, or when reviewers would open a passport or health paper."""
+    if kind.holds in NEVER_FOR_THE_BOARD and "reviewer" in kind.reads:
+        raise ValueError(f"Reviewers never read {kind.holds}: {kind.code!r}.")
     if kind.code in _known:
         raise ValueError(f"The kind of paper {kind.code!r} is registered twice.")
     _known[kind.code] = kind

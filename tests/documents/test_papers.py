@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.urls import reverse
 
-from ish.documents import queries, rules, scanning, services, storage
+from ish.documents import kinds, queries, rules, scanning, services, storage
 from ish.documents.models import Document, StoredFile, Version
 from ish.documents.states import NEXT, DocumentState, Scan
+from ish.privacy import catalogue
 from ish.privacy.models import Look
 from ish.privacy.services import erase
 from tests.documents import clamd, papers
@@ -303,3 +304,28 @@ def test_a_request_that_is_far_too_large_is_refused_at_the_door(
     file = SimpleUploadedFile("x.pdf", b"x" * 500)
     answer = as_user(cast.olga).post(reverse("documents:send_back", args=[document.pk]), {"file": file})
     assert answer.status_code == 400
+
+
+# ---------------------------------------------------------------- WHO READS
+
+
+def test_each_kind_says_who_reads_it_and_else_the_student_and_the_school():
+    assert kinds.Kind("new", "New paper").reads == {"participant", "organiser"}
+    assert {kind.code for kind in kinds.every() if "reviewer" in kind.reads} == {
+        "cv",
+        "transcript",
+        "letter",
+    }
+
+
+@pytest.mark.parametrize("holds", sorted(kinds.NEVER_FOR_THE_BOARD))
+def test_no_reviewer_ever_opens_a_passport_or_health_paper(holds):
+    with pytest.raises(ValueError, match="Reviewers never read"):
+        kinds.register(kinds.Kind("scan", "Scan", holds=holds, reads=frozenset({"organiser", "reviewer"})))
+    read = [
+        f"{label}.{name}"
+        for label, policy in catalogue.every().items()
+        for name, field in policy.fields.items()
+        if field.kind == holds and "reviewer" in field.reads
+    ]
+    assert read == []
