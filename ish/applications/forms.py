@@ -11,7 +11,7 @@ from ish.applications.states import MOST_FIELDS, Ask, Field
 from ish.desk.forms import Form, ModelForm
 
 SOURCE_LABEL = _("How we know")
-SOURCE_HELP = _("For instance: letter of 3 March, phone call with the school.")
+SOURCE_HELP = _("For example: letter of 3 March, phone call with the school.")
 ORDER = (_("Most of all"), _("Then"), _("And"))
 LONGEST_MOTIVATION, LONGEST_LETTER = 5000, 20_000
 
@@ -82,7 +82,7 @@ class RefereeForm(ModelForm):
             "relation": _("How they know you"),
             "language": _("Language we write in"),
         }
-        help_texts = {"relation": _("For instance: my chemistry teacher for two years.")}
+        help_texts = {"relation": _("For example: my chemistry teacher for two years.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -206,7 +206,7 @@ def register() -> None:
             _student_link,
             own,
         ),
-        (REQUEST, _("Request for a reference"), _still_asked, _request_context, _referee_link, asked),
+        (REQUEST, _("Request for a recommendation"), _still_asked, _request_context, _referee_link, asked),
     ]
     for name, label, wanted, context, link, why in kinds:
         registry.register(

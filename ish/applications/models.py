@@ -20,7 +20,7 @@ class Options(models.Model):
     motivation = models.CharField(_("motivation"), max_length=8, choices=Ask.choices, default=Ask.REQUIRED)
     cv = models.CharField(_("CV"), max_length=8, choices=Ask.choices, default=Ask.OPTIONAL)
     transcript = models.CharField(_("transcript"), max_length=8, choices=Ask.choices, default=Ask.OPTIONAL)
-    reference = models.CharField(_("reference"), max_length=8, choices=Ask.choices, default=Ask.OPTIONAL)
+    reference = models.CharField(_("recommendation"), max_length=8, choices=Ask.choices, default=Ask.OPTIONAL)
 
     class Meta:
         constraints = [
@@ -84,8 +84,8 @@ class Reference(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("reference")
-        verbose_name_plural = _("references")
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

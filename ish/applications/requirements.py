@@ -23,7 +23,7 @@ LABELS: dict[str, Any] = {
     "motivation": _("Motivation"),
     "cv": _("CV"),
     "transcript": _("School report or transcript"),
-    "reference": _("Reference"),
+    "reference": _("Recommendation"),
 }
 HELPS: dict[str, Any] = {
     "motivation": _("Why you would like to come, and which fields interest you."),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Ask(models.TextChoices):
     """Whether something is asked."""
 
-    OFF = "off", _("not asked")
-    OPTIONAL = "optional", _("asked, may be left out")
+    OFF = "off", _("not asked for")
+    OPTIONAL = "optional", _("optional")
     REQUIRED = "required", _("needed")
 
 

@@ -33,7 +33,7 @@ def connect() -> None:
     kinds.register(
         kinds.Kind(
             services.LETTER,
-            _("Reference"),
+            _("Recommendation"),
             actor="referee",
             reads=frozenset({"organiser", "reviewer"}),
         )

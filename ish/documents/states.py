@@ -8,7 +8,7 @@ class DocumentState(models.TextChoices):
     """The ladder of a paper."""
 
     MISSING = "missing", _("missing")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", _("handed in")
     ACCEPTED = "accepted", _("accepted")
     SENT_BACK = "sent_back", _("sent back")
 

@@ -72,6 +72,6 @@ class AnswerForm(Form):
         label=_("A word to whoever proposed it"),
         max_length=500,
         required=False,
-        help_text=_("Needed if you do not take it over."),
+        help_text=_("Needed if you do not accept it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -25,21 +25,21 @@ class ReasonsForm(Form):
         label=_("Reason"),
         required=False,
         choices=[("", _("none noted")), *Reason.choices],
-        help_text=_("In a word that can be counted. Only organisers see it."),
+        help_text=_("One word, so that reasons can be counted. Only organisers see it."),
     )
     staff = forms.CharField(
         label=_("Note for us"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only organisers read it; it stands in no letter."),
+        help_text=_("Only organisers read it; no letter contains it."),
     )
     student = forms.CharField(
         label=_("Note for the student"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in the student's letter, word for word: please write it in their language."),
+        help_text=_("It goes into the student's letter, word for word: please write it in their language."),
     )
 
     @property

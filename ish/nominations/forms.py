@@ -296,7 +296,7 @@ class NominationsFilter(_Filters):
         label=_("school's state"), choices=Receiver.choices, empty_label=_("all")
     )
     pending = django_filters.ChoiceFilter(
-        label=_("pending decision"),
+        label=_("planned decision"),
         choices=[("none", _("none yet")), *((v, Receiver(v).label) for v in DECISIONS)],
         empty_label=_("all"),
         method="by_pending",

@@ -132,7 +132,7 @@ class Nomination(models.Model):
     motivation = models.TextField(_("motivation"), blank=True, max_length=5000)
     late = models.BooleanField(_("late"), default=False)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
-    pending = models.CharField(_("pending decision"), max_length=14, choices=Receiver.choices, blank=True)
+    pending = models.CharField(_("planned decision"), max_length=14, choices=Receiver.choices, blank=True)
     tell_on = models.DateField(
         _("we write on"),
         null=True,

@@ -8,9 +8,9 @@ class Sender(models.TextChoices):
     """The body's ladder."""
 
     DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", _("handed in")
     SENT_BACK = "sent_back", _("sent back")
-    RESUBMITTED = "resubmitted", _("submitted again")
+    RESUBMITTED = "resubmitted", _("handed in again")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
@@ -66,7 +66,7 @@ class Reason(models.TextChoices):
     PAPERS = "papers", _("papers missing or incomplete")
     ENTRY = "entry", _("entry or visa cannot be arranged in time")
     LATE = "late", _("named too late")
-    BOARD = "board", _("the board’s recommendation")
+    BOARD = "board", _("the advice of the board")
     OTHER = "other", _("another reason")
 
 
@@ -83,7 +83,7 @@ class CorrectionState(models.TextChoices):
 
     PROPOSED = "proposed", _("waits for approval")
     APPLIED = "applied", _("applied")
-    REFUSED = "refused", _("not taken over")
+    REFUSED = "refused", _("not accepted")
     RETRACTED = "retracted", _("taken back")
 
 

@@ -63,7 +63,7 @@ def receiver_words(nomination: Nomination) -> tuple[str, Any]:
     state = nomination.participation.state
     if nomination.tell_on and nomination.pending:
         words = {"decision": names.word_of(Receiver, nomination.pending)}
-        return "waiting", gettext("%(decision)s – does not know yet") % words
+        return "waiting", gettext("%(decision)s, not told yet") % words
     if state not in (State.PROSPECTIVE, State.NOT_SELECTED):
         tones = {
             State.OFFERED: "waiting",
@@ -182,11 +182,11 @@ class NominationsTable(_Nominations):
         accessor="pk",
         orderable=False,
         exclude_from_export=True,
-        attrs={"td": {"class": "cell-pick"}},
+        attrs={"td": {"class": "cell-pick"}, "th": {"class": "cell-pick"}},
     )
     body = tables.Column(verbose_name=_("named by"), order_by=("body__name",))
     pending = tables.Column(
-        verbose_name=_("pending"), empty_values=(), attrs={"td": {"class": "text-nowrap"}}
+        verbose_name=_("planned"), empty_values=(), attrs={"td": {"class": "text-nowrap"}}
     )
     age = tables.Column(
         verbose_name=_("age"),
@@ -210,7 +210,7 @@ class NominationsTable(_Nominations):
             "receiver_state",
             "pending",
         )
-        attrs = {"caption": _("Nominations")}
+        attrs = {"caption": _("Nominations"), "class": "list list-many"}
 
     def render_pick(self, record: Nomination) -> str:
         """A box for the bulk actions below the list."""
@@ -256,7 +256,7 @@ class PlacesTable(Table):
     places = tables.Column(verbose_name=_("places"), **_NUMBER)
     named = tables.Column(verbose_name=_("named"), **_NUMBER)
     holding = tables.Column(verbose_name=_("hold a place"), **_NUMBER)
-    pending = tables.Column(verbose_name=_("pending"), empty_values=(), accessor="pk")
+    pending = tables.Column(verbose_name=_("planned"), empty_values=(), accessor="pk")
     undecided = tables.Column(verbose_name=_("to decide"), **_NUMBER)
     fits = tables.Column(verbose_name=_("fits"), empty_values=(), attrs={"td": {"class": "text-nowrap"}})
     empty_title = _("No partner has places yet")
@@ -314,7 +314,10 @@ class PendingTable(_Nominations):
     """What is about to be decided, to be ticked and released."""
 
     pick = tables.Column(
-        verbose_name=_("choose"), accessor="pk", orderable=False, attrs={"td": {"class": "cell-pick"}}
+        verbose_name=_("choose"),
+        accessor="pk",
+        orderable=False,
+        attrs={"td": {"class": "cell-pick"}, "th": {"class": "cell-pick"}},
     )
     body = tables.Column(verbose_name=_("named by"), order_by=("body__name",))
     age = tables.Column(
@@ -333,7 +336,7 @@ class PendingTable(_Nominations):
     class Meta(_Nominations.Meta):
         sequence = ("pick", "name", "body", "rank", "age", "pending", "why")
         exclude = ("sender_state", "receiver_state")
-        attrs = {"caption": _("Pending decisions")}
+        attrs = {"caption": _("Planned decisions"), "class": "list list-many"}
 
     def render_pending(self, record: Nomination) -> str:
         """What the school means to decide."""

@@ -25,7 +25,7 @@ class AgreeForm(Form):
     name = forms.CharField(
         label=_("Your full name"),
         max_length=200,
-        help_text=_("It stands for your signature."),
+        help_text=_("It counts as your signature."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

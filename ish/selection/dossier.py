@@ -67,7 +67,7 @@ def make(nomination: Nomination, *, reader: Any, role: str, anonymised: bool, wh
         (_("Fields of interest"), interests),
     ]
     if anonymised:
-        found.withheld = [_("Name"), _("Partner and rank"), _("School"), _("Papers"), _("Reference")]
+        found.withheld = [_("Name"), _("Partner and rank"), _("School"), _("Papers"), _("Recommendation")]
         return found
     rank = f"{'R' if nomination.reserve else ''}{nomination.rank or ''}"
     found.facts = [
@@ -140,7 +140,7 @@ def as_data(found: Dossier, *, heads: dict[str, str]) -> dict[str, Any]:
     """Return the dossier as its paper takes it; `heads` are the headings in the reader's language."""
     attached = [label for label, key in found.papers if key]
     if found.letter_file:
-        attached.append(_("Reference"))
+        attached.append(_("Recommendation"))
     return {
         "title": found.title,
         "facts": [[label, value or "–"] for label, value in found.facts],

@@ -92,7 +92,7 @@ class OptionsForm(ModelForm):
         for _pk, name in self.rows:
             label = (values.get(f"{name}_label") or "").strip()
             if label and label.casefold() in seen:
-                self.add_error(f"{name}_label", _("This criterion stands there already."))
+                self.add_error(f"{name}_label", _("This criterion is there already."))
             seen.add(label.casefold())
         return values
 
@@ -139,6 +139,6 @@ class TakeOverForm(Form):
     """Whether those who come next are meant for the waiting list."""
 
     waiting_list = forms.BooleanField(
-        label=_("Mean the next ones for the waiting list, as far as each partner has places there"),
+        label=_("Plan the waiting list for the next ones, as far as each partner has places there"),
         required=False,
     )

@@ -21,7 +21,9 @@ class BoardSettings(models.Model):
         _("reviewers for each student"),
         default=0,
         validators=[MaxValueValidator(20)],
-        help_text=_("0: everyone reads everyone. Otherwise share the students out below."),
+        help_text=_(
+            "0: everyone reads everyone. With any other number, share the students out on the page of the board."
+        ),
     )
     anonymised = models.BooleanField(
         _("anonymised view"),
@@ -161,7 +163,7 @@ class Standing(models.Model):
 
     result = models.ForeignKey(Result, models.CASCADE, related_name="standings")
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="standings")
-    place = models.PositiveIntegerField(_("place"))
+    place = models.PositiveIntegerField(_("position"))
     yes = models.PositiveSmallIntegerField(_("yes"), default=0)
     no = models.PositiveSmallIntegerField(_("no"), default=0)
     unsure = models.PositiveSmallIntegerField(_("unsure"), default=0)

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,7 @@ class ReadingTable(Table):
     )
 
     empty_title = _("Nobody to read yet")
-    empty_hint = _("Students stand here as soon as their partners have handed them in.")
+    empty_hint = _("Students appear here as soon as their partners have handed them in.")
 
     class Meta(Table.Meta):
         model = Nomination
@@ -68,7 +69,7 @@ class ResultTable(Table):
 
     shows = {"student": NAME}
     shared = ("result",)
-    place = tables.Column(verbose_name=_("place"), attrs=NUMBER)
+    place = tables.Column(verbose_name=_("position"), attrs=NUMBER)
     student = tables.Column(
         verbose_name=_("student"),
         accessor="nomination__participation__person",
@@ -95,19 +96,19 @@ class ResultTable(Table):
     intended = tables.Column(verbose_name=_("decision"), accessor="nomination__pending", empty_values=())
 
     empty_title = _("Nothing counted yet")
-    empty_hint = _("Students stand here as soon as opinions are counted.")
+    empty_hint = _("Students appear here as soon as opinions are counted.")
 
     class Meta(Table.Meta):
         model = Standing
         fields: tuple[str, ...] = ()
-        attrs = {"caption": _("Result of the board")}
+        attrs = {"caption": _("Result of the board"), "class": "list list-many"}
 
     def render_place(self, record: Standing) -> str:
-        """The place, marked when the draw decided."""
+        """The position, marked when the draw decided."""
         return f"{record.place} *" if record.drawn else str(record.place)
 
     def value_place(self, record: Standing) -> int:
-        """The place in a file."""
+        """The position in a file."""
         return record.place
 
     def render_student(self, record: Standing) -> Any:
@@ -131,7 +132,9 @@ class ResultTable(Table):
 
     def render_spread(self, record: Standing) -> str:
         """From the lowest to the highest mean of a reviewer."""
-        return f"{record.low:.1f}–{record.high:.1f}" if record.low is not None else NOT_SHOWN
+        if record.low is None or record.high is None:
+            return NOT_SHOWN
+        return f"{number_format(record.low, 1)}–{number_format(record.high, 1)}"
 
     def value_spread(self, record: Standing) -> str:
         """The same in a file."""
@@ -141,7 +144,7 @@ class ResultTable(Table):
         """What is intended, or what was decided."""
         row = record.nomination
         if row.pending:
-            return gettext("meant: %(what)s") % {"what": Receiver(row.pending).label}
+            return gettext("planned: %(what)s") % {"what": Receiver(row.pending).label}
         return str(Receiver(row.receiver_state).label)
 
     def value_intended(self, record: Standing) -> str:

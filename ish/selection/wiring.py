@@ -30,7 +30,7 @@ def connect() -> None:
     for model in (BoardSettings, Criterion, Opinion, Reviewer):
         if not auditlog.contains(model):
             history.keep(model)
-    jobs.register("selection.dossiers", services.run_bundle, label=_("Set dossiers as PDF"))
+    jobs.register("selection.dossiers", services.run_bundle, label=_("All dossiers as one PDF"))
     privacy.on_erase("selection.bundles", services.forget)
     vacancy_queries.set_board_place(queries.place_in_result)
     _hang_into_the_frame()

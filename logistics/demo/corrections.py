@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from ish.nominations.models import Correction, Nomination
+from accounts.models import User
+from accounts.services import add_user
+from ish.nominations.models import Coordinator, Correction, Nomination
 from ish.nominations.states import IN_HAND, CorrectionState
 from logistics.demo.build import World, days_before
 
@@ -18,17 +20,17 @@ def people(world: World) -> None:
     first = rows.filter(body=world.bodies["kumamoto"]).first() or rows.first()
     if first is None:
         return
-    person = first.participation.person
+    person, by = first.participation.person, _proposer(world, first)
     born: date = person.birth_date or date(2009, 1, 1)
     Correction.objects.create(
         nomination=first,
         changes={
-            "given_names": [person.given_names, f"{person.given_names}ko"],
+            "given_names": [person.given_names, f"{person.given_names} Marie"],
             "birth_date": [born.isoformat(), (born + timedelta(days=9)).isoformat()],
         },
         note=NEW_PASSPORT,
         proposed_at=days_before(world.now, 2),
-        proposed_by=world.users.get("cem@example.org") if first.body.name == "Kumamoto" else None,
+        proposed_by=by,
         role="coordinator",
     )
     Correction.objects.create(
@@ -36,7 +38,16 @@ def people(world: World) -> None:
         changes={"school": ["High School", first.school]},
         state=CorrectionState.APPLIED,
         proposed_at=days_before(world.now, 5),
-        proposed_by=world.users.get("cem@example.org") if first.body.name == "Kumamoto" else None,
+        proposed_by=by,
         role="coordinator",
         decided_at=days_before(world.now, 5),
     )
+
+
+def _proposer(world: World, nomination: Nomination) -> User | None:
+    """Return the partner's coordinator as somebody who signs in; one that has none gets an account."""
+    row = Coordinator.objects.filter(body=nomination.body).order_by("pk").first()
+    if row is not None and row.user is None:
+        row.user = add_user(email=row.email, name=row.name)
+        row.save(update_fields=["user"])
+    return row.user if row else None

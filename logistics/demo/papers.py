@@ -20,6 +20,7 @@ WORDS = {
     "plant": "plant_science",
     "astro": "astronomy",
     "comput": "informatics",
+    "informat": "informatics",
     "program": "informatics",
     "math": "mathematics",
     "chem": "chemistry",
@@ -54,8 +55,7 @@ REFEREES = (
     (1, "Jan Kowal", RefereeState.ASKED, "my physics teacher for three years"),
     (2, "Grace Hill", RefereeState.DECLINED, "my form teacher"),
 )
-LETTER = """I have known this student for four years. Nobody in our science club asks better questions, and nobody takes the answers
-less for granted.
+LETTER = """I have known this student for four years. Nobody in our science club asks better questions, and nobody takes the answers less for granted.
 
 Last winter a pump of ours failed in the night. The log of the experiment was complete all the same: it had been kept by hand.
 

@@ -43,8 +43,8 @@ def _decide(olga: Visitor, names: tuple[str, ...], decision: str) -> None:
     olga.press(olga.say(decision), within=olga.page.locator("#bulk"), exact=True)
     olga.is_told(
         olga.say(
-            "Noted for %(n)s student: %(what)s.",
-            "Noted for %(n)s students: %(what)s.",
+            "Planned for %(n)s student: %(what)s.",
+            "Planned for %(n)s students: %(what)s.",
             n=len(names),
             what=olga.say(decision),
         )

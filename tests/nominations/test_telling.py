@@ -307,6 +307,6 @@ def test_a_coordinator_says_who_has_been_told(cast, as_user):
         assert "Between us only." not in text
         assert "For her alone." not in text
     assert as_user(cast.dana).post(url, {"n": row.pk}).status_code == 404
-    assert "They have been told?" in cem.post(url, {"n": row.pk}).content.decode()
+    assert "Have they been told?" in cem.post(url, {"n": row.pk}).content.decode()
     cem.post(url, {"keys": row.pk, "confirmed": 1})
     assert _now(row) == (SELECTED, "", State.OFFERED)

@@ -121,7 +121,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": person.full_name, "url": reverse("people:person", args=[person.pk])}
             if role == "organiser"
             else {"label": person.full_name},
-            {"label": _("Reference")},
+            {"label": _("Recommendation")},
         ],
     }
     return render(request, "applications/letter.html", context)
@@ -134,5 +134,5 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponse:
     row, role = _readable_or_404(request, pk)
     if row.file is None or not row.file.path or row.file.scan not in READABLE:
         raise Http404
-    shown = privacy.reveal(row.file, reader=request.user, role=role, where="file", reason=_("Reference"))
+    shown = privacy.reveal(row.file, reader=request.user, role=role, where="file", reason=_("Recommendation"))
     return attachment(row.file, name=str(shown.get("name") or ""))

@@ -56,7 +56,7 @@ def states_of(nomination: Any) -> list[dict[str, Any]]:
         if part in waived and tone not in ("done", "waiting"):
             tone, word = "neutral", _("not needed")
         elif tone == "todo" and how == Ask.OPTIONAL:
-            tone, word = "neutral", _("not given, may be left out")
+            tone, word = "neutral", _("not given, optional")
         rows.append(
             {
                 "part": part,

@@ -67,7 +67,7 @@ TEMPLATES: dict[str, str] = {
         "Please check, or write the dates as 2009-12-31."
     ),
     "name_order_assumed": _(
-        "Whole names stand in one cell; we read “%(example)s” as family name “%(family)s”. "
+        "Whole names are in one cell; we read “%(example)s” as family name “%(family)s”. "
         "Please check, or use one column for family names and one for given names."
     ),
     "row_left_out": _(
@@ -92,7 +92,7 @@ TEMPLATES: dict[str, str] = {
     "date_future": _("This date of birth is in the future. Please check the year."),
     "date_past": _("This date of birth is more than 100 years ago. Please check the year."),
     "child": _(
-        "This student is only %(age)s years old on %(on)s. Please check the date, or tell us that it is meant so."
+        "This student is only %(age)s years old on %(on)s. Please check the date, or tell us that it is right."
     ),
     "country_unknown": _(
         "We do not know the country “%(country)s”. Please write its English name or its two-letter code, such as JP."
@@ -112,7 +112,7 @@ TEMPLATES: dict[str, str] = {
         "This is not a level from A1 to C2 and was left out. Please write one level, such as B2."
     ),
     # rows against each other
-    "same_student": _("This student stands in row %(row)s already. Please remove one of the two rows."),
+    "same_student": _("This student is in row %(row)s already. Please remove one of the two rows."),
     "same_key": _(
         "Row %(row)s has the same ISH key, so it is about the same student. Please leave one of the two rows out, or empty "
         "the key if this is somebody else."

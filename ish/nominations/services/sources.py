@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ish.documents import services as documents
 from ish.documents import storage
@@ -56,7 +57,12 @@ def attach_source(*, nominations: Sequence[Nomination], data: bytes, name: str, 
     )
     fresh = [row for row in nominations if row.participation_id not in standing]
     if len(fresh) > MOST:
-        raise documents.Refused(_("Please choose up to %(n)s students at once.") % {"n": MOST})
+        text = ngettext(
+            "Please choose no more than %(n)s student at once.",
+            "Please choose no more than %(n)s students at once.",
+            MOST,
+        )
+        raise documents.Refused(text % {"n": MOST})
     for row in fresh:
         documents.hand_in(
             participation=row.participation, kind=KIND, data=data, name=name, by=by, source=source[:300]

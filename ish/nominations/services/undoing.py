@@ -65,10 +65,10 @@ def _check(record: Release, rows: list[Nomination]) -> None:
     )
     moved_on = [row for row in rows if not _is_as_released(row)]
     if moved_on or _answered(rows):
-        raise TooLate(_("Somebody has answered already, or has left. Decide on single people instead."))
+        raise TooLate(_("Somebody has answered already, or has left. Decide on each person instead."))
     later = Nomination.objects.filter(pk__in=out - {row.pk for row in rows}, release__isnull=False)
     if later.exists():
-        raise TooLate(_("Somebody of this release was decided on once more since then."))
+        raise TooLate(_("There is a newer decision on somebody in this release."))
 
 
 def _is_as_released(row: Nomination) -> bool:
@@ -89,7 +89,7 @@ def _answered(rows: list[Nomination]) -> bool:
 def _put_letters_aside(record: Release, *, by: Any) -> None:
     letters = list(Message.objects.select_for_update().filter(batch=record.batch).order_by("pk"))
     if any(letter.state in GONE_OUT for letter in letters):
-        raise TooLate(_("A letter has gone out already, so that somebody knows. Write to them instead."))
+        raise TooLate(_("A letter has gone out already, so somebody knows. Write to them instead."))
     outbox.discard(messages=letters, by=by)
     # Where rows cannot be locked, a sender may have been quicker: it shows now, and everything is rolled back.
     if Message.objects.filter(batch=record.batch, state__in=GONE_OUT).exists():

@@ -44,7 +44,7 @@ def _places(total: Bar, places: int, planned: int, most: int) -> list[dict[str, 
     rows = [{"label": _("hold a place"), "now": total.now, "after": total.after, "max": most, "tone": tone}]
     rows.append({"label": _("agreed with partners"), "after": places, "max": most, "tone": "neutral"})
     if planned:
-        rows.append({"label": _("planned for the school"), "after": planned, "max": most, "tone": "neutral"})
+        rows.append({"label": _("room at the school"), "after": planned, "max": most, "tone": "neutral"})
     return rows
 
 
@@ -65,13 +65,13 @@ def warnings(found: Comparison, edition: Edition) -> list[str]:
     lines = []
     if edition.places_planned and found.total.after > edition.places_planned:
         words = {"n": found.total.after, "planned": edition.places_planned}
-        lines.append(_("%(n)s would hold a place, and %(planned)s are planned for the school.") % words)
+        lines.append(_("%(n)s would hold a place; the school has room for %(planned)s.") % words)
     if found.over:
         lines.append(_("More than the places agreed: %(names)s.") % {"names": _few(found.over)})
     if found.children:
         text = ngettext(
-            "%(n)s of those meant to get a place would be under 16 on arrival.",
-            "%(n)s of those meant to get a place would be under 16 on arrival.",
+            "%(n)s student with a place would be under 16 on arrival.",
+            "%(n)s students with a place would be under 16 on arrival.",
             found.children,
         )
         lines.append(text % {"n": found.children})

@@ -65,7 +65,7 @@ def _correct(request: HttpRequest, row: Nomination, role: str, back: str) -> Htt
     ):
         return redirect(back)
     name = row.participation.person.full_name
-    heading = _("Correct what we know of you") if own else _("Correct: %(name)s") % {"name": name}
+    heading = _("Correct what we know about you") if own else _("Correct: %(name)s") % {"name": name}
     context = {
         "form": form,
         "nomination": row,
@@ -209,7 +209,7 @@ def _decided(request: HttpRequest, form: AnswerForm, row: Correction) -> bool:
         messages.warning(request, str(error))
         return True
     refused = request.POST.get("do") == "refuse"
-    messages.success(request, _("Not taken over; the answer goes out.") if refused else _("Taken over."))
+    messages.success(request, _("Not accepted; the answer goes out.") if refused else _("Accepted."))
     return True
 
 

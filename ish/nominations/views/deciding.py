@@ -65,7 +65,7 @@ def pending(request: HttpRequest) -> HttpResponse:
 def say_noted(request: HttpRequest, done: int, decision: str, *, left: int) -> None:
     """Say for how many something was noted, and how many were left as they are."""
     words = str(Receiver(decision).label) if decision else _("no decision yet")
-    text = ngettext("Noted for %(n)s student: %(what)s.", "Noted for %(n)s students: %(what)s.", done)
+    text = ngettext("Planned for %(n)s student: %(what)s.", "Planned for %(n)s students: %(what)s.", done)
     messages.success(request, text % {"n": done, "what": words})
     if left:
         text = ngettext(
@@ -151,7 +151,7 @@ def release(request: HttpRequest) -> HttpResponse:
     if (wanted := request.GET.get("decision", "")) in DECISIONS and not confirmed(request):
         rows = [row for row in rows if row.pending == wanted]
     if not rows:
-        messages.info(request, _("There is nothing to release: no decision is pending."))
+        messages.info(request, _("There is nothing to release: no decision is planned."))
         return redirect("nominations:decisions")
     over = services.over_quota(edition, rows)
     data = request.POST if confirmed(request) else None

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ish.desk import exports, names
@@ -53,10 +54,15 @@ def _facts(
     waiting = sum(row.reserve for row in rows)
     notes = []
     if len(rows) > MOST:
-        notes.append(_("This paper shows the first %(n)s students only.") % {"n": MOST})
+        text = ngettext(
+            "This paper shows the first student only.",
+            "This paper shows the first %(n)s students only.",
+            MOST,
+        )
+        notes.append(text % {"n": MOST})
     notes.append(_("What was handed in as a draft or taken back is not on this paper."))
     return {
-        "heading": _("What you submitted, for your file"),
+        "heading": _("What you handed in, for your file"),
         "lead": _(
             "This is what the school has received from you so far. Please check names and dates of birth."
         ),

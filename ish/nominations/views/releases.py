@@ -101,8 +101,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("It can no longer be undone. %(why)s") % {"why": error})
         else:
             text = ngettext(
-                "Undone: %(n)s decision is intended again.",
-                "Undone: %(n)s decisions are intended again.",
+                "Undone: %(n)s decision is planned again.",
+                "Undone: %(n)s decisions are planned again.",
                 done,
             )
             messages.success(request, text % {"n": done})
@@ -115,7 +115,7 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
         batch=row.batch, state__in=(Sending.HELD, Sending.QUEUED, Sending.FAILED)
     )
     lines = [
-        _("Everybody of this release stands where they stood before; the decisions are intended again."),
+        _("Everybody in this release is back where they were before; the decisions are planned again."),
         _("Reasons and notes stay as they are."),
         _("The letters are put aside: nobody gets them."),
         _("It works only while none of the letters has gone and nobody has answered."),

@@ -100,7 +100,7 @@ def _page(request: HttpRequest, rows: list[Nomination]) -> HttpResponse:
     ]
     return confirm(
         request,
-        _("They have been told?"),
+        _("Have they been told?"),
         lines,
         _("Yes, they know"),
         reverse("nominations:telling"),

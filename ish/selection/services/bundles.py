@@ -28,7 +28,7 @@ KIND = "selection.dossiers"
 def paper(found: list[dossier.Dossier], *, edition: Edition, reader: Any) -> bytes:
     """Return dossiers as one PDF, each on pages of its own; it says for whom it was made."""
     language = get_language() or "en"
-    heads = {"motivation": _("Motivation"), "letter": _("Reference"), "papers": _("Papers")}
+    heads = {"motivation": _("Motivation"), "letter": _("Recommendation"), "papers": _("Papers")}
     words = {"edition": str(edition), "reader": reader.get_full_name()}
     data = {
         "dossiers": [dossier.as_data(one, heads=heads) for one in found],
@@ -70,7 +70,7 @@ def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     words = ngettext("%(n)s dossier in one file.", "%(n)s dossiers in one file.", len(found)) % {
         "n": len(found)
     }
-    words += " " + _("It can be fetched for a day.")
+    words += " " + _("You can download it for one day.")
     return {
         "text": words,
         "url": reverse("selection:bundle", args=[bundle.pk]),

@@ -29,7 +29,7 @@ RULE_WORDS = {
     "share": gettext_lazy("the share of yes among the opinions that count"),
     "mean": gettext_lazy("the weighted mean of the points"),
     "fewer_no": gettext_lazy("fewer no"),
-    "rank": gettext_lazy("the partner’s rank, the waiting list after the places"),
+    "rank": gettext_lazy("the partner's rank, the waiting list after the places"),
     "handed_in": gettext_lazy("who was handed in earlier"),
     "draw": gettext_lazy("a draw, by the seed noted here"),
 }
@@ -81,7 +81,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         "form": form,
         "heading": _("Invite a reviewer"),
         "lead": _(
-            "They get an invitation by e-mail and read the students of this school: no contacts, no health, no passports."
+            "They get an invitation by e-mail and read what students hand in, but no contacts, health or passport data."
         ),
         "submit": _("Invite"),
         "back": reverse("selection:board"),
@@ -121,7 +121,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(name)s no longer reads.") % words)
         return redirect("selection:board")
     lines = [
-        _("They see no student any more, from now on. They are not written to."),
+        _("From now on they see no student any more. They are not written to."),
         _("Opinions that they have handed in stay and count."),
     ]
     heading, back = _("End %(name)s's time as a reviewer") % words, reverse("selection:board")
@@ -158,12 +158,12 @@ def options(request: HttpRequest) -> HttpResponse:
 def share_out(request: HttpRequest) -> HttpResponse:
     """Give the students to the reviewers."""
     edition = programme.organised_edition(request)
-    _try(
-        request,
-        lambda: (
-            _("%(n)s readings were shared out.") % {"n": services.share_out(edition=edition, by=request.user)}
-        ),
-    )
+
+    def shared() -> str:
+        n = services.share_out(edition=edition, by=request.user)
+        return ngettext("%(n)s reading was shared out.", "%(n)s readings were shared out.", n) % {"n": n}
+
+    _try(request, shared)
     return redirect("selection:board")
 
 
@@ -237,7 +237,7 @@ def close(request: HttpRequest) -> HttpResponse:
         return redirect("selection:result")
     back = reverse("selection:result")
     if closed:
-        lines = [_("Reviewers can change their opinions again. The next count draws anew.")]
+        lines = [_("Reviewers can change their opinions again. The next count draws lots anew.")]
         return confirm(request, _("Open the board again"), lines, _("Open it again"), back)
     unread, drafts = _missing(edition)
     lines = [
@@ -274,28 +274,24 @@ def take_over(request: HttpRequest) -> HttpResponse:
     if confirmed(request) and form.is_valid():
         done = services.take_over(edition=edition, by=request.user, **form.cleaned_data)
         total = sum(done.values())
-        text = ngettext("Noted for %(n)s student.", "Noted for %(n)s students.", total) % {"n": total}
+        text = ngettext("Planned for %(n)s student.", "Planned for %(n)s students.", total) % {"n": total}
         messages.success(request, text + " " + _("Nobody is told before you release."))
         return redirect("nominations:decisions")
     shares = services.shares(edition)
     lines = [_share_in_words(share) for share in shares[:60]] or [
-        _("There is nobody to take over: no student with more yes than no is undecided.")
+        _("There is nothing to plan: every student with more yes than no has a decision already.")
     ]
-    lines.append(
-        _(
-            "Students who are decided, or for whom something is intended, stay as they are. Nobody is written to."
-        )
-    )
+    lines.append(_("Students who have a decision, made or planned, stay as they are. Nobody is written to."))
     figures = [
         number(sum(len(s.selected) for s in shares), _("would be selected"), "done"),
         number(sum(len(s.next) for s in shares), _("would come next"), "waiting"),
     ]
-    heading, back = _("Take the board's result over"), reverse("selection:result")
+    heading, back = _("Use the board's result"), reverse("selection:result")
     return confirm(
         request,
         heading,
         lines,
-        _("Note as intended decisions"),
+        _("Plan these decisions"),
         back,
         numbers=figures,
         form=form,

@@ -141,6 +141,7 @@ def _page(
     anonymised = board.anonymised and role == REVIEWER
     found = dossier.make(row, reader=request.user, role=role, anonymised=anonymised)
     criteria = list(Criterion.objects.filter(edition=row.edition))
+    labels = {one.pk: one.label for one in criteria}
     if form is None and opinion is not None and not board.closed_at:
         form = forms.OpinionForm(initial=forms.OpinionForm.initial_of(opinion), criteria=criteria)
     context = {
@@ -153,7 +154,8 @@ def _page(
         "version": opinion.version if opinion else 0,
         "saved_at": opinion.saved_at if opinion and opinion.pk else None,
         "conflict": conflict,
-        "others": _others(row, board, reviewer, opinion, {one.pk: one.label for one in criteria}),
+        "own_points": _points(opinion, labels) if opinion else [],
+        "others": _others(row, board, reviewer, opinion, labels),
         "may_see_others": role == ORGANISER or board.others == Others.AFTER_OWN,
         **_around(request, row, reviewer),
         "panels": panels.render("dossier", request, row),
@@ -184,17 +186,16 @@ def _others(
         {
             "who": one.reviewer.name,
             "vote": one.get_vote_display(),
-            "points": [
-                f"{labels[int(key)]}: {points}" for key, points in one.scores.items() if _known(key, labels)
-            ],
+            "points": _points(one, labels),
             "comment": one.comment or "",
         }
         for one in queries.others_of(row, without=reviewer)
     ]
 
 
-def _known(key: str, labels: dict[int, str]) -> bool:
-    return key.isdecimal() and int(key) in labels
+def _points(one: Opinion, labels: dict[int, str]) -> list[str]:
+    known = ((key, given) for key, given in one.scores.items() if key.isdecimal() and int(key) in labels)
+    return [f"{labels[int(key)]}: {given}" for key, given in known]
 
 
 def _closed(request: HttpRequest, row: Nomination, opinion: Opinion, board: BoardSettings) -> HttpResponse:
