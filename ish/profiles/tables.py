@@ -1,4 +1,4 @@
-"""The list of looks at the sealed facts of one person: the same for the person and for their organisers."""
+"""The list of looks at the sealed facts and papers of one person: the same for the person and for their organisers."""
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ class LookTable(Table):
     reason = tables.Column(verbose_name=_("Why"), orderable=False)
 
     empty_title = _("Nobody has looked yet")
-    empty_hint = _("Nobody else has opened passport or health facts so far.")
+    empty_hint = _("Nobody else has opened passport or health details, papers or letters so far.")
     empty_icon = "eye-slash"
 
     class Meta(Table.Meta):

@@ -11,6 +11,7 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import LabProject, Wish, WishList
 from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.notice import NOTICE_VERSION
 from ish.programme.models import NominatingBody, Quota
 from logistics.demo import nominees, season
 from logistics.demo.build import World
@@ -164,7 +165,7 @@ def _sections(world: World, chance: random.Random, rows: list[Participation]) ->
     far = {p.pk: chance.choice((0, 1, 2, 3, 4, 4, 4, 4)) for p in rows}
     NoticeRead.objects.bulk_create(
         [
-            NoticeRead(person=p.person, edition_id=world.edition.pk, version=nominees.NOTICE, language="en")
+            NoticeRead(person=p.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en")
             for p in rows
             if far[p.pk]
         ],

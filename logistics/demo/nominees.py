@@ -10,6 +10,7 @@ from ish.people.models import Guardian, Participation, Person, Step
 from ish.people.states import Capacity, State
 from ish.placements.models import Wish, WishList
 from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import NONE, QUESTIONS
 from logistics.demo import cast, season
 from logistics.demo.build import World, days_before
@@ -21,7 +22,6 @@ SENT_BY_MARCH = ("rehovot", "bautzen", "palo-alto", "cambridge")
 DRAFTS_IN_MARCH = ("heidelberg", "nysf")
 OFFERED_ON = datetime(2027, 4, 23, 11, 0, tzinfo=season.BERLIN)
 SUBMITTED_ON = datetime(2027, 3, 12, 15, 20, tzinfo=season.BERLIN)
-NOTICE = "2027-1"
 
 
 def people(world: World) -> None:
@@ -169,7 +169,7 @@ def _sections(world: World, nominee: Nominee, participation: Participation) -> N
         NoticeRead.objects.create(
             person=participation.person,
             edition_id=world.edition.pk,
-            version=NOTICE,
+            version=NOTICE_VERSION,
             language=nominee.language,
             at=saved,
         )

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from ish.nominations.models import Coordinator, Nomination
 from ish.people.models import Guardian
 from ish.people.states import State
 from ish.privacy.models import Look
+from ish.profiles import notice
 from ish.profiles.models import Education, Health, NoticeRead, TravelDocument
+from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import NONE
 from ish.programme.models import NominatingBody
 from tests.profiles.conftest import make
@@ -318,10 +321,10 @@ def test_the_notice_comes_first_once_a_version(edition, as_user, monkeypatch):
     assert "I have read this" in client.get(page).content.decode()
     answer = client.post(page + "?next=health")
     assert answer.headers["Location"] == url(row, "health")
-    assert NoticeRead.objects.filter(person=row.person, version="2027-1").count() == 1
+    assert NoticeRead.objects.filter(person=row.person, version=NOTICE_VERSION).count() == 1
     assert client.get(url(row, "health")).status_code == 200
     assert "I have read this" not in client.get(page).content.decode()
-    monkeypatch.setattr("ish.profiles.rules.NOTICE_VERSION", "2027-2")
+    monkeypatch.setattr("ish.profiles.rules.NOTICE_VERSION", "another")
     assert client.get(url(row, "health")).status_code == 302
 
 
@@ -339,6 +342,24 @@ def test_the_notice_is_complete_in_both_languages_and_public(client, pia, langua
     for page in pages:
         text = client.get(page, HTTP_ACCEPT_LANGUAGE=language).content.decode()
         assert words in text or pia.person.user.language != language
+
+
+SELECTION = {
+    "en": ("school report", "reference", "advisory board", "interview", "log of calls", "30 days after the"),
+    "de": ("Schulzeugnis", "Empfehlungsschreiben", "Beirat", "Gespräch", "Anrufe", "30 Tage nach der"),
+}
+
+
+@pytest.mark.parametrize(("language", "named"), SELECTION.items())
+def test_the_notice_names_what_the_selection_keeps(language, named):
+    text = render_to_string(notice.template(language_code=language), {})
+    assert [words for words in named if words not in text] == []
+
+
+def test_who_looked_speaks_of_all_that_is_written_down(client, pia):
+    page = client.get(reverse("profiles:looks", args=[pia.person_id])).content.decode()
+    # LOGGED kinds: passport, health, document (papers handed in, letters).
+    assert "passport or health details, a paper you handed in, or a letter about you" in page
 
 
 def test_students_see_who_looked(client, pia, organiser, as_user):

@@ -19,6 +19,7 @@ from ish.people.states import State
 from ish.privacy.models import Look
 from ish.profiles import notes, sections
 from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import NONE
 from ish.profiles.services import ChangedMeanwhile, acknowledge_notice, save_section, version_of
 from ish.programme.models import NominatingBody
@@ -297,7 +298,7 @@ def test_the_notice_is_kept_once_a_version(edition):
     for language in ("de", "en"):
         acknowledge_notice(participation=row, language=language, by=row.person.user)
     found = NoticeRead.objects.get()
-    assert (found.version, found.language) == ("2027-1", "de")
+    assert (found.version, found.language) == (NOTICE_VERSION, "de")
     assert tasks(row)["notice"].done
 
 

@@ -1,4 +1,4 @@
-"""Who looked at the sealed facts of a person: one page, for the person and for those who organise their school."""
+"""Who looked at the sealed facts and the papers of a person: one page, for the person and for those who organise their school."""
 
 from typing import Any
 
@@ -19,15 +19,19 @@ from ish.profiles.tables import LookTable
 @access("organiser", "participant")
 @require_safe
 def looks(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Every look at the passport and health facts of the person `pk` by somebody else: who, when, at what, why."""
+    """Every look at passport, health facts, papers and letters of the person `pk` by somebody else: who, when, at what, why."""
     # By these two roles and by no other that shows the person: what was looked at says what there is to look at.
     person = people.person_as(request.user, pk, "participant", "organiser")
     own = person.user_id == request.user.pk
     context = {
         "heading": _("Who looked at your data") if own else _("Who looked"),
-        "lead": _("Every look at your passport or health details by somebody other than you.")
+        "lead": _(
+            "Each time somebody else opened your passport or health details, a paper you handed in, or a letter about you."
+        )
         if own
-        else _("Every look at their passport or health details by somebody other than themselves."),
+        else _(
+            "Each time somebody else opened their passport or health details, a paper they handed in, or a letter about them."
+        ),
         "breadcrumbs": _crumbs(person, own),
     }
     return list_page(request, LookTable, looks_of(person.pk), context=context)
