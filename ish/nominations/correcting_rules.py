@@ -14,6 +14,7 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import OPEN
 from ish.privacy import services as privacy
 from ish.programme.models import Edition
+from ish.programme.queries import has_ended
 
 PARTICIPANT = "participant"
 PERSON = (
@@ -51,8 +52,10 @@ _NOT_FOR = {
 
 
 def may_correct(nomination: Nomination) -> bool:
-    """Say whether there is something to correct: handed in, and the person still counts. What is not is changed as it is."""
-    return nomination.sender_state in IN_HAND and nomination.participation.state in OPEN
+    """Say whether there is something to correct: handed in, the person still counts, and the school is not over. What is not
+    handed in is changed as it is."""
+    handed_in = nomination.sender_state in IN_HAND and nomination.participation.state in OPEN
+    return handed_in and not has_ended(nomination.edition)
 
 
 def offered(nomination: Nomination, role: str) -> list[str]:

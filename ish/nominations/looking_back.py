@@ -21,6 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -124,7 +125,7 @@ def register() -> None:
             "answers_late",
             _("answers to the season's question after two weeks, or never"),
             _answers_late,
-            lambda n: ngettext("answered late or never", "answered late or never", n),
+            lambda n: gettext("answered our question late or never"),
         ),
         (
             "names_late",

@@ -12,6 +12,7 @@ from ish.nominations.states import EDITABLE, IN_HAND, RECEIVER_NEXT, SENDER_NEXT
 from ish.people.states import GONE, HOLDS_PLACE, State
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody, active_on
+from ish.programme.queries import has_ended
 
 COORDINATOR, ORGANISER = "coordinator", "organiser"
 # Those a body counts as named: neither withdrawn nor out.
@@ -57,19 +58,19 @@ def receiver_may(old: str, new: str) -> bool:
 
 
 def is_editable(nomination: Nomination) -> bool:
-    """Say whether the body may still change what it says: a draft, or sent back for correction."""
-    return nomination.sender_state in EDITABLE
+    """Say whether the body may still change what it says: a draft, or sent back for correction, and the school not over."""
+    return nomination.sender_state in EDITABLE and not has_ended(nomination.edition)
 
 
 def is_submittable(nomination: Nomination) -> bool:
     """Say whether it can be handed in, for the first time or again."""
-    return nomination.sender_state in EDITABLE and nomination.participation.state not in GONE
+    return is_editable(nomination) and nomination.participation.state not in GONE
 
 
 def may_withdraw(nomination: Nomination) -> bool:
     """Say whether the body can still take it back: not withdrawn yet, and the person not gone home already."""
     over = nomination.participation.state in ("completed", "left_early", "arrived")
-    return nomination.sender_state != Sender.WITHDRAWN and not over
+    return nomination.sender_state != Sender.WITHDRAWN and not over and not has_ended(nomination.edition)
 
 
 def may_send_back(nomination: Nomination) -> bool:
@@ -99,7 +100,9 @@ def may_offer_again(nomination: Nomination) -> bool:
 
 
 def may_name(edition: Edition, role: str, *, at: date) -> bool:
-    """Say whether somebody in this role can write down new students on the day: organisers always."""
+    """Say whether somebody in this role can write down new students on the day: organisers always, partners until all have left."""
+    if role == COORDINATOR and has_ended(edition, at):
+        return False
     return "given_names" in privacy.writable("people.Person", role, edition_id=edition.pk, at=at)
 
 

@@ -56,11 +56,11 @@ def _asked(edition: Edition) -> Evidence:
         LabProject.objects.filter(edition=edition).order_by().values_list("state").annotate(n=Count("pk"))
     )
     waiting, ready = found.get(ProjectState.ASKED, 0), found.get(ProjectState.OPEN, 0)
-    words = ngettext("%(n)s project takes part", "%(n)s projects take part", ready) % {"n": ready}
-    open_ones = ngettext(
-        "%(n)s is asked and has not answered", "%(n)s are asked and have not answered", waiting
-    )
-    return Evidence(f"{words}; {open_ones % {'n': waiting}}.", bool(ready) and not waiting)
+    words = ngettext("%(n)s project takes part.", "%(n)s projects take part.", ready) % {"n": ready}
+    if waiting:
+        asked = ngettext("%(n)s has not answered yet.", "%(n)s have not answered yet.", waiting)
+        words = f"{words} {asked % {'n': waiting}}"
+    return Evidence(words, bool(ready) and not waiting)
 
 
 def register() -> None:

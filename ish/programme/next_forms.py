@@ -72,6 +72,7 @@ class NextQuotaForm(Form):
 class NextEditionForm(Form):
     """The edition after `old`, proposed from it. `arrival` is the day for which phases and dates were worked out."""
 
+    mark_optional = False
     number = forms.IntegerField(
         label=_("number"),
         min_value=1,
@@ -86,7 +87,7 @@ class NextEditionForm(Form):
     )
     worked_for = forms.DateField(widget=forms.HiddenInput, required=False)
     carry = forms.MultipleChoiceField(
-        label=_("What comes along"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Take over"), required=False, widget=forms.CheckboxSelectMultiple
     )
     organisers = forms.MultipleChoiceField(
         label=_("Organisers who go on"), required=False, widget=forms.CheckboxSelectMultiple

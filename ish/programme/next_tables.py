@@ -12,7 +12,7 @@ from ish.desk.tables import Table
 from ish.programme import looking_back, next_queries
 from ish.programme.models import NominatingBody
 
-_NUMBER: dict[str, Any] = {"attrs": {"td": {"class": "cell-number"}}}
+_NUMBER: dict[str, Any] = {"attrs": {"td": {"class": "cell-number"}, "th": {"class": "cell-number"}}}
 
 
 class LookingBackTable(Table):
@@ -31,7 +31,7 @@ class LookingBackTable(Table):
     class Meta(Table.Meta):
         model = NominatingBody
         fields: tuple[str, ...] = ()
-        attrs = {"caption": _("Late or wrong, per partner"), "class": "list"}
+        attrs = {"caption": _("Late or wrong, per partner"), "class": "list list-brief"}
 
     def render_name(self, record: Any) -> str:
         """The name with a way to the partner's page."""

@@ -91,6 +91,11 @@ def is_over(edition: Edition, code: str, at: date | None = None) -> bool:
     return found is not None and found.closes < (at or clock.today(edition.time_zone))
 
 
+def has_ended(edition: Edition, at: date | None = None) -> bool:
+    """Say whether everybody has left: from then on an edition is read, and no longer written by its partners."""
+    return edition.departure_day < (at or clock.today(edition.time_zone))
+
+
 def codes_of(programme: Programme) -> list[str]:
     """Return the codes of the phases that editions of this programme have, in the usual order."""
     stages = set(programme.stages())

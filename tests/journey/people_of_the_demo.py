@@ -44,14 +44,14 @@ def objects_for(actor: str) -> SimpleNamespace:
     participation = _participation(actor)
     world = SimpleNamespace(
         users={},
-        edition=Edition.objects.get(),
+        edition=Edition.objects.get(year=2027),
         programme=Programme.objects.get(),
         participation=participation,
         person=participation.person,
         nomination=Nomination.objects.get(participation=participation),
         body=NominatingBody.objects.get(name="Kumamoto"),
         coordinator=Coordinator.objects.get(body__name="Kumamoto"),
-        organiser_row=Organiser.objects.get(),
+        organiser_row=Organiser.objects.get(edition__year=2027),
         host_row=Host.objects.get(name="Hana Brandt"),
         project=LabProject.objects.get(title="Reading tumour sections"),
         plan=Plan.objects.first(),

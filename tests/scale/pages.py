@@ -87,6 +87,9 @@ PAGES = [
         (DETAIL, "selection:options"),
         (DETAIL, "selection:student", {"pk": "read"}),
         (LIST, "programme:places"),
+        (LIST, "programme:looking_back"),
+        (DETAIL, "programme:new_edition"),
+        (DETAIL, "programme:checklist"),
         (LIST, "programme:bodies"),
         (LIST, "programme:organisers"),
         (LIST, "placements:projects"),
@@ -199,6 +202,7 @@ EXPORTS = _of(
     (EXPORT, "people:list", {}, "?_export=xlsx"),
     (EXPORT, "nominations:list", {}, "?_export=csv"),
     (EXPORT, "nominations:funnel", {}, "?_export=csv"),
+    (EXPORT, "programme:looking_back", {}, "?_export=csv"),
     (EXPORT, "logistics:roster", {}, "?_export=csv"),
     (EXPORT, "logistics:roster", {}, "?_export=xlsx"),
 )

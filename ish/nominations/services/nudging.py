@@ -9,6 +9,7 @@ from ish.nominations import nudging_mails as mails
 from ish.nominations.models import Nomination
 from ish.nominations.services.naming import lock_body
 from ish.outbox.models import Message
+from ish.programme.queries import has_ended
 
 
 class NoNudge(Exception):
@@ -17,6 +18,8 @@ class NoNudge(Exception):
 
 def why_not(nomination: Nomination) -> str:
     """Return why this student cannot be reminded now; "" when they can."""
+    if has_ended(nomination.edition):
+        return _("This school is over.")
     if not nomination.participation.person.email:
         return _("There is no e-mail address of this student.")
     if not mails.open_tasks(nomination):

@@ -31,6 +31,7 @@ from ish.people.requirements import Task
 from ish.people.states import GONE, Actor
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody
+from ish.programme.queries import has_ended
 
 
 @access("coordinator", "organiser")
@@ -198,7 +199,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.nomination_or_404(request.user, pk)
     role = queries.role_for(request.user, row)
     if not rules.is_editable(row):
-        messages.info(request, _("This is handed in: what you change now is a correction."))
+        over = has_ended(row.edition)
+        words = (
+            _("This school is over.")
+            if over
+            else _("This is handed in: what you change now is a correction.")
+        )
+        messages.info(request, words)
         return redirect(
             f"nominations:{'correct' if correcting_rules.may_correct(row) else 'student'}", row.pk
         )

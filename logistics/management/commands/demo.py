@@ -19,6 +19,7 @@ from logistics.demo import (
     mailbox,
     nominees,
     papers,
+    past,
     plan,
     season,
 )
@@ -76,6 +77,7 @@ class Command(BaseCommand):
                 decisions.decisions(world)
                 plan.plan(world)
                 mailbox.messages(world)
+                past.past(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
 
     def _sign_ins(self) -> None:

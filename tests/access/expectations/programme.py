@@ -1,6 +1,6 @@
 """Who sets up programmes, editions, partners and organisers: organisers, each in their own edition."""
 
-from tests.access.expecting import Expect, of
+from tests.access.expecting import Expect, Literal, of
 
 BOTH = ("organiser", "organiser_other")
 FORM = {200, 302}
@@ -17,6 +17,11 @@ EXPECTED = {
     "programme:edition": Expect(pages=of(*BOTH)),
     "programme:edit_edition": form(*BOTH),
     "programme:new_edition": form(*BOTH),
+    "programme:checklist": Expect(pages=of(*BOTH)),
+    "programme:tick": Expect(
+        posts=of(*BOTH, status=302), args={"code": Literal("dates")}, data={"done": "1"}
+    ),
+    "programme:looking_back": Expect(pages=of(*BOTH)),
     "programme:phases": form(*BOTH),
     "programme:new_programme": form(*BOTH),
     "programme:edit_programme": form(*BOTH, pk="programme"),
