@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
-from ish.nominations import asking_mails, carrying, looking_back, nudging_mails
+from ish.nominations import asking_mails, carrying, looking_back, morning, nudging_mails
 from ish.nominations.models import Coordinator, SeasonReply
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import funnel
@@ -23,6 +24,7 @@ def connect() -> None:
     nudging_mails.register()
     carrying.register()
     looking_back.register()
+    morning_list.register("nominations", morning.lines, order=10)
     roles.add_sees(ORGANISER, "nominations.seasonreply", lambda user: organises(user, "edition"))
     if not auditlog.contains(SeasonReply):
         history.keep(SeasonReply)

@@ -9,9 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts import services as accounts
+from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
-from ish.people import answer_mails, home, links, mails, queries, reminding, requirements, rules, services
+from ish.people import (
+    answer_mails,
+    home,
+    links,
+    mails,
+    morning,
+    queries,
+    reminding,
+    requirements,
+    rules,
+    services,
+    subjects,
+)
 from ish.people.models import Guardian, Participation, Person, PlaceAnswer, Waiver
 from ish.people.requirements import Requirement
 from ish.people.states import OPEN, Actor, Answering, Capacity, State
@@ -35,6 +48,8 @@ def connect() -> None:
             history.keep(model)
     privacy.on_erase("accounts", _forget_account)
     links.register("organiser", lambda row: reverse("people:person", args=[row.person_id]))
+    subjects.register()
+    morning_list.register("people", morning.lines, order=20)
     jobs.register("people.remind", reminding.run, label=_("Write reminders"))
     _hang_into_the_frame()
 
@@ -117,6 +132,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(Entry(ROLE, 10, _("Your to-do list"), "people:mine", "list-check"))
     panels.add("desk.organiser", home.organiser_panel, order=20)
     panels.add("desk.participant", home.participant_panel, order=10)
+    panels.add("person", subjects.panel, order=5)
     search.add(_("People"), _find_people)
 
 

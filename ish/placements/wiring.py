@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from accounts.services import Refused
+from ish.contacts.panels import of_subject
 from ish.desk.registry import Entry, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
 from ish.people import links as people_links
-from ish.placements import carrying, consequences, erasing, mails, requirements, rules, services
+from ish.placements import carrying, consequences, erasing, mails, requirements, rules, services, subjects
 from ish.placements import panels as own_panels
 from ish.placements.models import Host, Institute, LabProject, WishList
 from ish.placements.states import PlanState
@@ -31,6 +32,7 @@ def connect() -> None:
     mails.register()
     requirements.connect()
     carrying.register()
+    subjects.register()
     people_consequences.register("placements", consequences)
     roles.register(
         roles.Role(
@@ -84,6 +86,7 @@ def _hang_into_the_frame() -> None:
     )
     navigation.add(Entry(ROLE, 10, _("Your projects"), "placements:my_projects", "building"))
     panels.add("person", own_panels.person_panel, order=50)
+    panels.add("institute", of_subject(subjects.INSTITUTE), order=10)
     panels.add("desk.participant", own_panels.participant_panel, order=30)
     panels.add("desk.organiser", own_panels.organiser_panel, order=50)
     panels.add("desk.host", own_panels.host_panel, order=10)

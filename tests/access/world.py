@@ -10,8 +10,10 @@ from typing import Any
 from accounts.models import User
 from ish import clock
 from ish.applications.models import Application, Reference
+from ish.contacts.models import Entry
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
+from ish.interviews.models import Interview, PanelMember, Slot
 from ish.jobs.models import Job
 from ish.nominations.models import Coordinator, Correction, ImportStash, Nomination, Release, SeasonReply
 from ish.nominations.states import Receiver, Sender
@@ -43,6 +45,7 @@ def build() -> World:
     _travel(world)
     _papers(world)
     _board(world)
+    _interviews(world)
     _rest(world)
     _mixed(world)
     return world
@@ -247,7 +250,31 @@ def _board(world: World) -> None:
     )
 
 
+def _interviews(world: World) -> None:
+    """Rosa and Olga have spoken with Pia; a time of the other edition is Rui's."""
+    for suffix, edition in (("", world.edition), ("_other", world.edition_other)):
+        slot = Slot.objects.create(
+            edition=edition, starts_at=clock.now() - timedelta(hours=1), minutes=30, place="Room 1"
+        )
+        for role in ("organiser", "reviewer"):
+            PanelMember.objects.create(slot=slot, user=world.users[f"{role}{suffix}"])
+        setattr(world, f"slot{suffix}", slot)
+    world.interview = Interview.objects.create(
+        nomination=world.nomination, slot=world.slot, state="booked", invited_at=clock.now()
+    )
+
+
 def _rest(world: World) -> None:
+    olga = world.users["organiser"]
+    world.entry = Entry.objects.create(
+        edition=world.edition,
+        about=f"people.person:{world.person.pk}",
+        person_id=world.person.pk,
+        text="A call",
+        follow_up_on=clock.today(),
+        created_by=olga,
+        created_at=clock.now(),
+    )
     world.job = Job.objects.create(kind="test", owner=world.users["organiser"])
     for suffix, edition in (("", world.edition), ("_other", world.edition_other)):
         message = Message.objects.create(

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from ish import clock
 from ish.applications.models import Reference
+from ish.contacts.models import Entry
 from ish.documents.models import Document
 from ish.jobs.models import Job
 from ish.nominations import services as nominations
@@ -66,6 +67,7 @@ def objects_for(actor: str) -> SimpleNamespace:
     world.reviewer_row = Reviewer.objects.get(name="Rosa Lindner")
     if actor == "reviewer" and BoardSettings.objects.filter(closed_at__isnull=False).exists():
         board.reopen(edition=world.edition, by=user)
+    world.entry = Entry.objects.first()
     if user is not None:
         world.bundle = Bundle.objects.create(edition=world.edition, owner=user, data="JVBERg==")
         _add_work(world, user)

@@ -48,7 +48,7 @@ ROUNDS = [
     pytest.param("minor", "profiles", ALL, id="minor-in-german"),
     pytest.param("host", "travel", ALL, id="host"),
     pytest.param("organiser", "travel", ("accounts", "desk", "messages", "logistics"), id="organiser-desk"),
-    pytest.param("organiser", "travel", ("people", "profiles"), id="organiser-people"),
+    pytest.param("organiser", "travel", ("people", "profiles", "contacts"), id="organiser-people"),
     pytest.param(
         "organiser", "profiles", ("nominations", "documents", "applications"), id="organiser-nominations"
     ),

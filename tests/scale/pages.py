@@ -53,6 +53,8 @@ PERSON, PART, BODY, NOMINATION = (
     {"pk": "nomination"},
 )
 
+SUBJECT = {"key": "people.person", "pk": "person"}
+
 PAGES = [
     *_of(
         "organiser",
@@ -86,6 +88,14 @@ PAGES = [
         (LIST, "selection:result", {}, "?shows=split&sort=student&page=2"),
         (DETAIL, "selection:options"),
         (DETAIL, "selection:student", {"pk": "read"}),
+        (LIST, "contacts:morning"),
+        (LIST, "contacts:log"),
+        (LIST, "contacts:log", {}, "?q=bus&shows=open"),
+        (LIST, "contacts:promises"),
+        (LIST, "contacts:about", SUBJECT),
+        (DETAIL, "contacts:entry", {"pk": "entry"}),
+        (DETAIL, "contacts:new", SUBJECT),
+        (DETAIL, "contacts:find", {}, "?q=an"),
         (LIST, "programme:places"),
         (LIST, "programme:looking_back"),
         (DETAIL, "programme:new_edition"),
@@ -202,6 +212,7 @@ EXPORTS = _of(
     (EXPORT, "people:list", {}, "?_export=xlsx"),
     (EXPORT, "nominations:list", {}, "?_export=csv"),
     (EXPORT, "nominations:funnel", {}, "?_export=csv"),
+    (EXPORT, "contacts:log", {}, "?_export=csv"),
     (EXPORT, "programme:looking_back", {}, "?_export=csv"),
     (EXPORT, "logistics:roster", {}, "?_export=csv"),
     (EXPORT, "logistics:roster", {}, "?_export=xlsx"),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from ish.contacts.models import Entry
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
@@ -61,6 +62,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         **_labs(world, coming, users["host"]),
         **_written(rows, world),
         **_board(world, users["reviewer"]),
+        "entry": _contacts(rows, world, users["organiser"]),
     }
     _traces(rows, own, users["organiser"], world)
     with connection.cursor() as cursor:
@@ -141,6 +143,26 @@ def _board(world: build.World, user: User) -> dict[str, int]:
         )
     counting.count(edition=world.edition)
     return {"read": handed[0].pk, "reviewer_row": row.pk}
+
+
+def _contacts(rows: list[Participation], world: build.World, organiser: User) -> int:
+    """Write an entry of the contact log about everybody, due today, every second one a promise."""
+    made = Entry.objects.bulk_create(
+        [
+            Entry(
+                edition=world.edition,
+                about=f"people.person:{row.person_id}",
+                person_id=row.person_id,
+                text="They ask for the bus from the station.",
+                promised_by="us" if number % 2 else "",
+                follow_up_on=world.now.date(),
+                created_by=organiser,
+            )
+            for number, row in enumerate(rows)
+        ],
+        batch_size=BATCH,
+    )
+    return made[0].pk
 
 
 def _written(rows: list[Participation], world: build.World) -> dict[str, int]:

@@ -19,6 +19,7 @@ from accounts import roles
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
 from ish.desk.lists import list_page
+from ish.desk.registry import panels
 from ish.placements import queries, services, showing
 from ish.placements.filters import ProjectFilter
 from ish.placements.forms import HostForm, InstituteForm, ProjectForm
@@ -242,6 +243,7 @@ def institute(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "institute": row,
         "facts": showing.institute_facts(row),
+        "panels": panels.render("institute", request, row),
         "breadcrumbs": _institute_crumbs(row.name),
     }
     return render(request, "placements/institute.html", context)
@@ -269,6 +271,7 @@ def _institute(request: HttpRequest, row: Institute | None) -> HttpResponse:
         "heading": name,
         "back": reverse("placements:institutes"),
         "lead": showing.used_by(row) if row else "",
+        "panels": panels.render("institute", request, row) if row else [],
         "breadcrumbs": _institute_crumbs(name),
     }
     return render(request, "placements/form.html", context)

@@ -13,9 +13,11 @@ from logistics.demo import (
     asking,
     board,
     build,
+    contacts,
     corrections,
     crowd,
     decisions,
+    interviews,
     mailbox,
     nominees,
     papers,
@@ -74,8 +76,10 @@ class Command(BaseCommand):
                 corrections.people(world)
                 papers.papers(world)
                 board.board(world)
+                interviews.interviews(world)
                 decisions.decisions(world)
                 plan.plan(world)
+                contacts.log(world)
                 mailbox.messages(world)
                 past.past(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
