@@ -33,13 +33,13 @@ HELPS: dict[str, Any] = {
 }
 
 
-def _needed(part: str) -> Condition:
-    """Return the condition that the edition needs this part, and the student is one whom it asks."""
+def _asked(part: str, how: Ask) -> Condition:
+    """Return the condition that the edition asks for this part in this way, and the student is one whom it asks."""
     rows = Options.objects.filter(edition=OuterRef("edition"))
-    if getattr(Options(), part) == Ask.REQUIRED:  # as an edition without a row asks
-        asks = ~Q(Exists(rows.exclude(**{part: Ask.REQUIRED})))
+    if getattr(Options(), part) == how:  # as an edition without a row asks
+        asks = ~Q(Exists(rows.exclude(**{part: how})))
     else:
-        asks = Q(Exists(rows.filter(**{part: Ask.REQUIRED})))
+        asks = Q(Exists(rows.filter(**{part: how})))
     named = Q(capacity=Capacity.PARTICIPANT, state=State.PROSPECTIVE, nomination__sender_state__in=HANDED_IN)
     return lambda at: named & asks
 
@@ -70,7 +70,8 @@ def register() -> None:
                 help=HELPS[part],
                 actor=Actor.PARTICIPANT,
                 phase=PhaseCode.NOMINATIONS,
-                applies=_needed(part),
+                applies=_asked(part, Ask.REQUIRED),
+                offered=_asked(part, Ask.OPTIONAL),
                 satisfied=done[part],
                 link=_link,
                 grace=GRACE,

@@ -18,9 +18,13 @@ def todo(participation: Participation) -> dict[str, Any]:
     """Return what the participant's to-do list shows: lines, and how far they are."""
     zone = rules.zone_of(participation)
     found = requirements.tasks(participation, clock.today(zone))
-    mine = [task for task in found if task.actor == Actor.PARTICIPANT and not task.later]
+    mine = [
+        task for task in found if task.actor == Actor.PARTICIPANT and not task.later and not task.optional
+    ]
     shown = [task for task in found if _own(task) or task.open]  # what others have done is no news
-    ahead = sorted((task for task in shown if not _settled(task)), key=lambda task: (task.later, task.due))
+    ahead = sorted(
+        (task for task in shown if not _settled(task)), key=lambda task: (task.later, task.optional, task.due)
+    )
     cards = [showing.card(task, reader=Actor.PARTICIPANT, zone=zone, link=_own(task)) for task in ahead]
     behind = [showing.card(task, reader=Actor.PARTICIPANT, zone=zone) for task in shown if _settled(task)]
     return {

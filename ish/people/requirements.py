@@ -5,11 +5,12 @@ language of querysets: the only implementation. A person's to-do list, a partner
 same query over different rows.
 
 Each requirement becomes one column, `need_<code>`: 0 does not apply, 1 done, 2 waived, 3 open. Join only to-one relations in
-a condition; ask about many rows with `Exists`.
+a condition; ask about many rows with `Exists`. What somebody may add without having to is a task of theirs (`optional`), and is
+never counted as missing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ class Requirement:
     Due on the latest of the phase's last day, the body's own date (both with `grace` days on top, for those who can begin only
     when others are done) and `days_after_offer` days after the offer; the column `due_column` of the participation, where it is
     filled, wins over all of these. Who is offered a place late has the days that are left before the arrival.
+    `offered(at)` is the condition that it may be added where it does not apply.
     """
 
     code: str
@@ -51,16 +53,23 @@ class Requirement:
     stage: str | None = None
     help: Words = ""
     due_column: str = ""
+    offered: Condition | None = None
 
     @property
     def column(self) -> str:
         """The name of the annotation that says how the requirement stands."""
         return f"need_{self.code}"
 
+    @property
+    def offer(self) -> str:
+        """The name of the annotation that says whether it may be added, and has been."""
+        return f"may_{self.code}"
+
 
 @dataclass(frozen=True)
 class Task:
-    """A requirement as it stands for one participation. `open`: to be done now; a task whose phase has not begun is not."""
+    """A requirement as it stands for one participation. `open`: to be done now; a task whose phase has not begun is not, nor is
+    one that is `optional`."""
 
     requirement: Requirement
     done: bool
@@ -71,11 +80,12 @@ class Task:
     actor: Actor
     open: bool
     begins: date
+    optional: bool = False
 
     @property
     def later(self) -> bool:
         """Not asked yet, and not done beforehand."""
-        return not (self.done or self.waived or self.open)
+        return not (self.done or self.waived or self.open or self.optional)
 
 
 _requirements: dict[str, Requirement] = {}
@@ -215,6 +225,23 @@ class Sheet:
         columns = {r.column: self._status(r, begun_only=begun_only) for r in wanted}
         return self._with_own_date(queryset).annotate(**columns)
 
+    def with_offers(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return `queryset` with a column for each requirement that may be added: NOT, DONE, or OPEN for not yet."""
+        columns: dict[str, Any] = {}
+        for r in self.requirements:
+            begun = [s.edition_id for s in self.seasons.values() if s.begun(r, self.at)]
+            if r.offered is None or not begun:
+                continue
+            offered = Q(edition__in=begun) & r.offered(self.at)
+            done = Q(r.satisfied(self.at))
+            columns[r.offer] = Case(
+                When(offered & done, then=Value(DONE)),
+                When(offered, then=Value(OPEN)),
+                default=Value(NOT),
+                output_field=IntegerField(),
+            )
+        return queryset.annotate(**columns)
+
     def _with_own_date(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.annotate(own_date=_own_date[0]) if _own_date else queryset
 
@@ -292,9 +319,12 @@ class Sheet:
         own = getattr(row, "own_date", None)
         found = []
         for requirement in self.requirements:
-            status = getattr(row, requirement.column)
+            status, offer = getattr(row, requirement.column), getattr(row, requirement.offer, NOT)
             if status != NOT and season.has(requirement):
                 found.append(self._task(requirement, status, row, season, own))
+            elif offer != NOT and season.has(requirement):
+                task = self._task(requirement, offer, row, season, own)
+                found.append(replace(task, open=False, overdue=False, optional=True))
         return sorted(found, key=lambda task: (task.due, task.begins))
 
     def _task(
@@ -348,7 +378,7 @@ def tasks_for(
     keys = [row.pk for row in participations]
     rows = Participation.objects.filter(pk__in=keys).select_related("person", "edition")
     sheet = Sheet.over(rows, at, edition)
-    return {row.pk: sheet.tasks(row) for row in sheet.annotate(rows, begun_only=False)}
+    return {row.pk: sheet.tasks(row) for row in sheet.with_offers(sheet.annotate(rows, begun_only=False))}
 
 
 def own_date_of(participation_id: int) -> date | None:

@@ -50,13 +50,13 @@ def state_of(task: Task, reader: str) -> tuple[str, str]:
         return "problem", _("late")
     if task.open:
         return ("todo", _("to do")) if task.actor == reader else ("waiting", _("waiting"))
-    return "neutral", _("later")
+    return "neutral", _("optional") if task.optional else _("later")
 
 
 def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[str, Any]:
     """Return one line for `components/task_list.html`. `due` is the day as the school counts it."""
     tone, word = state_of(task, reader)
-    hints = [str(task.requirement.help)] if task.open and task.requirement.help else []
+    hints = [str(task.requirement.help)] if (task.open or task.optional) and task.requirement.help else []
     if task.overdue and task.actor == reader == Actor.PARTICIPANT:
         hints.append(_("It is late, but not too late: please do it now."))
     if task.later:

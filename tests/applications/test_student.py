@@ -1,7 +1,7 @@
 """The student's own part by signed link: saving, papers, when it is over, and links that have ended."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +22,7 @@ from ish.nominations import services as nominations
 from ish.nominations.models import Nomination
 from ish.outbox import rendering
 from ish.outbox.models import Message
-from ish.people import requirements
+from ish.people import home, requirements
 from ish.people import services as people
 from ish.privacy.services import erase
 from tests.documents import papers
@@ -338,7 +338,9 @@ def test_what_is_needed_stands_on_to_do_lists(
 ) -> None:
     def codes() -> dict[str, bool]:
         found = requirements.tasks(cast.participation, clock.today())
-        return {t.requirement.code: t.done for t in found if t.requirement.code in seat.PARTS}
+        return {
+            t.requirement.code: t.done for t in found if t.requirement.code in seat.PARTS and not t.optional
+        }
 
     assert codes() == {"motivation": False}
     services.set_options(
@@ -350,6 +352,30 @@ def test_what_is_needed_stands_on_to_do_lists(
     assert codes() == {"motivation": True, "cv": True, "reference": False}
     services.set_options(edition=cast.edition, values={"motivation": "optional"}, by=cast.olga)
     assert "motivation" not in codes()
+
+
+def test_what_is_optional_is_a_to_do_that_nobody_misses(cast: SimpleNamespace, as_user: Any) -> None:
+    wanted = {"motivation": "required", "cv": "optional", "transcript": "off", "reference": "optional"}
+    services.set_options(edition=cast.edition, values=wanted, by=cast.olga)
+    everybody = cast.participation.__class__.objects.filter(pk=cast.participation.pk)
+
+    def optional() -> dict[str, bool]:
+        found = requirements.tasks(cast.participation, clock.today())
+        assert not any(t.open or t.later or t.overdue for t in found if t.optional)
+        return {t.requirement.code: t.done for t in found if t.optional}
+
+    assert optional() == {"cv": False, "reference": False}
+    assert "cv" not in {t.requirement.code for t in requirements.tasks(cast.participation, date(2027, 1, 1))}
+    totals = requirements.totals(everybody, clock.today())
+    assert (totals["cv"]["open"], totals["motivation"]["open"]) == (0, 1)
+    todo = home.todo(cast.participation)
+    assert [card["state"] for card in todo["tasks"] if card["code"] == "cv"] == ["optional"]
+    assert (todo["done"], todo["total"]) == (0, 1)
+    documents.hand_in(participation=cast.participation, kind="cv", data=papers.PDF, name="cv.pdf", by=None)
+    assert optional() == {"cv": True, "reference": False}
+    assert (home.todo(cast.participation)["done"], home.todo(cast.participation)["total"]) == (0, 1)
+    page = as_user(cast.olga).get(reverse("people:person", args=[cast.participation.person_id]))
+    assert ">optional<" not in page.content.decode()
 
 
 def test_students_have_some_days_more_than_their_partner(cast: SimpleNamespace) -> None:

@@ -62,7 +62,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
         "said": _nomination_facts(row, request.user, role),
         "guardian": privacy.reveal(guardian, reader=request.user, role=role) if guardian else None,
         "missing": rules.missing(row, guardian) if rules.is_editable(row) else [],
-        "tasks": [_card(task, role, row) for task in tasks if not task.later],
+        "tasks": [_card(task, role, row) for task in tasks if not (task.later or task.optional)],
         "comment": row.sent_back_comment if row.sender_state == Sender.SENT_BACK else "",
         "may": _may(row, role),
         "panels": panels.render("nomination", request, row),

@@ -170,8 +170,9 @@ def _cards(row: Participation) -> list[dict[str, Any]]:
     zone = rules.zone_of(row)
     found = requirements.tasks(row, clock.today(zone))
     requirements.hand_on(row, found)
-    cards = [showing.card(task, reader=Actor.ORGANISER, zone=zone, link=False) for task in found]
-    for card, task in zip(cards, found, strict=True):
+    needed = [task for task in found if not task.optional]
+    cards = [showing.card(task, reader=Actor.ORGANISER, zone=zone, link=False) for task in needed]
+    for card, task in zip(cards, needed, strict=True):
         card["waive_url"] = reverse("people:waive", args=[row.pk, task.requirement.code])
         card["unwaive_url"] = reverse("people:unwaive", args=[row.pk, task.requirement.code])
         card["record_url"] = _record_url(row, task)
