@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from ish.nominations.models import Nomination, SeasonReply
-from ish.nominations.queries import WITH_PERSON, counts, taking_part
+from ish.nominations.queries import HOPING, WITH_PERSON, counts, taking_part
 from ish.nominations.rules import COUNTED, HOLDING, NOT_YET_RELEASED, TOLD_FIRST
 from ish.nominations.states import IN_HAND, Receiver, TakesPart
 from ish.programme import queries as programme
@@ -73,6 +73,12 @@ def held(edition: Edition, body: str) -> Any:
     rows = Nomination.objects.filter(HOLDING, edition=edition).order_by()
     own = rows.filter(body=OuterRef(body), place_of=None)
     return number_of(own) + number_of(rows.filter(place_of=OuterRef(body)))
+
+
+def used(edition: Edition, body: str) -> Any:
+    """Return, in the same way, how many use its places: who hold one, and who are named for one and not decided on."""
+    hoping = Nomination.objects.filter(HOPING, edition=edition, body=OuterRef(body)).order_by()
+    return held(edition, body) + number_of(hoping)
 
 
 def number_of(rows: QuerySet[Nomination]) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -14,7 +14,7 @@ from accounts.models import Invitation
 from ish.nominations.models import Coordinator, ImportStash, Nomination
 from ish.nominations.reading import Values
 from ish.nominations.reading.text import words
-from ish.nominations.rules import COORDINATOR, COUNTED, HOLDING, ORGANISER, own_bodies
+from ish.nominations.rules import COORDINATOR, COUNTED, HOLDING, ORGANISER, TOLD_FIRST, own_bodies
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, Sender
 from ish.people.models import Guardian
 from ish.people.states import COMING, State
@@ -25,6 +25,13 @@ from ish.programme.states import PhaseCode
 WITH_PERSON = ("participation__person", "participation__edition__programme", "edition__programme", "body")
 ALIKE = 0.75  # so much of two words is alike when one is a slip of the other
 BY_RANK = ("body__name", "reserve", "rank", "pk")
+_OPEN = COUNTED & Q(participation__state=State.PROSPECTIVE) & ~TOLD_FIRST
+# Named for a place, and neither decided on nor told: they use one, though they hold none yet.
+HOPING = _OPEN & Q(reserve=False) & ~Q(receiver_state__in=DECISIONS)
+# On the waiting list: by our decision, or named for it and not decided on.
+IN_LINE = _OPEN & (
+    Q(receiver_state=Receiver.WAITING_LIST) | (Q(reserve=True) & ~Q(receiver_state__in=DECISIONS))
+)
 
 
 # ---------------------------------------------------------------- THE GATE
@@ -106,7 +113,8 @@ def due_of(edition: Edition, quota: Quota | None) -> date | None:
 @dataclass(frozen=True)
 class Numbers:
     """How many students of one body are where. `places` and `reserves` are what was agreed; `holding` is how many hold
-    its places, `chosen` how many of its own students hold one, be it a place of another body."""
+    its places, `chosen` how many of its own students hold one, be it a place of another body; `hoping` are named for a place
+    and not decided on, `in_line` wait for one."""
 
     body: NominatingBody
     quota: Quota | None
@@ -117,6 +125,8 @@ class Numbers:
     sent_back: int = 0
     late: int = 0
     holding: int = 0
+    hoping: int = 0
+    in_line: int = 0
     chosen: int = 0
     accepted: int = 0
     waiting_list: int = 0
@@ -138,14 +148,24 @@ class Numbers:
         return self.quota.reserve_places if self.quota else 0
 
     @property
+    def used(self) -> int:
+        """Places that somebody holds, whoever named them, or for which somebody is named and not decided on."""
+        return self.holding + self.hoping
+
+    @property
     def free(self) -> int:
-        """Places for which nobody is named yet."""
-        return max(0, self.places - self.named)
+        """Places that nobody holds and for which nobody is named."""
+        return max(0, self.places - self.used)
 
     @property
     def free_reserves(self) -> int:
-        """Places on the waiting list for which nobody is named yet."""
-        return max(0, self.reserves - self.named_reserve)
+        """Places on the waiting list on which nobody is."""
+        return max(0, self.reserves - self.in_line)
+
+    @property
+    def decided(self) -> bool:
+        """Whether decisions on its students are known."""
+        return bool(self.chosen or self.waiting_list or self.not_selected)
 
     @property
     def pending(self) -> int:
@@ -175,6 +195,8 @@ def counts() -> dict[str, Count]:
         "sent_back": Count("pk", filter=COUNTED & Q(sender_state=Sender.SENT_BACK)),
         "late": Count("pk", filter=COUNTED & Q(late=True)),
         "holding": Count("pk", filter=HOLDING),
+        "hoping": Count("pk", filter=HOPING),
+        "in_line": Count("pk", filter=IN_LINE),
         "accepted": Count("pk", filter=Q(participation__state__in=[*COMING, State.COMPLETED])),
         "waiting_list": Count("pk", filter=COUNTED & Q(receiver_state=Receiver.WAITING_LIST)),
         "not_selected": Count("pk", filter=Q(receiver_state=Receiver.NOT_SELECTED)),
@@ -196,13 +218,13 @@ def numbers(
 ) -> list[Numbers]:
     """Return the numbers of each body in the edition (two queries, however many bodies and students; one less with `quotas`)."""
     wanted = list(bodies)
-    counted = _counted(edition, wanted, rows)
+    found = counted(edition, wanted, rows)
     if quotas is None:
         quotas = {row.body_id: row for row in Quota.objects.filter(edition=edition, body__in=wanted)}
-    return [Numbers(body, quotas.get(body.pk), **counted.get(body.pk, {})) for body in wanted]
+    return [Numbers(body, quotas.get(body.pk), **found.get(body.pk, {})) for body in wanted]
 
 
-def _counted(
+def counted(
     edition: Edition, wanted: Sequence[NominatingBody], rows: QuerySet[Nomination] | None = None
 ) -> dict[int, dict[str, int]]:
     """Return the numbers of each body: of its own students, and (`holding`) of those who hold its places, whoever named them."""
@@ -210,8 +232,8 @@ def _counted(
     base = base.filter(Q(body__in=wanted) | Q(place_of__in=wanted), edition=edition).order_by()
     own = {body.pk for body in wanted}
     found: dict[int, dict[str, int]] = {}
-    counted: list[Any] = list(base.values("body", "place_of").annotate(**counts()))
-    for row in counted:
+    groups: list[Any] = list(base.values("body", "place_of").annotate(**counts()))
+    for row in groups:
         named_by, held = row.pop("body"), row.pop("holding")
         giver = row.pop("place_of") or named_by
         if named_by in own:
@@ -224,53 +246,6 @@ def _counted(
 def _add(to: dict[str, int], numbers: Mapping[str, int]) -> None:
     for name, number in numbers.items():
         to[name] = to.get(name, 0) + number
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """The way from names to accepted places: of the first partners by name, and of all together. `more`: there are others."""
-
-    rows: list[dict[str, Any]]
-    totals: dict[str, int]
-    more: bool
-
-
-def funnel(edition: Edition, *, first: int) -> Funnel:
-    """Return how many are named, handed in, selected and accepted (three queries, however many partners there are)."""
-    agreed = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
-    named = Nomination.objects.filter(edition=edition, body=OuterRef("pk"))
-    bodies = taking_part(edition).annotate(
-        places=Subquery(agreed.values("places")[:1]), reserves=Subquery(agreed.values("reserve_places")[:1])
-    )
-    bodies = bodies.filter(Q(places__gt=0) | Exists(named))
-    shown = list(bodies[: first + 1])
-    counted = _counted(edition, shown[:first])
-    names = ("total", "submitted", "holding", "chosen", "accepted")
-    return Funnel(
-        rows=[
-            {
-                "body": b,
-                "places": b.places or 0,
-                "reserves": b.reserves,
-                **dict.fromkeys(names, 0),
-                **counted.get(b.pk, {}),
-            }
-            for b in shown[:first]
-        ],
-        totals=_totals(edition, [name for name in names if name != "chosen"]),
-        more=len(shown) > first,
-    )
-
-
-def _totals(edition: Edition, names: Iterable[str]) -> dict[str, int]:
-    """Return the places agreed and the numbers of these names over all partners (one query)."""
-    every = counts()
-    rows = Nomination.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
-    quotas = Quota.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
-    columns = {name: Subquery(rows.annotate(n=every[name]).values("n")) for name in names}
-    columns["places"] = Subquery(quotas.annotate(n=Sum("places")).values("n"))
-    (found,) = Edition.objects.filter(pk=edition.pk).order_by().values_list(*columns.values())
-    return {name: number or 0 for name, number in zip(columns, found, strict=True)}
 
 
 def taking_part(edition: Edition) -> QuerySet[NominatingBody]:

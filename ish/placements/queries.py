@@ -17,6 +17,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
     prefetch_related_objects,
@@ -44,6 +45,13 @@ def in_words(words: Iterable[str]) -> Q:
 def open_projects(edition: Edition) -> QuerySet[LabProject]:
     """Return the projects that take people this year."""
     return LabProject.objects.filter(edition=edition, state=ProjectState.OPEN).select_related("institute")
+
+
+def labs_and_seats(edition: Edition) -> tuple[int, int]:
+    """Return how many projects take people this year, and how many seats they have (one query)."""
+    rows = LabProject.objects.filter(edition=edition, state=ProjectState.OPEN)
+    found = rows.aggregate(labs=Count("pk"), seats=Coalesce(Sum("capacity"), Value(0)))
+    return found["labs"], found["seats"]
 
 
 def to_place(edition: Edition) -> QuerySet[Participation]:

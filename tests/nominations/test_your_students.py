@@ -30,7 +30,7 @@ def turns(cast, monkeypatch):
 
 def test_the_page_says_places_turn_and_one_first_thing(turns, as_user):
     page = as_user(turns.cem).get(_url("mine")).content.decode()
-    assert "2 of 2 places named" in page
+    assert "2 of 2 places used" in page
     assert "Hand in 1 draft" in page
     main = page.split("<main")[1].split("list-scroll")[0]
     assert main.count("btn btn-primary") == 1

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ish.desk import lists
 from ish.desk.access import access
 from ish.nominations import asking_queries as asking
-from ish.nominations import forecast_queries, funnel_queries, queries
+from ish.nominations import forecast_queries, funnel_queries
 from ish.nominations.funnel_tables import FunnelTable
 from ish.nominations.rules import ORGANISER
 from ish.nominations.views.asking import state_words
@@ -75,7 +75,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "forecast": forecast_queries.forecast(edition),
         "totals": asking.totals(edition),
-        "funnel": queries.funnel(edition, first=ON_THE_DESK),
+        "funnel": funnel_queries.funnel(edition, first=ON_THE_DESK),
         "breadcrumbs": [{"label": _("How many will come")}],
     }
     return render(request, template, context)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from ish import clock
 from ish.nominations import asking_queries as asking
-from ish.nominations import correcting_rules, nudging_mails, queries
+from ish.nominations import correcting_rules, forecast_queries, nudging_mails, queries
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.queries import Numbers
 from ish.people import deadlines, requirements
@@ -53,27 +53,29 @@ def head(
     may_name: bool = False,
 ) -> dict[str, Any]:
     """Return what stands above a partner's list: places, waiting list, drafts, the due date, the season's question."""
+    awaited = not numbers.decided and forecast_queries.are_names_awaited(edition)
     return {
         "body": numbers.body,
         "numbers": numbers,
         "segments": _segments(numbers),
-        "primary": _primary(numbers, may_name),
-        "settled": not (numbers.free or numbers.drafts or numbers.sent_back),
+        "primary": _primary(numbers, may_name and awaited),
+        "settled": not ((awaited and numbers.free) or numbers.drafts or numbers.sent_back),
         "reply": reply,
         "facts": asking.facts(reply) if reply and reply.answered_at else [],
         "last_year": last_year,
         "deadline": deadline(edition, queries.due_of(edition, numbers.quota)),
-        "over": max(0, numbers.named - numbers.places) if numbers.quota else 0,
+        "over": max(0, numbers.used - numbers.places) if numbers.quota else 0,
     }
 
 
 def _segments(numbers: Numbers) -> list[dict[str, Any]]:
     """Return places and waiting list as parts of one picture, each with its words."""
+    used = min(numbers.used, numbers.places)
     parts = [
-        ("done", min(numbers.named, numbers.places), _("places named")),
+        ("done", used, ngettext("place used", "places used", used)),
         ("neutral", numbers.free, ngettext("place free", "places free", numbers.free)),
-        ("problem", max(0, numbers.named - numbers.places), _("named beyond the places")),
-        ("waiting", numbers.named_reserve, _("named for the waiting list")),
+        ("problem", numbers.used - used, _("beyond the places")),
+        ("waiting", numbers.in_line, _("on the waiting list")),
         ("neutral", numbers.free_reserves, _("free on the waiting list")),
     ]
     always = ("done", "neutral")

@@ -15,6 +15,7 @@ from accounts import roles
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.jobs.services import start
+from ish.nominations import forecast_queries
 from ish.people import queries as people
 from ish.placements import explaining, queries, services, showing
 from ish.placements.forms import AimForm, PlanForm
@@ -52,12 +53,17 @@ def plans(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The plan is made. Only organisers see it."))
         return redirect("placements:plan", made.pk)
     rows = list(visible.select_related("edition__programme"))
+    labs, seats = queries.labs_and_seats(edition)
+    forecast = forecast_queries.forecast(edition)
     context = {
         "edition": edition,
         "cards": showing.plan_cards(rows),
         "form": form,
         "to_place": queries.to_place(edition).count(),
-        "labs": queries.open_projects(edition).count(),
+        "labs": labs,
+        "seats": seats,
+        "forecast": forecast,
+        "missing": forecast.expected - seats,
         "begin": bool(form.errors or request.GET.get("copy_of")),
         "breadcrumbs": [{"label": _("Lab places")}],
     }
