@@ -94,7 +94,8 @@ class Walk:
                     key: value.value if isinstance(value, Literal) else getattr(self.world, value).pk
                     for key, value in expect.args.items()
                 }
-                yield (name if name.startswith("/") else reverse(name, kwargs=filled)) + expect.query
+                query = expect.query(self.world) if callable(expect.query) else expect.query
+                yield (name if name.startswith("/") else reverse(name, kwargs=filled)) + query
         for code in ("about_me", "education", "passport", "health"):
             yield reverse("profiles:section", args=[self.world.participation.pk, code])
 

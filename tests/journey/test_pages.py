@@ -30,6 +30,8 @@ EXCEPT = {
     "documents:file",
     "selection:bundle",
     "selection:paper",
+    "interviews:my_calendar",
+    "interviews:own_calendar",
 }
 DEMO = {"anonymous": ("accounts:demo_cast",), "organiser": ("accounts:demo_cast", "desk:mailbox")}
 # Half a change of colours has no contrast: what is still moving is brought to its end.
@@ -53,8 +55,8 @@ ROUNDS = [
         "organiser", "profiles", ("nominations", "documents", "applications"), id="organiser-nominations"
     ),
     pytest.param("organiser", "profiles", ("season",), id="organiser-season"),
-    pytest.param("organiser", "profiles", ("selection",), id="organiser-selection"),
-    pytest.param("reviewer", "profiles", ("selection",), id="reviewer"),
+    pytest.param("organiser", "profiles", ("selection", "interviews"), id="organiser-selection"),
+    pytest.param("reviewer", "profiles", ("selection", "interviews"), id="reviewer"),
     pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
     pytest.param("organiser", "profiles", ("programme",), id="organiser-programme"),
 ]
@@ -94,7 +96,8 @@ def urls(actor: str, files: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     for name, expect in ((n, e) for file in files for n, e in FILES[file].items()):
         if name not in EXCEPT and not name.startswith("/") and opens(expect, role):
             filled = {argument: _value(world, value) for argument, value in expect.args.items()}
-            yield reverse(name, kwargs=filled) + expect.query, expect.pages.get(role) == 200
+            query = expect.query(world) if callable(expect.query) else expect.query
+            yield reverse(name, kwargs=filled) + query, expect.pages.get(role) == 200
 
 
 def opens(expect: Expect, role: str) -> bool:
