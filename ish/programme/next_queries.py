@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Lower
 
 from ish import clock
@@ -50,8 +50,19 @@ def partners_for_next(old: Edition, arrival: date) -> list[tuple[NominatingBody,
     ended = Q(active_to__lt=arrival)
     had = Quota.objects.filter(edition=old, body=OuterRef("pk"))
     rows = NominatingBody.objects.filter(~ended | Exists(had)).order_by(Lower("name"), "pk")
-    quotas = queries.quotas_by_body(old)
-    return [(body, quotas.get(body.pk), _can_take_part(body, arrival)) for body in rows]
+    last = FilteredRelation("quotas", condition=Q(quotas__edition=old))
+    rows = rows.annotate(last=last, **{f"last_{name}": F(f"last__{name}") for name in _OF_A_QUOTA})
+    return [(body, _last_quota(body), _can_take_part(body, arrival)) for body in rows]
+
+
+_OF_A_QUOTA = ("places", "reserve_places", "nominations_by", "tells_first_days")
+
+
+def _last_quota(body: Any) -> Quota | None:
+    """Return what a partner had last time, from the row that was fetched with it."""
+    if body.last_places is None:
+        return None
+    return Quota(body=body, **{name: getattr(body, f"last_{name}") for name in _OF_A_QUOTA})
 
 
 def _can_take_part(body: NominatingBody, day: date) -> bool:
