@@ -38,10 +38,11 @@ class Options(models.Model):
 
 
 class Application(models.Model):
-    """A student's own part before the school decides. The motivation stands in the nomination, papers in documents. Links carry
-    `serial`: with the next one, older links are dead."""
+    """A student's own part before the school decides; papers stand in documents. What a partner wrote stands in the nomination:
+    partners read that, and not this. Links carry `serial`: with the next one, older links are dead."""
 
     participation = models.OneToOneField(Participation, models.PROTECT, related_name="application")
+    motivation = EncryptedTextField(_("motivation"), null=True, blank=True, max_length=5000)
     fields = models.JSONField(_("fields of interest"), default=list, blank=True)
     serial = models.PositiveIntegerField(default=0)
     source = models.CharField(

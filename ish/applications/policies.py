@@ -5,6 +5,14 @@ POLICIES = {
         "person": "participation__person",
         "edition": "participation__edition",
         "fields": {
+            "motivation": {
+                "kind": "free",
+                "fills": ("participant", "organiser"),
+                "reads": ("participant", "organiser", "reviewer"),
+                "phase": "nominations",
+                "frozen": "decision",
+                "erase": "stay+6m",
+            },
             "fields": {
                 "kind": "free",
                 "fills": ("participant", "organiser"),

@@ -45,7 +45,8 @@ def _asked(part: str, how: Ask) -> Condition:
 
 
 def _motivated(at: date) -> Q:
-    return ~Q(nomination__motivation="")
+    """In the student's own words, or in those that their partner handed in."""
+    return Q(application__motivation__isnull=False) | ~Q(nomination__motivation="")
 
 
 def _referred(at: date) -> Q:

@@ -17,7 +17,6 @@ from ish.documents import kinds
 from ish.documents import services as documents
 from ish.documents.models import Document, StoredFile
 from ish.nominations.models import Nomination
-from ish.nominations.services.motivation import write_motivation
 from ish.outbox.models import Message
 from ish.people.consequences import Change
 from ish.people.models import Participation
@@ -38,11 +37,11 @@ class TooLate(Exception):
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else wrote between reading and saving. `nomination` and `application` are as they are now."""
+    """Somebody else wrote between reading and saving. `application` is as it is now."""
 
-    def __init__(self, nomination: Nomination, application: Application) -> None:
+    def __init__(self, application: Application) -> None:
         super().__init__(_("Somebody else has changed this in the meantime."))
-        self.nomination, self.application = nomination, application
+        self.application = application
 
 
 class NotAllowed(Exception):
@@ -58,35 +57,33 @@ def of(participation: Participation) -> Application:
     return found or Application(participation=participation)
 
 
-def mark_of(nomination: Nomination, application: Application) -> int:
+def mark_of(application: Application) -> int:
     """Return a number that stands for what is written: it changes only when that does, so that nothing else is a conflict."""
-    text = "\0".join([nomination.motivation, *application.fields])
+    text = "\0".join([application.motivation or "", *application.fields])
     return zlib.crc32(text.encode("utf-8", "replace")) % 10**9
 
 
 @transaction.atomic
-def save(
-    *, seat: Seat, motivation: str, fields: Sequence[str], mark: int, source: str = ""
-) -> tuple[Nomination, Application]:
-    """Save motivation and fields of interest; return both rows. The same words again count as saved, whatever the mark.
+def save(*, seat: Seat, motivation: str, fields: Sequence[str], mark: int, source: str = "") -> Application:
+    """Save motivation and fields of interest; return the row. The same words again count as saved, whatever the mark.
 
-    Raises `TooLate`, `ChangedMeanwhile`, `ValidationError`.
+    What the partner wrote stays as it is. Raises `TooLate`, `ChangedMeanwhile`, `ValidationError`.
     """
-    nomination = Nomination.objects.select_for_update().get(pk=seat.nomination.pk)
     Application.objects.get_or_create(participation=seat.participation)
     row = Application.objects.select_for_update().get(participation=seat.participation)
     if not may_write(seat):
         raise TooLate
     wanted = [code for code in dict.fromkeys(fields) if code in Field.values][:MOST_FIELDS]
-    if (nomination.motivation, row.fields) == (motivation, wanted):
-        return nomination, row
-    if mark_of(nomination, row) != mark:
-        raise ChangedMeanwhile(nomination, row)
-    write_motivation(nomination=seat.nomination, text=motivation, by=seat.by)
-    row.fields, row.saved_at, row.saved_by = wanted, clock.now(), seat.by
+    if (row.motivation or "", row.fields) == (motivation, wanted):
+        return row
+    if mark_of(row) != mark:
+        raise ChangedMeanwhile(row)
+    row.motivation, row.fields = motivation or None, wanted
+    row.saved_at, row.saved_by = clock.now(), seat.by
     row.source = source or row.source
-    row.save(update_fields=["fields", "saved_at", "saved_by", "source"])
-    return seat.nomination, row
+    row.clean_fields(exclude={f.name for f in Application._meta.fields} - {"motivation"})
+    row.save(update_fields=["motivation", "fields", "saved_at", "saved_by", "source"])
+    return row
 
 
 # ---------------------------------------------------------------- PAPERS

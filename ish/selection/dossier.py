@@ -25,16 +25,19 @@ PAPERS = ("cv", "transcript")
 COVER = "▒▒▒"
 SHORTEST = 3
 _OPEN = ("grade", "english_level", "interests", "motivation")
+_OWN = ("motivation", "fields")
 
 
 @dataclass
 class Dossier:
-    """One student as the reader may know them. `papers` are (label, key of the file's version or None)."""
+    """One student as the reader may know them. `motivation` is in the student's own words, `from_partner` in their partner's.
+    `papers` are (label, key of the file's version or None)."""
 
     nomination: Nomination
     title: str
     anonymised: bool
     motivation: str = ""
+    from_partner: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     papers: list[tuple[str, int | None]] = field(default_factory=list)
     letter: str = ""
@@ -53,12 +56,12 @@ def title_of(nomination: Nomination, *, anonymised: bool) -> str:
 def make(nomination: Nomination, *, reader: Any, role: str, anonymised: bool, where: str = "page") -> Dossier:
     """Return the dossier. The caller has asked whether it opens to the reader."""
     found = Dossier(nomination, title_of(nomination, anonymised=anonymised), anonymised)
-    values = _values(nomination, reader, role, anonymised)
-    application = Application.objects.filter(participation=nomination.participation_id).first()
-    codes = application.fields if application and isinstance(application.fields, list) else []
+    values, own = _values(nomination, reader, role, anonymised), _own(nomination, role)
+    codes = own.get("fields", [])
     chosen = ", ".join(str(Field(code).label) for code in codes if code in Field.values)
     hide = _covering(nomination) if anonymised else None
-    found.motivation = _covered(values.get("motivation", ""), hide)
+    found.motivation = _covered(own.get("motivation", ""), hide)
+    found.from_partner = _covered(values.get("motivation", ""), hide)
     interests = chosen or _covered(values.get("interests", ""), hide)
     found.facts = [
         (_("Grade or year"), values.get("grade", "")),
@@ -87,6 +90,13 @@ def _values(nomination: Nomination, reader: Any, role: str, anonymised: bool) ->
         return dict(privacy.reveal(nomination, reader=reader, role=role))
     names = privacy.readable(Nomination, role) & set(_OPEN)
     return {name: getattr(nomination, name) for name in names}
+
+
+def _own(nomination: Nomination, role: str) -> dict[str, Any]:
+    """Return what the student wrote, as far as the role reads it."""
+    row = Application.objects.filter(participation=nomination.participation_id).first()
+    names = privacy.readable(Application, role) & set(_OWN)
+    return {name: getattr(row, name) or "" for name in names} if row else {}
 
 
 def age_band(nomination: Nomination) -> str:
@@ -145,7 +155,7 @@ def as_data(found: Dossier, *, heads: dict[str, str]) -> dict[str, Any]:
         "title": found.title,
         "facts": [[label, value or "–"] for label, value in found.facts],
         "parts": [
-            {"heading": heads["motivation"], "text": found.motivation or "–", "note": ""},
+            *_motivations(found, heads["motivation"]),
             *(
                 [{"heading": heads["letter"], "text": found.letter, "note": found.letter_by}]
                 if found.letter
@@ -155,3 +165,10 @@ def as_data(found: Dossier, *, heads: dict[str, str]) -> dict[str, Any]:
         "attached": ", ".join(attached) or "–",
         "withheld": ", ".join(found.withheld),
     }
+
+
+def _motivations(found: Dossier, heading: str) -> list[dict[str, str]]:
+    """Return the student's own words, then those of the partner; one of them, where there is only one."""
+    texts = [(found.motivation, ""), (found.from_partner, _("Written by the partner"))]
+    given = [{"heading": heading, "text": text, "note": note} for text, note in texts if text]
+    return given or [{"heading": heading, "text": "–", "note": ""}]

@@ -55,6 +55,11 @@ REFEREES = (
     (1, "Jan Kowal", RefereeState.ASKED, "my physics teacher for three years"),
     (2, "Grace Hill", RefereeState.DECLINED, "my form teacher"),
 )
+MOTIVATIONS = (
+    "I have read about enzymes for two years and have never held a pipette. I would like to know what a day in a laboratory is.",
+    "Our school has no laboratory of its own. What I know of physics I have from a bicycle, a lens and the public library.",
+    "I want to find out whether I like research as much when it does not work.",
+)
 LETTER = """I have known this student for four years. Nobody in our science club asks better questions, and nobody takes the answers less for granted.
 
 Last winter a pump of ours failed in the night. The log of the experiment was complete all the same: it had been kept by hand.
@@ -69,9 +74,10 @@ def papers(world: World) -> None:
         .select_related("participation__person", "edition")
         .order_by("pk")
     )
-    for row in rows:
+    for number, row in enumerate(rows):
         Application.objects.create(
             participation=row.participation,
+            motivation=MOTIVATIONS[number] if number < len(MOTIVATIONS) else None,
             fields=fields_of(row.interests),
             saved_at=days_before(world.now, 2),
         )

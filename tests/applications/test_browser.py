@@ -8,8 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from ish.applications import seat
-from ish.applications.models import Reference
-from ish.nominations.models import Nomination
+from ish.applications.models import Application, Reference
 from tests.axe_rules import OPTIONS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +36,7 @@ def test_a_student_on_a_phone_and_her_teacher(
     page.get_by_label("E-mail address").fill("mori@example.org")
     page.get_by_role("button", name="Ask them").click()
     expect(page.get_by_text("We are writing to Aya Mori.")).to_be_visible()
-    assert Nomination.objects.get(pk=cast.mio.pk).motivation == "I like rivers."
+    assert Application.objects.get().motivation == "I like rivers."
     page.goto(live_server.url + seat.referee_link(Reference.objects.get()).partition("8000")[2])
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

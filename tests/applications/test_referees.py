@@ -225,7 +225,7 @@ def test_an_organiser_enters_for_the_student_and_says_how_they_know(
 ) -> None:
     client, url = as_user(cast.olga), reverse("applications:own", args=[cast.participation.pk])
     assert b"How we know" in client.get(url).content
-    mark = services.mark_of(cast.mio, services.of(cast.participation))
+    mark = services.mark_of(services.of(cast.participation))
     said = {"do": "save", "version": mark, "motivation": "By letter.", "field0": "medicine"}
     assert b"How we know" in client.post(url, said).content
     assert not Application.objects.filter(saved_at__isnull=False).exists()

@@ -121,7 +121,7 @@ def _save(request: HttpRequest, found: Seat) -> HttpResponse:
         )
     said = form.cleaned_data
     try:
-        nomination, row = services.save(
+        row = services.save(
             seat=found,
             motivation=said["motivation"],
             fields=form.chosen,
@@ -139,14 +139,14 @@ def _save(request: HttpRequest, found: Seat) -> HttpResponse:
             form=form,
             page=lambda status: _page(request, found, part=form),
         )
-    mark = services.mark_of(nomination, row)
+    mark = services.mark_of(row)
     return autosave.saved(request, section=SECTION, version=mark, next_url=found.url, form=form)
 
 
 def _conflicted(
     request: HttpRequest, found: Seat, form: forms.OwnPartForm, error: services.ChangedMeanwhile
 ) -> HttpResponse:
-    theirs = showing.words_of(error.nomination.motivation, error.application.fields)
+    theirs = showing.words_of(error.application.motivation or "", error.application.fields)
     yours = showing.words_of(form.cleaned_data["motivation"], form.chosen)
     by = _("somebody else, or you in another window")
     differing = [
@@ -154,7 +154,7 @@ def _conflicted(
         for label in theirs
         if yours[label] != theirs[label]
     ]
-    mark = services.mark_of(error.nomination, error.application)
+    mark = services.mark_of(error.application)
     return autosave.conflicted(
         request,
         section=SECTION,
@@ -264,7 +264,7 @@ def _page(
     context |= {
         "section": SECTION,
         "conflict": conflict,
-        "version": services.mark_of(found.nomination, row) if mark is None else mark,
+        "version": services.mark_of(row) if mark is None else mark,
         "panels": panels.render("application", request, found),
         "breadcrumbs": _crumbs(found),
     }

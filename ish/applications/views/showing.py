@@ -40,8 +40,9 @@ def fields_in_words(codes: list[str]) -> str:
 
 
 def states_of(nomination: Any) -> list[dict[str, Any]]:
-    """Return each part that is asked, and how it stands: label, tone, word. Nothing of what is in it (four queries)."""
+    """Return each part that is asked, and how it stands: label, tone, word. Nothing of what is in it (five queries)."""
     participation = nomination.participation
+    own = Application.objects.filter(participation=participation, motivation__isnull=False).exists()
     asked = seat.asked(nomination.edition)
     papers = queries.of(participation, seat.PAPERS)
     reference = services.reference_of(participation)
@@ -52,7 +53,11 @@ def states_of(nomination: Any) -> list[dict[str, Any]]:
     )
     rows = []
     for part, how in asked.items():
-        tone, word = _state(part, nomination, papers.get(part), reference)
+        tone, word = (
+            _motivation(own, nomination)
+            if part == "motivation"
+            else _state(part, papers.get(part), reference)
+        )
         if part in waived and tone not in ("done", "waiting"):
             tone, word = "neutral", _("not needed")
         elif tone == "todo" and how == Ask.OPTIONAL:
@@ -72,11 +77,13 @@ def states_of(nomination: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _state(
-    part: str, nomination: Any, document: Document | None, reference: Reference | None
-) -> tuple[str, str]:
-    if part == "motivation":
-        return ("done", _("written")) if nomination.motivation else ("todo", _("missing"))
+def _motivation(own: bool, nomination: Any) -> tuple[str, str]:
+    if own:
+        return "done", _("written")
+    return ("done", _("from the partner")) if nomination.motivation else ("todo", _("missing"))
+
+
+def _state(part: str, document: Document | None, reference: Reference | None) -> tuple[str, str]:
     if part == "reference":
         if reference is None:
             return "todo", _("missing")
@@ -93,7 +100,7 @@ def page_of(
     nomination, organiser = found.nomination, found.role == "organiser"
     may_write = seat.may_write(found)
     if part is None and may_write:
-        initial = forms.OwnPartForm.initial_of(nomination.motivation, row.fields)
+        initial = forms.OwnPartForm.initial_of(row.motivation or "", row.fields)
         part = forms.OwnPartForm(initial=initial, organiser=organiser)
     states = {line["part"]: line for line in states_of(nomination)}
     return {
@@ -107,7 +114,8 @@ def page_of(
         "states": list(states.values()),
         "form": part if may_write else None,
         "saved_at": row.saved_at,
-        "motivation": nomination.motivation,
+        "motivation": row.motivation or "",
+        "partner_motivation": nomination.motivation,
         "fields_words": fields_in_words(row.fields),
         "papers": [
             _paper(found, states[code], may_write, given.get(code)) for code in seat.PAPERS if code in states
