@@ -129,6 +129,9 @@ class SlotForm(_WhereAndWho):
     """One time, changed."""
 
     day = DateField(label=_("day"))
+    minutes = forms.IntegerField(
+        label=_("minutes"), min_value=5, max_value=240, widget=forms.NumberInput(attrs=_SHORT)
+    )
     starts = forms.TimeField(label=_("begins at"), widget=TimeInput())
     field_order = ("day", "starts", "minutes", "place", "video_link", "panel")
 

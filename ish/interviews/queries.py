@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.http import Http404
 
 from accounts import roles
@@ -89,14 +89,16 @@ def waiting(edition: Edition) -> QuerySet[Interview]:
 # ---------------------------------------------------------------- TIMES
 
 
-def slots(edition: Edition) -> QuerySet[Slot]:
-    """Return the times of an edition with panel and student."""
+def slots(edition: Edition, *, now: datetime | None = None) -> QuerySet[Slot]:
+    """Return the times of an edition with panel and student; given the moment, those to come first."""
+    over = Case(When(starts_at__gt=now, then=Value(0)), default=Value(1)) if now else Value(0)
     return (
         Slot.objects.filter(edition=edition)
         .select_related(
             "edition", "interview__nomination__participation__person", "interview__nomination__body"
         )
         .prefetch_related(panels())
+        .order_by(over, "starts_at", "pk")
     )
 
 

@@ -39,6 +39,7 @@ NOT_PLANTED = {
     "profiles.health.nothing_to_declare",
     "outbox.message.secret_body",
     "selection.opinion.vote",
+    "interviews.interview.outcome",
 }
 
 

@@ -9,6 +9,7 @@ from ish import clock
 from ish.applications.models import Reference
 from ish.contacts.models import Entry
 from ish.documents.models import Document
+from ish.interviews.models import Interview, Slot
 from ish.jobs.models import Job
 from ish.nominations import services as nominations
 from ish.nominations.models import Coordinator, Nomination, Release
@@ -64,6 +65,8 @@ def objects_for(actor: str) -> SimpleNamespace:
     ).first() or Reference.objects.create(
         participation=participation, name="Aya Mori", state="arrived", letter="A careful and curious student."
     )
+    world.slot = Slot.objects.order_by("pk").last()
+    world.interview = _interview(world, user)
     world.reviewer_row = Reviewer.objects.get(name="Rosa Lindner")
     if actor == "reviewer" and BoardSettings.objects.filter(closed_at__isnull=False).exists():
         board.reopen(edition=world.edition, by=user)
@@ -72,6 +75,15 @@ def objects_for(actor: str) -> SimpleNamespace:
         world.bundle = Bundle.objects.create(edition=world.edition, owner=user, data="JVBERg==")
         _add_work(world, user)
     return world
+
+
+def _interview(world: SimpleNamespace, user: Any) -> Interview:
+    """Return the interview of the student: somebody who has not chosen yet, or the one on whose panel the user sits."""
+    sat = Interview.objects.filter(slot__panel__user=user, outcome="recommended").first() if user else None
+    found, _made = Interview.objects.get_or_create(
+        nomination=world.nomination, defaults={"invited_at": clock.now()}
+    )
+    return sat or found
 
 
 def _participation(actor: str) -> Participation:

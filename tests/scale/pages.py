@@ -88,6 +88,11 @@ PAGES = [
         (LIST, "selection:result", {}, "?shows=split&sort=student&page=2"),
         (DETAIL, "selection:options"),
         (DETAIL, "selection:student", {"pk": "read"}),
+        (LIST, "interviews:list"),
+        (LIST, "interviews:list", {}, "?stands=due&sort=student&page=2"),
+        (LIST, "interviews:invite"),
+        (LIST, "interviews:times"),
+        (DETAIL, "interviews:interview", {"pk": "interview"}),
         (LIST, "contacts:morning"),
         (LIST, "contacts:log"),
         (LIST, "contacts:log", {}, "?q=bus&shows=open"),
@@ -188,6 +193,7 @@ PAGES = [
         (LIST, "selection:reading"),
         (LIST, "selection:reading", {}, "?page=3"),
         (DETAIL, "selection:student", {"pk": "read"}),
+        (LIST, "interviews:mine"),
     ),
     *_of(
         "host",
@@ -208,6 +214,7 @@ PAGES = [
 EXPORTS = _of(
     "organiser",
     (EXPORT, "selection:result", {}, "?_export=csv"),
+    (EXPORT, "interviews:list", {}, "?_export=csv"),
     (EXPORT, "people:list", {}, "?_export=csv"),
     (EXPORT, "people:list", {}, "?_export=xlsx"),
     (EXPORT, "nominations:list", {}, "?_export=csv"),

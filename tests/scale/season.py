@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from ish.contacts.models import Entry
+from ish.interviews.models import Interview, PanelMember, Slot
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
@@ -142,7 +143,28 @@ def _board(world: build.World, user: User) -> dict[str, int]:
             batch_size=BATCH,
         )
     counting.count(edition=world.edition)
-    return {"read": handed[0].pk, "reviewer_row": row.pk}
+    return {"read": handed[0].pk, "reviewer_row": row.pk, **_interviews(handed, world, user)}
+
+
+def _interviews(handed: list[Nomination], world: build.World, user: User) -> dict[str, int]:
+    """Let every fourth student be interviewed, with the reviewer on each panel; half of the interviews have been."""
+    now, some = timezone.now(), handed[::4]
+    slots = Slot.objects.bulk_create(
+        [
+            Slot(edition=world.edition, starts_at=now + timedelta(hours=n - len(some) // 2), minutes=30)
+            for n in range(len(some))
+        ],
+        batch_size=BATCH,
+    )
+    PanelMember.objects.bulk_create([PanelMember(slot=slot, user=user) for slot in slots], batch_size=BATCH)
+    rows = Interview.objects.bulk_create(
+        [
+            Interview(nomination=one, slot=slot, state="booked", invited_at=now)
+            for one, slot in zip(some, slots, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    return {"interview": rows[0].pk}
 
 
 def _contacts(rows: list[Participation], world: build.World, organiser: User) -> int:

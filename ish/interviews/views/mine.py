@@ -57,6 +57,7 @@ def _line(row: Slot, request: HttpRequest, now: Any, readable: set[int]) -> dict
         "when": times.day_and_time(row.starts_at, own),
         "school": times.named(row.starts_at, school) if own != school else "",
         "panel": tables.names_of(row),
+        "call": row.video_link if interview is not None and row.ends_at > now else "",
     }
     if interview is not None:
         line["name"] = interview.nomination.participation.person.full_name or _("Erased person")

@@ -38,7 +38,7 @@ def all_times(request: HttpRequest) -> HttpResponseBase:
     """The times of an edition, and who comes when."""
     edition = programme.organised_edition(request)
     now = clock.now()
-    rows = queries.slots(edition)
+    rows = queries.slots(edition, now=now)
     context = {
         "edition": edition,
         "zone": times.zone_name(edition.time_zone),
@@ -195,6 +195,7 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "slot": row,
         "interview": interview,
+        "held": interview is not None and row.starts_at <= clock.now(),
         "when": times.named(row.starts_at, edition.time_zone),
         "breadcrumbs": [
             *crumbs(),
