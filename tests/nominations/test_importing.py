@@ -75,12 +75,37 @@ def test_a_sister_at_the_same_address_is_neither_dropped_nor_merged(cast, as_use
     assert _names() == [("Fabre", "Camille"), ("Fabre", "Clémence")]
 
 
+def test_a_sister_named_by_another_partner_is_asked_about_at_preview_and_at_hand_in(cast, as_user):
+    """Without saying who it is; and a draft, which is its partner's own, says nothing."""
+    theirs = makers.draft(cast.edition, cast.montpellier, "Camille", "Fabre", email="Fabre@example.org")
+    client = as_user(cast.cem)
+    lines = b"Given names,Family name,Date of birth,E-mail\nAki,Fabre,2009-04-12,fabre@example.org\n"
+    address = _upload(client, cast.kumamoto, "list.csv", lines).url
+    asked = "belongs to a student whom the school knows already"
+    assert asked not in client.get(address).content.decode()
+    services.submit(nominations=[theirs], by=cast.dana)
+    page = client.get(address).content.decode()
+    assert asked in page
+    assert "Camille" not in page
+    client.post(address)
+    (aki,) = Nomination.objects.filter(body=cast.kumamoto)
+    for url in (
+        reverse("nominations:hand_in", args=[aki.pk]),
+        reverse("nominations:hand_in_all", args=[cast.kumamoto.pk]),
+    ):
+        page = client.get(url).content.decode()
+        assert f"The e-mail address of Aki Fabre {asked}" in page
+        assert "Camille" not in page
+    Person.objects.filter(participations__nomination=aki).update(email="aki@example.org")
+    assert asked not in client.get(url).content.decode()
+
+
 def test_palo_alto_needs_a_tick_to_leave_the_repeated_row_out(cast, as_user):
     body = makers.body(cast.edition, "Palo Alto", country="US")
     client = as_user(makers.coordinator(body, "amy@example.org"))
     url = _upload(client, body, "palo-alto.csv").url
     page = client.get(url).content.decode()
-    assert "This student stands in row" in page
+    assert "This student is in row" in page
     assert client.post(url).status_code == 200
     assert not Nomination.objects.exists()
     good = len(services.preview(ImportStash.objects.get()).fresh)

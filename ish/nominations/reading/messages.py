@@ -127,6 +127,10 @@ TEMPLATES: dict[str, str] = {
         "%(name)s is on your list with this e-mail address. Each student signs in with one of their own: please give another "
         "one for a brother or sister, or leave it empty for now."
     ),
+    "email_known": _(
+        "This address belongs to a student whom the school knows already. Each student signs in with one of their own: please "
+        "give another one for a brother or sister, or leave it empty for now."
+    ),
     "rank_twice": _(
         "Rank %(rank)s is given in row %(rows)s too. Please give each student a rank of their own."
     ),

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from ish.jobs import registry as jobs
 from ish.jobs.models import Job
 from ish.jobs.services import start
 from ish.nominations import queries
+from ish.nominations.address_queries import known_elsewhere
 from ish.nominations.models import ImportStash
 from ish.nominations.reading import Problem, Reading, Row, Unreadable, read
 from ish.nominations.rules import COORDINATOR, ORGANISER
@@ -163,6 +164,7 @@ def _read(stash: ImportStash) -> Reading:
 def _compared(reading: Reading, stash: ImportStash) -> Preview:
     """Part the rows of a list into new ones, those named already, and those with errors."""
     named = queries.Named(stash.edition, stash.body)
+    elsewhere = known_elsewhere(stash.edition, stash.body, {row.values.email for row in reading.rows})
     found = Preview(reading)
     known: list[tuple[Row, int]] = []
     for row in reading.rows:
@@ -170,6 +172,8 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
         pk = _who(row, named, stash, reading)
         if other := named.taken(values.email, by=pk):
             row.problems.append(_email_taken(row, other, reading))
+        elif values.email.lower() in elsewhere:
+            row.problems.append(_email_known(row, reading))
         if row.has_errors:
             found.faulty.append(row)
         elif pk is not None:
@@ -201,6 +205,11 @@ def _who(row: Row, named: queries.Named, stash: ImportStash, reading: Reading) -
 def _email_taken(row: Row, other: str, reading: Reading) -> Problem:
     """Say that a brother or sister, named before, has the row's address: one of the two would never get in."""
     return _problem("email_taken", row, "email", row.values.email, reading, name=other)
+
+
+def _email_known(row: Row, reading: Reading) -> Problem:
+    """Ask for another address where a student of another partner has it. It stops nothing: who it is, the partner cannot know."""
+    return replace(_problem("email_known", row, "email", row.values.email, reading), severity="warning")
 
 
 def _problem(code: str, row: Row, field: str, text: str, reading: Reading, **params: str) -> Problem:

@@ -24,7 +24,7 @@ from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.services.handing_in import IN_THE_REQUEST
 from ish.nominations.states import Sender
 from ish.nominations.tables import rank_of, receiver_words, sender_words
-from ish.nominations.views import showing
+from ish.nominations.views import family, showing
 from ish.people import requirements
 from ish.people import showing as people
 from ish.people.requirements import Task
@@ -329,6 +329,8 @@ def _hand_in(
         _("Students with an e-mail address are told what we know about them."),
         _("So are parents with an address of their own."),
     ]
+    if shared := family.sharing(rows[0], [row.pk for row in rows] if count == len(rows) else None):
+        sentences.append(shared)
     if rules.is_late(due, clock.today(edition.time_zone)):
         sentences.append(_("It was due on %(day)s and is marked as late.") % {"day": showing.day_words(due)})
     return confirm(
