@@ -16,6 +16,7 @@ from ish.programme.models import Edition, EditionCheck, Organiser, Phase, Quota
 from logistics.demo import season
 from logistics.demo.build import World
 
+NAMES = {body.key: body.coordinator[0] for body in season.BODIES}
 YEAR = timedelta(days=364)
 NAMES_BY = season.PHASES["nominations"][1] - YEAR
 ASKED_ON = datetime(2026, 1, 12, 9, 40, tzinfo=season.BERLIN)
@@ -109,6 +110,7 @@ def _partners(world: World, edition: Edition) -> None:
             taking_part="yes" if answered else "",
             places=places if answered else None,
             answered_at=answered,
+            answered_by=NAMES[key] if answered else "",
             version=1 if answered else 0,
         )
 

@@ -34,7 +34,8 @@ def test_a_coordinator_reads_an_old_edition_and_writes_nothing(cast, named, as_u
     client = as_user(cast.cem)
     left(on_day, 1)
     before = (list(Nomination.objects.values()), Person.objects.count(), len(mailbox()))
-    assert "Aoi" in client.get(reverse("nominations:mine")).content.decode()
+    listed = client.get(reverse("nominations:mine")).content.decode()
+    assert "Aoi" in listed and "This school is over" in listed and "Add a student" not in listed
     for row in named:
         page = client.get(reverse("nominations:student", args=[row.pk]))
         assert page.status_code == 200 and not any(page.context["may"].values())

@@ -73,6 +73,7 @@ def _students(
         "role": role,
         "heads": _heads(edition, bodies, may_name),
         "may_name": may_name,
+        "over": role == COORDINATOR and programme.has_ended(edition),
         "opens": programme.phase(edition, "nominations"),
         "breadcrumbs": _crumbs(role, heading),
     }

@@ -71,7 +71,7 @@ def _make(request: HttpRequest, old: Edition, form: Any, rows: list[Any]) -> Htt
             form.add_error(name if name in form.fields else None, wrong)
         return None
     frame.choose_edition(request, carried.edition.pk)
-    told = _("%(edition)s is ready. Partners see it once their phase begins; here is what to look at before.")
+    told = _("%(edition)s is ready. Here is what to look at before the partners begin.")
     messages.success(request, told % {"edition": carried.edition})
     return redirect("programme:checklist")
 
