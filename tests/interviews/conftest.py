@@ -14,9 +14,9 @@ from tests.selection.conftest import board  # noqa: F401 - fixture
 def cast(board: SimpleNamespace) -> SimpleNamespace:  # noqa: F811 - the fixture of that name
     """Olga has made three times, a week ahead; Rosa and Olga sit on the panel. Mio is invited."""
     from ish import clock  # noqa: PLC0415 - apps: models need the settings first
-    from ish.interviews import services  # noqa: PLC0415
-    from ish.interviews.models import Interview  # noqa: PLC0415
-    from ish.people.models import Person  # noqa: PLC0415
+    from ish.interviews import services  # noqa: PLC0415 - apps: models need the settings first
+    from ish.interviews.models import Interview  # noqa: PLC0415 - apps: models need the settings first
+    from ish.people.models import Person  # noqa: PLC0415 - apps: models need the settings first
 
     first = (clock.now() + timedelta(days=7)).replace(minute=0, second=0, microsecond=0)
     board.slots = services.make_slots(

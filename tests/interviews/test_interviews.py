@@ -27,6 +27,7 @@ from ish.people import requirements
 from ish.people import services as people
 from ish.privacy.services import erase
 from ish.selection.models import Opinion
+from tests.counting import counting
 from tests.nominations import makers
 
 STUDENT = "mio.hayashida@example.org"
@@ -77,7 +78,9 @@ def test_a_student_chooses_in_the_own_zone(cast: SimpleNamespace, again: Any) ->
     page = client.get(url).content.decode()
     assert "Tokyo (Asia/Tokyo)" in page
     assert "Berlin (Europe/Berlin)" in page
-    assert client.get(url).status_code == 200  # opening uses nothing up
+    with counting() as count:
+        assert client.get(url).status_code == 200  # opening uses nothing up
+    assert count.queries <= 12
     answer = client.post(url, {"do": "pick", "slot": cast.slots[1].pk}, follow=True)
     assert "20:40" in answer.content.decode()  # 12:40 in Berlin
     row = again(cast.interview)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ish.interviews import planning
@@ -12,6 +12,7 @@ BERLIN = "Europe/Berlin"
 ZONES = st.sampled_from([BERLIN, "Asia/Tokyo", "America/Los_Angeles", "Australia/Lord_Howe", "Pacific/Apia"])
 
 
+@settings(max_examples=100, deadline=None)
 @given(
     day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
     first=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
