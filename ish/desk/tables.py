@@ -91,6 +91,10 @@ class Table(tables.Table):
         """Yield the rows of the page in hand as HTML."""
         return cells.lines(self)
 
+    def sortable(self) -> bool:
+        """Say whether there is a column to sort by: on a phone the ways to sort stand in a fold of their own."""
+        return any(column.orderable for column in self.columns)
+
     @classmethod
     def personal(cls, model: type[Model] | None = None) -> dict[str, list[tuple[str, str]]]:
         """Return {column: [(declared model, field)]} for the columns that show personal values of rows of `model`."""

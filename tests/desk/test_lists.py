@@ -117,6 +117,13 @@ def test_no_row_is_lost_between_pages(as_: Any, people: Any) -> None:
     assert len(seen) == len(set(seen)) == 120
 
 
+def test_a_list_with_nothing_to_sort_by_has_no_fold_for_it(people: Any, rf: Any) -> None:
+    people(1)
+    for orderable in (True, False):
+        table = PeopleTable(Participation.objects.all(), orderable=orderable, exclude=("allergies",))
+        assert ("list-sort" in table.as_html(rf.get("/"))) is orderable
+
+
 def test_the_cost_does_not_grow(as_: Any, people: Any) -> None:
     assert_same_at_any_size(
         as_("organiser"), "/people/", lambda: people(50, allergies="x"), lambda: people(450, allergies="x")

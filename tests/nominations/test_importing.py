@@ -135,6 +135,13 @@ def test_a_file_that_is_no_list_says_what_to_do(cast, as_user):
     assert not Nomination.objects.exists()
 
 
+def test_a_list_without_headings_counts_nobody_above_its_error(cast, as_user):
+    client = as_user(cast.cem)
+    page = client.get(_upload(client, cast.kumamoto, "l.csv", b"17,4\n3,9\n").url).content.decode()
+    assert "The list cannot be taken yet" in page
+    assert "students to add" not in page
+
+
 def test_a_huge_file_is_refused_before_it_is_read(cast, as_user):
     response = _upload(as_user(cast.cem), cast.kumamoto, "big.csv", b"x" * (5 * 1024 * 1024 + 1))
     assert b"larger than 5" in response.content
