@@ -344,10 +344,16 @@ class PendingTable(_Nominations):
 
     def render_why(self, record: Nomination) -> str:
         """The reason in a word, and the way to the notes."""
-        words = Reason(record.reason).label if record.reason else gettext("add a reason")
-        notes = gettext(" and a note") if record.reason_staff or record.reason_student else ""
+        words = _why(record)
         url = f"{reverse('nominations:reasons')}?n={record.pk}&next={reverse('nominations:decisions')}"
         name = record.participation.person.sort_name
-        return format_html(
-            '<a href="{}">{}{}<span class="visually-hidden"> – {}</span></a>', url, words, notes, name
-        )
+        return format_html('<a href="{}">{}<span class="visually-hidden"> – {}</span></a>', url, words, name)
+
+
+def _why(record: Nomination) -> str:
+    """Say whether a planned decision has a reason and notes."""
+    noted = bool(record.reason_staff or record.reason_student)
+    if not record.reason:
+        return gettext("a note, but no reason yet") if noted else gettext("add a reason")
+    reason = str(Reason(record.reason).label)
+    return gettext("%(reason)s, with a note") % {"reason": reason} if noted else reason

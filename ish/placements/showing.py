@@ -170,16 +170,14 @@ def _step(step: PlanStep, *, named: bool) -> str:
     """Return one step as a sentence."""
     if step.participation_id is None:
         return _of_the_plan(step)
-    values = {
-        "who": _who(step) if named else _("This student"),
-        "old": f"“{step.old}”" if step.old else _("no lab"),
-        "new": f"“{step.new}”" if step.new else _("no lab"),
-    }
+    values = {"who": _who(step) if named else _("This student"), "old": step.old, "new": step.new}
     texts = {
-        StepKind.PLACED: _("%(who)s moved from %(old)s to %(new)s."),
-        StepKind.UNPLACED: _("%(who)s was taken out of %(old)s."),
-        StepKind.PINNED: _("%(who)s was pinned in %(new)s."),
-        StepKind.UNPINNED: _("%(who)s is no longer pinned in %(new)s."),
+        StepKind.PLACED: _("%(who)s moved from “%(old)s” to “%(new)s”.")
+        if step.old
+        else _("%(who)s had no lab and was placed in “%(new)s”."),
+        StepKind.UNPLACED: _("%(who)s was taken out of “%(old)s”."),
+        StepKind.PINNED: _("%(who)s was pinned in “%(new)s”."),
+        StepKind.UNPINNED: _("%(who)s is no longer pinned in “%(new)s”."),
     }
     return texts[StepKind(step.kind)] % values
 

@@ -128,7 +128,7 @@ def test_what_was_done_is_told_with_who_did_it(edition: Any, olga: Client) -> No
     page = olga.get(reverse("placements:plan_history", args=[plan.pk])).content.decode()
     for words in (
         "Made, empty.",
-        "Pia Example moved from no lab to “IoR: Rivers”.",
+        "Pia Example had no lab and was placed in “IoR: Rivers”.",
         "Pia Example moved from “IoR: Rivers” to “IoR: Stars”.",
         "The engine proposed: 2 people have a lab.",
         "Mei Example was pinned in “IoR: Rivers”.",
@@ -136,7 +136,7 @@ def test_what_was_done_is_told_with_who_did_it(edition: Any, olga: Client) -> No
     ):
         assert words in page, words
     own = olga.get(reverse("placements:person_history", args=[pia.pk])).content.decode()
-    assert "This student moved from no lab" in own and "Published: 2" in own and "Mei" not in own
+    assert "This student had no lab" in own and "Published: 2" in own and "Mei" not in own
     assert plan.steps.count() == 6
 
 
