@@ -59,7 +59,7 @@ class _Follows(Form):
         help_text=_("It stands on the morning list, for example: Ask for the second name."),
     )
     follow_up_on = DateField(label=_("Follow up on"), required=False)
-    assignee = forms.ModelChoiceField(
+    assignee: Any = forms.ModelChoiceField(
         label=_("Who sees to it"), queryset=None, required=False, empty_label=_("whoever is first")
     )
 
