@@ -129,7 +129,9 @@ class NextEditionForm(Form):
             if code == PhaseCode.STAY:
                 continue
             for end, day, label in (("opens", opens, _("Opens on")), ("closes", closes, _("Due by"))):
-                self.fields[f"{code}_{end}"] = DateField(label=label, initial=day, help_text=" ")
+                words = f"{PhaseCode(code).label}: {label}"
+                row = self.fields[f"{code}_{end}"] = DateField(label=words, initial=day, help_text=" ")
+                row.widget.attrs["aria-label"] = words
 
     @property
     def phases(self) -> list[dict[str, Any]]:
