@@ -21,7 +21,11 @@ class FunnelTable(Table):
     """One row a partner, one column a step."""
 
     name = tables.Column(verbose_name=_("partner"), attrs={"td": {"class": "cell-main"}})
-    asked = tables.Column(verbose_name=_("asked"), empty_values=(), attrs={"td": {"class": "text-nowrap"}})
+    asked = tables.Column(
+        verbose_name=_("asked"),
+        empty_values=(),
+        attrs={"td": {"class": "cell-wide text-nowrap"}, "th": {"class": "cell-wide"}},
+    )
     answer = tables.Column(
         verbose_name=_("answered"), empty_values=(), attrs={"td": {"class": "text-nowrap"}}
     )
@@ -39,7 +43,7 @@ class FunnelTable(Table):
     class Meta(Table.Meta):
         model = NominatingBody
         fields: tuple[str, ...] = ()
-        attrs = {"caption": _("From the question to the arrival"), "class": "list list-brief"}
+        attrs = {"caption": _("From the question to the arrival"), "class": "list list-brief list-many"}
 
     def render_name(self, record: Any) -> str:
         """The name with a way to the partner's page."""

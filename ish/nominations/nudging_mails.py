@@ -137,7 +137,7 @@ def register() -> None:
     registry.register(
         registry.Kind(
             name=KIND,
-            label=_("Nudge by a coordinator"),
+            label=_("Reminder by a coordinator"),
             template=f"nominations/mails/{KIND}",
             still_wanted=_still_open,
             context=_context,

@@ -140,7 +140,10 @@ class _Nominations(Table):
         return str(sender_words(record)[1])
 
     def render_receiver_state(self, record: Nomination) -> str:
-        """The school's state."""
+        """The school's state; what a partner has still to tell stands in two lines."""
+        if record.tell_on and record.pending:
+            decision = state_html("waiting", names.word_of(Receiver, record.pending))
+            return format_html('{} <span class="muted d-block">{}</span>', decision, gettext("not told yet"))
         return state_html(*receiver_words(record))
 
     def value_receiver_state(self, record: Nomination) -> str:
@@ -224,7 +227,7 @@ class NominationsTable(_Nominations):
         age = self.value_age(record)
         if not isinstance(age, int) or age >= 18:
             return age if age != "" else NOT_SHOWN
-        return format_html('{} <span class="muted">{}</span>', age, gettext("under 18"))
+        return format_html('{} <span class="muted d-block">{}</span>', age, gettext("under 18"))
 
     def value_age(self, record: Nomination) -> Any:
         """The number in a file."""
@@ -232,8 +235,8 @@ class NominationsTable(_Nominations):
         return "" if age is None else age
 
     def render_pending(self, record: Nomination) -> str:
-        """What the school means to decide."""
-        if not record.pending:
+        """What the school plans to decide; what a partner knows already is no plan any more."""
+        if not record.pending or record.tell_on:
             return NOT_SHOWN
         return state_html("info", Receiver(record.pending).label)
 
@@ -339,7 +342,7 @@ class PendingTable(_Nominations):
         attrs = {"caption": _("Planned decisions"), "class": "list list-many"}
 
     def render_pending(self, record: Nomination) -> str:
-        """What the school means to decide."""
+        """What the school plans to decide."""
         return state_html("info", Receiver(record.pending).label)
 
     def render_why(self, record: Nomination) -> str:

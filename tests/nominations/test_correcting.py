@@ -157,7 +157,7 @@ def test_what_moved_meanwhile_is_looked_at_again(mio, as_user):
     assert person_of(mio.mio).given_names == "Mioko"
     page = as_user(mio.olga).get(reverse("nominations:decide", args=[row.pk])).content.decode()
     assert "Mioko" in page
-    assert "three texts" in page
+    assert "You see it three times" in page
     row = Correction.objects.select_related("nomination__participation__person", "nomination__edition").get()
     done = approve(row, ["given_names"], mio.olga)
     assert done.changes == {"given_names": ["Mioko", "Mia"]}

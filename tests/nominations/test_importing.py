@@ -138,7 +138,7 @@ def test_a_file_that_is_no_list_says_what_to_do(cast, as_user):
 def test_a_list_without_headings_counts_nobody_above_its_error(cast, as_user):
     client = as_user(cast.cem)
     page = client.get(_upload(client, cast.kumamoto, "l.csv", b"17,4\n3,9\n").url).content.decode()
-    assert "The list cannot be taken yet" in page
+    assert "The list cannot be applied yet" in page
     assert "students to add" not in page
 
 

@@ -183,7 +183,7 @@ def test_undo_leads_back_to_an_earlier_decision(cast):
     row.refresh_from_db()
     services.set_pending(nominations=[row], decision=SELECTED, by=cast.olga)
     _release(cast, [row], "two")
-    with pytest.raises(undoing.TooLate, match="once more"):
+    with pytest.raises(undoing.TooLate, match="newer decision"):
         undoing.undo_release(release=Release.objects.get(batch="one"), by=cast.olga)
     undoing.undo_release(release=Release.objects.get(batch="two"), by=cast.olga)
     assert _now(row) == (NOT, SELECTED, State.NOT_SELECTED)
@@ -258,7 +258,7 @@ def test_the_comparison_says_now_and_after_and_warns(cast, as_user):
     assert [(bar.code, bar.now, bar.after) for bar in found.ages] == [("15", 0, 1), ("18", 1, 2)]
     assert (found.over, found.nobody_from) == (["Kumamoto"], ["Montpellier"])
     page = as_user(cast.olga).get(reverse("nominations:compared")).content.decode()
-    assert "1 of those meant to get a place would be under 16 on arrival." in page
+    assert "1 student with a place would be under 16 on arrival." in page
     assert "nobody of theirs would come: Montpellier" in page
     assert "More than the places agreed: Kumamoto" in page
 
@@ -303,7 +303,7 @@ def test_a_coordinator_says_who_has_been_told(cast, as_user):
     assert "Tell your students" in cem.get(reverse("desk:home")).content.decode()
     for page in (url, reverse("nominations:student", args=[row.pk]), reverse("nominations:mine")):
         text = cem.get(page).content.decode()
-        assert "does not know yet" in text or page == url
+        assert "not told yet" in text or page == url
         assert "Between us only." not in text
         assert "For her alone." not in text
     assert as_user(cast.dana).post(url, {"n": row.pk}).status_code == 404

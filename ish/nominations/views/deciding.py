@@ -212,11 +212,12 @@ def _release_page(
     first = places_queries.tells_first(edition, {row.body_id for row in rows})
     now = [row for row in rows if row.body_id not in first]
     keys = [("keys", ",".join(str(row.pk) for row in rows)), ("seen", services.mark_of(rows))]
+    got, waits, no = (count[state] for state in DECISIONS)
     numbers = [
-        number(count[Receiver.SELECTED], _("get the offer of a place"), "done"),
+        number(got, ngettext("gets the offer of a place", "get the offer of a place", got), "done"),
         number(minors, _("of them under 18 on arrival")),
-        number(count[Receiver.WAITING_LIST], _("go on the waiting list"), "waiting"),
-        number(count[Receiver.NOT_SELECTED], _("are not selected")),
+        number(waits, ngettext("goes on the waiting list", "go on the waiting list", waits), "waiting"),
+        number(no, ngettext("is not selected", "are not selected", no)),
     ]
     if first:
         text = ngettext("partner tells its students first", "partners tell their students first", len(first))

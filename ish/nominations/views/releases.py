@@ -114,6 +114,7 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
     letters = Message.objects.filter(
         batch=row.batch, state__in=(Sending.HELD, Sending.QUEUED, Sending.FAILED)
     )
+    decisions, count = len(row.before), letters.count()
     lines = [
         _("Everybody in this release is back where they were before; the decisions are planned again."),
         _("Reasons and notes stay as they are."),
@@ -128,7 +129,7 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
         reverse("nominations:releases"),
         danger=True,
         numbers=[
-            number(len(row.before), _("decisions"), "waiting"),
-            number(letters.count(), _("letters that have not gone")),
+            number(decisions, ngettext("decision taken back", "decisions taken back", decisions), "waiting"),
+            number(count, ngettext("letter that has not gone", "letters that have not gone", count)),
         ],
     )

@@ -92,7 +92,6 @@ def _page(request: HttpRequest, rows: list[Nomination]) -> HttpResponse:
     written = sum(1 for row in rows if row.participation.person.email)
     held = rows[0].edition.hold_mail
     lines = [
-        showing.names(rows),
         _("Our letters to them wait until an organiser sends them.")
         if held
         else _("Our letters to them go out at once."),
@@ -104,7 +103,11 @@ def _page(request: HttpRequest, rows: list[Nomination]) -> HttpResponse:
         lines,
         _("Yes, they know"),
         reverse("nominations:telling"),
-        numbers=[number(len(rows), _("students")), number(written, _("are written to"))],
+        lead=showing.names(rows),
+        numbers=[
+            number(len(rows), ngettext("student", "students", len(rows))),
+            number(written, ngettext("is written to", "are written to", written)),
+        ],
         hidden=[("keys", ",".join(str(row.pk) for row in rows))],
     )
 

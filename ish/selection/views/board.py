@@ -245,8 +245,10 @@ def close(request: HttpRequest) -> HttpResponse:
         _("The opinions are counted once more; a seed for draws is taken now and kept with the result."),
     ]
     figures = [
-        number(unread, _("students whom nobody has read"), "todo"),
-        number(drafts, _("drafts not handed in")),
+        number(
+            unread, ngettext("student whom nobody has read", "students whom nobody has read", unread), "todo"
+        ),
+        number(drafts, ngettext("draft not handed in", "drafts not handed in", drafts)),
     ]
     return confirm(
         request,
