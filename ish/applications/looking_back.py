@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from ish import clock
 from ish.applications.models import Reference
-from ish.applications.requirements import GRACE
 from ish.applications.seat import PAPERS
-from ish.applications.states import RefereeState
+from ish.applications.states import GRACE, RefereeState
 from ish.documents.models import Version
 from ish.nominations.looking_back import due
 from ish.programme.looking_back import Figure, per_body

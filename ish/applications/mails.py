@@ -4,6 +4,7 @@ The first link goes out with the first mail a student gets from us (profiles). N
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from ish.nominations.models import Nomination
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue
+from ish.people import deadlines
 from ish.people.models import Participation
 
 LINK, BACK = "application_link", "paper_sent_back"
@@ -162,11 +164,15 @@ def _request_context(message: Message) -> dict[str, Any]:
     row = _reference(message)
     if row is None:
         return dict(message.context)
-    ends = seat.last_day(row.participation.edition)
+    nomination = _nomination(row.participation_id)
+    ends = seat.last_day(nomination) if nomination else None
+    zone = row.participation.edition.time_zone
     return {
         **message.context,
         "student": row.participation.person.full_name,
         "until": formats.date_format(ends, "DATE_FORMAT") if ends else "",
+        "zone": deadlines.zone_name(zone),
+        "elsewhere": deadlines.due_elsewhere(ends, ZoneInfo(zone)) if ends else "",
     }
 
 

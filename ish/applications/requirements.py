@@ -1,6 +1,6 @@
 """What a student may still owe the school before it decides."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.applications.models import Options, Reference
 from ish.applications.seat import HANDED_IN, PAPERS
-from ish.applications.states import Ask, RefereeState
+from ish.applications.states import GRACE, Ask, RefereeState
 from ish.documents import queries as documents
 from ish.people import requirements
 from ish.people.models import Participation
 from ish.people.requirements import Condition, Requirement
 from ish.people.states import Actor, Capacity, State
+from ish.programme.models import Phase, Quota
 from ish.programme.states import PhaseCode
 
-GRACE = 10
-"""So many days after the partner's own date: students can begin only when they have been handed in."""
 LABELS: dict[str, Any] = {
     "motivation": _("Motivation"),
     "cv": _("CV"),
@@ -41,7 +40,18 @@ def _asked(part: str, how: Ask) -> Condition:
     else:
         asks = Q(Exists(rows.filter(**{part: how})))
     named = Q(capacity=Capacity.PARTICIPANT, state=State.PROSPECTIVE, nomination__sender_state__in=HANDED_IN)
-    return lambda at: named & asks
+    return lambda at: named & asks & still_open(at)
+
+
+def still_open(at: date) -> Q:
+    """Return the condition that a student can still write on the day: the same as `at <= seat.last_day(…)`, for many at once."""
+    begun = at - timedelta(days=GRACE)
+    over = Phase.objects.filter(code=PhaseCode.DECISION, closes__lt=at).values("edition")
+    just_due = Phase.objects.filter(code=PhaseCode.NOMINATIONS, closes__gte=begun).values("edition")
+    quotas = Quota.objects.filter(edition=OuterRef("edition"), body=OuterRef("nomination__body"))
+    handed_in = Q(nomination__submitted_at__gte=datetime.combine(begun, time.min, UTC))
+    later = Q(edition__in=just_due) | handed_in | Q(Exists(quotas.filter(nominations_by__gte=begun)))
+    return ~Q(edition__in=over) | (Q(edition__arrival_day__gt=at) & later)
 
 
 def _motivated(at: date) -> Q:

@@ -5,7 +5,7 @@ the student was withdrawn or erased, and after `DAYS`; an expired one can be ren
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.http import Http404
@@ -14,7 +14,8 @@ from django.urls import reverse
 from accounts import links
 from ish import clock
 from ish.applications.models import Application, Options, Reference
-from ish.applications.states import Ask, RefereeState
+from ish.applications.states import GRACE, Ask, RefereeState
+from ish.nominations import queries as nominations
 from ish.nominations.models import Nomination
 from ish.nominations.states import Sender
 from ish.people import queries as people
@@ -147,17 +148,25 @@ def asked(edition: Edition) -> dict[str, str]:
     return {part: getattr(row, part) for part in PARTS if getattr(row, part) != Ask.OFF}
 
 
-def last_day(edition: Edition) -> date | None:
-    """Return the last day on which students may add something: the end of the phase in which the school decides."""
+def last_day(nomination: Nomination) -> date | None:
+    """Return the last day on which a student may add something: the end of the phase in which the school decides; later where
+    the partner's names are due later or came later, as for a replacement; before the arrival in any case. None = no end."""
+    edition = nomination.edition
     phase = programme.phase(edition, PhaseCode.DECISION)
-    return phase.closes if phase else None
+    if phase is None:
+        return None
+    starts = [nominations.due_for(edition, nomination.body)]
+    if nomination.submitted_at:
+        starts.append(nomination.submitted_at.astimezone(UTC).date())  # as `requirements.still_open` counts
+    days = [day + timedelta(days=GRACE) for day in starts if day]
+    return min(max(phase.closes, *days), edition.arrival_day - timedelta(days=1))
 
 
 def is_open(nomination: Nomination) -> bool:
-    """Say whether the student may still write: no decision is known yet, and the phase of decisions is not over."""
+    """Say whether the student may still write: no decision is known yet, and the last day is not over."""
     if nomination.participation.state != State.PROSPECTIVE:
         return False
-    ends = last_day(nomination.edition)
+    ends = last_day(nomination)
     return ends is None or clock.today(nomination.edition.time_zone) <= ends
 
 

@@ -28,6 +28,8 @@ class Field(models.TextChoices):
 
 
 MOST_FIELDS = 3
+GRACE = 10
+"""So many days students have after the day on which their partner's names are due, and after they were handed in."""
 
 
 class RefereeState(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import formats, translation
@@ -10,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import links
 from ish import clock
 from ish.nominations import asking_queries as asking
+from ish.nominations import queries
 from ish.nominations.asking_queries import Address
 from ish.nominations.models import SeasonReply
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue_many
+from ish.people import deadlines
 from ish.programme import queries as programme
 from ish.programme.models import Edition
 from ish.programme.states import PhaseCode
@@ -98,7 +101,7 @@ def _link(message: Message) -> str:
 def _still_open(message: Message) -> bool:
     """Not to whom no longer acts for the partner, nor when the time for answers is over."""
     row = _reply(message)
-    if row is None or not asking.is_open(row.edition):
+    if row is None or not asking.is_open(row):
         return False
     return asking.may_answer(row, message.context.get("mark", "")) is not None
 
@@ -114,10 +117,14 @@ def _context(message: Message) -> dict[str, Any]:
     phase = programme.phase(edition, PhaseCode.NOMINATIONS) if edition else None
     days: dict[str, str] = {}
     if edition and phase:
+        row = _reply(message)
+        due = (queries.due_for(edition, row.body) if row else None) or phase.closes
         days = {
             "arrival": formats.date_format(edition.arrival_day, "DATE_FORMAT"),
             "departure": formats.date_format(edition.departure_day, "DATE_FORMAT"),
-            "names_by": formats.date_format(phase.closes, "DATE_FORMAT"),
+            "names_by": formats.date_format(due, "DATE_FORMAT"),
+            "zone": deadlines.zone_name(edition.time_zone),
+            "elsewhere": deadlines.due_elsewhere(due, ZoneInfo(edition.time_zone)),
         }
     return {**message.context, **days}
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import links
 from ish import clock
 from ish.nominations.models import Coordinator, Nomination, SeasonReply
+from ish.nominations.queries import due_for, due_of
 from ish.nominations.states import CoordinatorKind, TakesPart
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody, Quota
@@ -50,10 +51,21 @@ def before(edition: Edition) -> Edition | None:
     return rows.order_by("-arrival_day").first()
 
 
-def is_open(edition: Edition) -> bool:
-    """Say whether partners can still answer: until the day by which their names are due."""
+def is_open(reply: SeasonReply) -> bool:
+    """Say whether a partner can still answer: until the day by which its names are due, its own where one is agreed."""
+    return _lasts(reply.edition, due_for(reply.edition, reply.body))
+
+
+def is_open_to_any(edition: Edition) -> bool:
+    """Say whether any partner can still answer by itself."""
     phase = programme.phase(edition, PhaseCode.NOMINATIONS)
-    return phase is None or clock.today(edition.time_zone) <= phase.closes
+    if phase is None or _lasts(edition, phase.closes):
+        return True
+    return edition.quotas.filter(nominations_by__gte=clock.today(edition.time_zone)).exists()
+
+
+def _lasts(edition: Edition, due: date | None) -> bool:
+    return due is None or clock.today(edition.time_zone) <= due
 
 
 # ---------------------------------------------------------------- WHO IS ASKED
@@ -157,7 +169,7 @@ def waiting_at(email: str) -> list[tuple[SeasonReply, Address]]:
     for row in rows.select_related("edition__programme", "body")[:50]:
         known = [*addresses(row.edition, [row.body])[row.body_id]]
         who = next((one for one in known if one.email.casefold() == email.casefold()), None)
-        if who and is_open(row.edition):
+        if who and is_open(row):
             found.append((row, who))
     return found
 
@@ -196,6 +208,8 @@ class Line:
     before: Quota | None
     addresses: list[Address] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    open: bool = True
+    """Whether the partner can still answer by itself."""
 
     @property
     def state(self) -> str:
@@ -255,7 +269,8 @@ def lines(edition: Edition, bodies: Iterable[NominatingBody]) -> list[Line]:
     for row in rows:
         reply, quota = replies.get(row.pk), now.get(row.pk)
         differing = differences(reply, quota, closes.closes if closes else None) + _new(reply, asked[row.pk])
-        found.append(Line(row, reply, quota, then.get(row.pk), asked[row.pk], differing))
+        is_open = _lasts(edition, due_of(edition, quota))
+        found.append(Line(row, reply, quota, then.get(row.pk), asked[row.pk], differing, is_open))
     return found
 
 

@@ -33,7 +33,7 @@ OWN: dict[str, dict[str, int]] = {
         "library_texts": GROUND,
         "templatetags": VIEWS,
     },
-    "ish.jobs": {"running": SERVICES},
+    "ish.jobs": {"running": SERVICES, "beside": READING},
     "ish.privacy": {"fields": GROUND, "history": READING, "catalogue": READING},
     "ish.outbox": {
         "hours": GROUND,
@@ -57,6 +57,7 @@ OWN: dict[str, dict[str, int]] = {
         "exports": INPUT,
         "fields": INPUT,
         "frame": READING,
+        "guests": VIEWS,
         "lists": VIEWS,
         "mailbox": VIEWS,
         "messages": VIEWS,

@@ -285,3 +285,19 @@ def test_a_coordinator_is_led_to_their_own_page_and_no_other(asked, as_user):
         as_user(asked.dana).get(reverse("nominations:answer_own", args=[asked.montpellier.pk])).status_code
         == 404
     )
+
+
+def test_a_partner_with_a_later_date_answers_until_then_and_reads_it_in_its_own_zone(asked, on_day):
+    later = asked.phase.closes + timedelta(days=20)
+    Quota.objects.filter(body=asked.kumamoto).update(nominations_by=later)
+    User.objects.filter(pk=asked.cem.pk).update(time_zone="Asia/Tokyo")
+    Message.objects.update(time_zone="Asia/Tokyo")
+    on_day(later.isoformat())
+    page = Client().get(asked.url).content.decode()
+    assert "lasts until midnight in Berlin" in page
+    assert "In your time zone that is until" in page and "06:59" in page
+    assert _post(asked.url, places="3").status_code == 302
+    text = rendering.live(Message.objects.get(kind="season_question")).text
+    assert "06:59" in text
+    on_day((later + timedelta(days=1)).isoformat())
+    assert "time for answers is over" in Client().get(asked.url).content.decode()

@@ -16,9 +16,9 @@ from ish.applications import forms, seat, services
 from ish.applications.seat import Seat
 from ish.applications.views import showing
 from ish.applications.views.links import ended
-from ish.applications.views.speaking import speak
 from ish.desk import autosave
 from ish.desk.access import access
+from ish.desk.guests import welcome
 from ish.desk.registry import panels
 from ish.documents import queries as documents
 from ish.documents import services as papers
@@ -72,7 +72,8 @@ def _by_link(request: HttpRequest, signed: str) -> Seat | HttpResponse:
         return ended(request)
     except seat.Over:
         return ended(request, over=True)
-    speak(request, found.participation.person.language)
+    person = found.participation.person
+    welcome(request, language=person.language, time_zone=person.time_zone)
     return found
 
 

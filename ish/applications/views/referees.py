@@ -12,9 +12,10 @@ from accounts.links import BadLink
 from ish.applications import forms, seat, services
 from ish.applications.models import Reference
 from ish.applications.states import RefereeState
+from ish.applications.views import showing
 from ish.applications.views.links import ended
-from ish.applications.views.speaking import speak
 from ish.desk.access import access
+from ish.desk.guests import welcome
 from ish.documents import services as papers
 from ish.documents.states import READABLE
 from ish.documents.views.papers import attachment
@@ -34,7 +35,8 @@ def reference(request: HttpRequest, signed: str) -> HttpResponse:
         return ended(request, signed=signed, expired=error.expired)
     except seat.Over:
         return ended(request, over=True)
-    speak(request, row.language)
+    # Where the referee is nobody knows; mostly where their student is.
+    welcome(request, language=row.language, time_zone=nomination.participation.person.time_zone)
     if request.method == "POST":
         return _answered(request, row, nomination)
     return _page(request, row, nomination, forms.LetterForm(prefix="letter"))
@@ -81,7 +83,7 @@ def _page(
         "body": nomination.body,
         "edition": nomination.edition,
         "form": form if seat.is_open(nomination) else None,
-        "last_day": seat.last_day(nomination.edition),
+        **showing.until(nomination),
         "arrived": row.state == RefereeState.ARRIVED,
         "declined": row.state == RefereeState.DECLINED,
         "has_file": row.file_id is not None,

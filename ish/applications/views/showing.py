@@ -1,6 +1,7 @@
 """An application as pages show it: parts, their states in words, forms. Writes nothing."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -14,6 +15,7 @@ from ish.applications.states import Ask, Field, RefereeState
 from ish.documents import kinds, queries, rules
 from ish.documents.models import Document
 from ish.documents.states import DocumentState, Scan
+from ish.people import deadlines
 from ish.people.models import Waiver
 
 TONES = {
@@ -93,6 +95,16 @@ def _state(part: str, document: Document | None, reference: Reference | None) ->
     return TONES[state_of], str(state_of.label)
 
 
+def until(nomination: Any) -> dict[str, Any]:
+    """Return the last day, where it is counted, and when it ends for the reader, whose clock is on."""
+    last, zone = seat.last_day(nomination), nomination.edition.time_zone
+    return {
+        "last_day": last,
+        "zone": deadlines.zone_name(zone),
+        "elsewhere": deadlines.due_elsewhere(last, ZoneInfo(zone)) if last else "",
+    }
+
+
 def page_of(
     found: Seat, row: Application, *, part: forms.OwnPartForm | None, given: dict[str, Any]
 ) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def page_of(
         "edition": nomination.edition,
         "organiser": organiser,
         "may_write": may_write,
-        "last_day": seat.last_day(nomination.edition),
+        **until(nomination),
         "states": list(states.values()),
         "form": part if may_write else None,
         "saved_at": row.saved_at,

@@ -14,8 +14,8 @@ from ish import clock
 from ish.applications import seat
 from ish.applications.seat import Seat
 from ish.applications.views.links import ended
-from ish.applications.views.speaking import speak
 from ish.desk.access import access
+from ish.desk.guests import welcome
 from ish.interviews import calendars, forms, mails, queries, rules, services, tables, times
 from ish.interviews.models import Interview
 from ish.interviews.states import Stand
@@ -57,7 +57,8 @@ def _by_link(request: HttpRequest, signed: str) -> Seat | HttpResponse:
         return ended(request)
     except seat.Over:
         return ended(request, over=True)
-    speak(request, found.participation.person.language)
+    person = found.participation.person
+    welcome(request, language=person.language, time_zone=person.time_zone)
     return found
 
 

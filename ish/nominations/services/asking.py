@@ -97,7 +97,7 @@ def answer(*, reply: SeasonReply, values: Mapping[str, Any], version: int) -> Se
 
     Raises `AnsweredMeanwhile`, `AnswersOver`.
     """
-    if not asking.is_open(reply.edition):
+    if not asking.is_open(reply):
         raise AnswersOver
     return _keep(reply, values, version=version, recorded_by=None, source="")
 

@@ -2,25 +2,24 @@
 
 import contextlib
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.links import BadLink
 from ish.desk.access import access
+from ish.desk.guests import welcome
 from ish.nominations import asking_forms, queries, services
 from ish.nominations import asking_queries as asking
 from ish.nominations.asking_queries import Address
 from ish.nominations.models import SeasonReply
-from ish.programme import queries as programme
-from ish.programme.states import PhaseCode
+from ish.people import deadlines
 
 RATE = "season_link"
 
@@ -36,8 +35,8 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
     if found is None:
         return _ended(request)
     reply, who = found
-    _speak(request, who.language)
-    if not asking.is_open(reply.edition):
+    welcome(request, language=who.language, time_zone=who.time_zone)
+    if not asking.is_open(reply):
         return _page(request, reply, who, form=None)
     before = asking.prefilled(reply, who)
     initial = {**before, "version": reply.version}
@@ -75,7 +74,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     edition = reply.edition
-    closes = programme.phase(edition, PhaseCode.NOMINATIONS)
+    closes = queries.due_for(edition, reply.body)
     last = (before or {}).get("last")
     context = {
         "reply": reply,
@@ -84,6 +83,8 @@ def _page(
         "who": who,
         "form": form,
         "closes": closes,
+        "zone": deadlines.zone_name(edition.time_zone),
+        "elsewhere": deadlines.due_elsewhere(closes, ZoneInfo(edition.time_zone)) if closes else "",
         "facts": asking.facts(reply) if reply.answered_at else [],
         "last_facts": asking.facts(last) if last else [],
         "last_year": (before or {}).get("last_year"),
@@ -140,15 +141,3 @@ def _sent(request: HttpRequest) -> HttpResponse:
     text = _("If we know the address, a message with a new link is on its way. It may take a few minutes.")
     messages.success(request, text)
     return redirect(reverse("nominations:answer_link"))
-
-
-def _speak(request: HttpRequest, language: str) -> None:
-    """Turn to the partner's language for this page, unless the reader has signed in or chosen one."""
-    if request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-        return
-    try:
-        known = translation.get_supported_language_variant(language)
-    except LookupError:
-        return
-    translation.activate(known)
-    request.LANGUAGE_CODE = known

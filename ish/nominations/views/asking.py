@@ -59,7 +59,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         "states": [{"value": value, **state_words(value)} for value in asking.STATES],
         "totals": asking.totals(edition),
         "forecast": forecast_queries.forecast(edition),
-        "open": asking.is_open(edition),
+        "open": asking.is_open_to_any(edition),
         "breadcrumbs": [{"label": _("Ask the partners")}],
     }
     return render(request, "nominations/asking/partners.html", context)

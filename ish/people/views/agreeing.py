@@ -1,12 +1,10 @@
 """A parent agrees or not, by a link without an account; organisers record it for them, and give somebody more time."""
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,22 +12,19 @@ from accounts import links
 from ish import clock
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
-from ish.people import answer_forms, answer_mails, answer_services, answers, queries, services
+from ish.desk.guests import welcome
+from ish.people import (
+    answer_forms,
+    answer_mails,
+    answer_services,
+    answers,
+    deadlines,
+    queries,
+    rules,
+    services,
+)
 from ish.people.models import Guardian, Participation
 from ish.people.states import Answering, Method, State
-
-
-def _speak(request: HttpRequest, language: str) -> None:
-    """Turn to the parent's language, unless they have chosen another."""
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    if request.user.is_authenticated or chosen:
-        return
-    try:
-        known = translation.get_supported_language_variant(language)
-    except LookupError:
-        return
-    translation.activate(known)
-    request.LANGUAGE_CODE = known
 
 
 @access.public
@@ -41,7 +36,8 @@ def agree(request: HttpRequest, signed: str) -> HttpResponse:
         return _ended(request, signed=signed if error.expired else "")
     except answers.Over:
         return _ended(request, over=True)
-    _speak(request, guardian.language or row.person.language)
+    language = guardian.language or row.person.language
+    welcome(request, language=language, time_zone=row.person.time_zone)
     said = answers.of(row).get(Answering.GUARDIAN)
     form = answer_forms.AgreeForm(request.POST or None)
     if request.method == "POST" and row.state == State.OFFERED and form.is_valid():
@@ -50,6 +46,8 @@ def agree(request: HttpRequest, signed: str) -> HttpResponse:
         "student": row.person.full_name,
         "edition": row.edition,
         "accept_by": row.accept_by,
+        "zone": deadlines.zone_name(row.edition.time_zone),
+        "elsewhere": deadlines.due_elsewhere(row.accept_by, rules.zone_of(row)) if row.accept_by else "",
         "offered": row.state == State.OFFERED,
         "confirmed": row.state == State.CONFIRMED,
         "said": said,
