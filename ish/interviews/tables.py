@@ -50,8 +50,9 @@ def outcome_of(interview: Interview) -> tuple[str, str]:
 
 
 def names_of(slot: Slot | None) -> str:
-    """Return who sits on a panel."""
-    return ", ".join(one.user.get_full_name() for one in slot.panel.all()) if slot else ""
+    """Return who sits on a panel; never an address, also of somebody without a name: students read it."""
+    members = slot.panel.all() if slot else ()
+    return ", ".join(one.user.name or gettext("a member of the panel") for one in members)
 
 
 class InterviewTable(Table):

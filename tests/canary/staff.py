@@ -22,6 +22,8 @@ READERS = (
     "reviewer",
     "reviewer_other",
 )
+# Those on the panel of an interview are named to whom they speak with, and to each other. Their addresses are not.
+ON_A_PANEL = {"user organiser: name": {"participant", "reviewer"}, "user reviewer: name": {"participant"}}
 NUMBERS_FROM = 500  # apart from those planted in Pia's rows
 
 
@@ -56,5 +58,6 @@ def plant(world: World) -> tuple[list[Canary], dict[str, set[str]]]:
             number += 1
             canaries.append(Canary(full, declared, tuple(text.casefold() for text in texts)))
             allowed[full] = {actor for actor in near if actor in declared.reads or label.startswith("user")}
+            allowed[full] |= ON_A_PANEL.get(full, set())
         type(row)._default_manager.filter(pk=row.pk).update(**values)
     return canaries, allowed
