@@ -14,7 +14,7 @@ from pathlib import Path
 from tests import needs
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "test-results"
+RESULTS = ROOT / "var" / "results"  # "test-results" is swept by the browser tests
 PARTS = ("lint", "embedded", "servers")
 
 
@@ -99,9 +99,9 @@ def main(parts: list[str]) -> int:
     if unknown:
         print(f"Unknown: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    if not needs.ensure():
-        return 1
     chosen = parts or list(PARTS)
+    if not needs.ensure(chosen):
+        return 1
     steps: dict[str, Callable[[], bool]] = {
         "lint": lint,
         "embedded": lambda: column("embedded"),

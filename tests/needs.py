@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Need:
     programs: tuple[str, ...]
     debian: str
     homebrew: str
+    parts: tuple[str, ...] = ("embedded", "servers")  # of `tests.everything`
 
     def is_met(self) -> bool:
         """Tell whether one of the programs is installed."""
@@ -43,24 +45,35 @@ NEEDS = [
         "chromium",
         "--cask google-chrome",
     ),
-    Need("PostgreSQL", "is the database in production", ("initdb",), "postgresql", "postgresql"),
-    Need("Redis", "is the broker in production", ("redis-server", "valkey-server"), "redis-server", "redis"),
+    Need(
+        "PostgreSQL", "is the database in production", ("initdb",), "postgresql", "postgresql", ("servers",)
+    ),
+    Need(
+        "Redis",
+        "is the broker in production",
+        ("redis-server", "valkey-server"),
+        "redis-server",
+        "redis",
+        ("servers",),
+    ),
     Need("Poppler", "reads the papers that are set", ("pdftotext",), "poppler-utils", "poppler"),
-    Need("gettext", "checks the translations", ("msgfmt",), "gettext", "gettext"),
+    Need("gettext", "checks the translations", ("msgfmt",), "gettext", "gettext", ("lint",)),
 ]
 
 
-def missing() -> list[Need]:
-    """Return what is not installed."""
-    return [need for need in NEEDS if not need.is_met()]
+def missing(parts: Iterable[str]) -> list[Need]:
+    """Return what these parts need and is not installed."""
+    wanted = set(parts)
+    return [need for need in NEEDS if wanted.intersection(need.parts) and not need.is_met()]
 
 
-def ensure() -> bool:
-    """Install what is missing on Debian as root; elsewhere say what is missing. Returns whether all is there."""
-    lacking = missing()
+def ensure(parts: Iterable[str]) -> bool:
+    """Install what is missing for these parts on Debian as root; elsewhere say what is missing. Returns whether all is there."""
+    parts = tuple(parts)
+    lacking = missing(parts)
     if lacking and shutil.which("apt-get") and os.geteuid() == 0:
         _install([need.debian for need in lacking])
-        lacking = missing()
+        lacking = missing(parts)
     for need in lacking:
         print(
             f"Missing: {need.name}, which {need.why}. Debian: apt-get install {need.debian};"

@@ -7,6 +7,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from django.urls import reverse
+
 ACTORS = (
     "anonymous",
     "nobody",
@@ -47,6 +49,15 @@ class Expect:
     args: Mapping[str, str | Literal] = field(default_factory=dict)
     data: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
     query: str | Callable[[Any], str] = ""
+
+    def url(self, name: str, world: Any) -> str:
+        """Return the whole address, filled with the objects of a world; `name` is an address when it begins with a slash."""
+        filled = {
+            key: value.value if isinstance(value, Literal) else getattr(world, value).pk
+            for key, value in self.args.items()
+        }
+        query = self.query(world) if callable(self.query) else self.query
+        return (name if name.startswith("/") else reverse(name, kwargs=filled)) + query
 
 
 def everybody(status: Status) -> dict[str, Status]:

@@ -14,12 +14,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 
 from ish.desk.access import OURS
 from ish.desk.addresses import Address, every_address
 from tests.access import world as worlds
-from tests.access.expecting import ACTORS, SUM_OF, Expect, Literal, Status, expectations
+from tests.access.expecting import ACTORS, SUM_OF, Expect, Status, expectations
 
 PULSE = ("healthz", "readyz")
 
@@ -95,18 +94,13 @@ def test_who_may_enter(file: str, stage: Stage) -> None:
 
 def _wrong(name: str, expect: Expect, stage: Stage) -> Iterator[str]:
     """Yield a line for every actor and method whose answer is not the one expected."""
-    filled = {argument: _value(stage.world, value) for argument, value in expect.args.items()}
-    url = name if name.startswith("/") else reverse(name, kwargs=filled)
+    url = expect.url(name, stage.world)
     for actor in ACTORS:
         for method in ("GET", "POST"):
             allowed = _allowed(expect, actor, method)
             status, target = _ask(stage.client(actor), stage.world, method, url, expect)
             if status not in allowed:
                 yield f"{name} ({url}) {method} as {actor}: {status} {target}, expected {sorted(allowed)}"
-
-
-def _value(world: worlds.World, value: str | Literal) -> Any:
-    return value.value if isinstance(value, Literal) else getattr(world, value).pk
 
 
 REFUSED_VISITOR = -302
@@ -136,13 +130,12 @@ def _statuses(expected: Mapping[str, Status], actor: str) -> set[int]:
 def _ask(client: Client, world: worlds.World, method: str, url: str, expect: Expect) -> tuple[int, str]:
     """Return status and target of a redirect; whatever the request wrote is undone."""
     data = expect.data(world) if callable(expect.data) else expect.data
-    asked = url + (expect.query(world) if callable(expect.query) else expect.query)
     cache.clear()
     with transaction.atomic():
         if method == "GET":
-            response = client.get(asked)
+            response = client.get(url)
         else:
-            response = client.post(asked, dict(data))
+            response = client.post(url, dict(data))
         if response.streaming:
             b"".join(response.streaming_content)  # type: ignore[arg-type]
             getattr(response, "file_to_stream", io.BytesIO()).close()

@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 
 from ish.desk.access import rule_of
 from tests.access import world as worlds
-from tests.access.expecting import Literal, expectations
+from tests.access.expecting import expectations
 
 OF_2027 = (
     "Pia Sato",
@@ -47,12 +47,7 @@ def _urls(world: worlds.World) -> list[str]:
     found = []
     for expected in expectations().values():
         for name, expect in expected.items():
-            filled = {
-                key: value.value if isinstance(value, Literal) else getattr(world, value).pk
-                for key, value in expect.args.items()
-            }
-            query = expect.query(world) if callable(expect.query) else expect.query
-            found.append((name if name.startswith("/") else reverse(name, kwargs=filled)) + query)
+            found.append(expect.url(name, world))
     return ["/", *(url for url in found if "organiser" in _roles(url))]
 
 

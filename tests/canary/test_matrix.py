@@ -31,7 +31,7 @@ from ish.placements import services as placements
 from ish.privacy import registry, services
 from ish.programme.models import Organiser
 from tests.access import world as worlds
-from tests.access.expecting import ACTORS, Literal, expectations
+from tests.access.expecting import ACTORS, expectations
 from tests.canary import staff
 from tests.canary.planting import COUNTRIES, NOT_PLANTED, Canary, plant
 
@@ -90,12 +90,7 @@ class Walk:
         """Yield the address of every page, filled with Pia's objects."""
         for expected in expectations().values():
             for name, expect in expected.items():
-                filled = {
-                    key: value.value if isinstance(value, Literal) else getattr(self.world, value).pk
-                    for key, value in expect.args.items()
-                }
-                query = expect.query(self.world) if callable(expect.query) else expect.query
-                yield (name if name.startswith("/") else reverse(name, kwargs=filled)) + query
+                yield expect.url(name, self.world)
         for code in ("about_me", "education", "passport", "health"):
             yield reverse("profiles:section", args=[self.world.participation.pk, code])
 

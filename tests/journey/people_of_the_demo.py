@@ -1,22 +1,31 @@
 """Whose eyes the pages are looked at with, and the objects that their addresses speak of, taken from the demonstration."""
 
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
 
 from accounts.models import User
 from ish import clock
+from ish.applications import seat
 from ish.applications.models import Reference
 from ish.contacts.models import Entry
 from ish.documents.models import Document
 from ish.interviews.models import Interview, Slot
 from ish.jobs.models import Job
+from ish.nominations import asking_queries
 from ish.nominations import services as nominations
-from ish.nominations.models import Coordinator, Nomination, Release
+from ish.nominations.models import Coordinator, Nomination, Release, SeasonReply
 from ish.nominations.services import correcting
+from ish.nominations.states import IN_HAND
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
+from ish.people import answers
 from ish.people.models import Participation
+from ish.people.states import State
 from ish.placements import services as placements
 from ish.placements.models import Host, LabProject, Plan
 from ish.programme.models import Edition, NominatingBody, Organiser, Programme
@@ -84,6 +93,32 @@ def _interview(world: SimpleNamespace, user: Any) -> Interview:
         nomination=world.nomination, defaults={"invited_at": clock.now()}
     )
     return sat or found
+
+
+def signed_addresses() -> list[str]:
+    """Return the addresses behind links that need no account: a partner's answer, a student's part, a referee's, a parent's."""
+    edition = Edition.objects.get(year=2027)
+    reply = SeasonReply.objects.filter(edition=edition, body__name="Kumamoto").get()
+    asked = asking_queries.addresses(edition, [reply.body])[reply.body_id][0]
+    handed_in = Nomination.objects.filter(sender_state__in=IN_HAND, participation__state=State.PROSPECTIVE)
+    student = handed_in.order_by("pk")[0].participation
+    letter, _made = Reference.objects.update_or_create(
+        participation=student, defaults={"name": "Aya Mori", "email": "mori@example.org", "state": "asked"}
+    )
+    talked_to = handed_in.order_by("pk")[1]
+    Interview.objects.get_or_create(nomination=talked_to, defaults={"invited_at": clock.now()})
+    minor = Participation.objects.filter(person__guardians__email__contains="@").exclude(pk=student.pk)[0]
+    days = {"offered_at": clock.now(), "accept_by": clock.today() + timedelta(days=9)}
+    Participation.objects.filter(pk=minor.pk).update(state=State.OFFERED, **days)
+    minor.refresh_from_db()
+    parent = minor.person.guardians.exclude(email="")[0]
+    return [
+        reverse("nominations:answer", args=[asking_queries.sign(reply, asked)]),
+        reverse("applications:page", args=[seat.sign(student)]),
+        urlsplit(seat.referee_link(letter)).path,
+        reverse("people:agree", args=[answers.link(minor, parent)]),
+        reverse("interviews:page", args=[seat.sign(talked_to.participation)]),
+    ]
 
 
 def _participation(actor: str) -> Participation:

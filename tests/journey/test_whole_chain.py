@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey import labs, naming, profile, travel
+from tests.journey import labs, mail, naming, profile, travel
 from tests.journey.conftest import Letters
 from tests.journey.visitor import Visitor
 from tests.worker import Worker
@@ -48,3 +48,4 @@ def test_from_a_spreadsheet_to_a_lab(
     on_day(6, 10)
     travel.mio_books(mio)
     travel.olga_expects_mio(desk, tmp_path)
+    mail.all_letters_lie_in_the_mailbox(desk, letters)

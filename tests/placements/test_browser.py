@@ -78,10 +78,10 @@ def test_wishes_by_keyboard_alone(page: Any, site: str, signed_in: Any, axe: Any
         page.wait_for_selector(f"[data-ranked] li:nth-child({number}) input", state="attached")
     axe(page)
     page.locator("[data-move=up]").nth(1).focus()
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Enter")
     page.wait_for_selector("#wishes-status:has-text('saved')")
     assert "is now number 1 of 2" in page.locator("#announcer").text_content()
-    page.wait_for_timeout(400)
     assert list(Wish.objects.order_by("rank").values_list("project__title", flat=True)) == ["Stars", "Rivers"]
     page.reload()
     assert page.locator(".ranked-label").all_text_contents() == ["Stars", "Rivers", "Any suitable lab"]

@@ -13,7 +13,7 @@ import yaml
 from tests.architecture.tree import ROOT
 
 # Named in .env.example, but not for the settings.
-NOT_SETTINGS = {"POSTGRES_PASSWORD"}
+NOT_SETTINGS = {"POSTGRES_PASSWORD", "PORT"}
 # Read by the settings, but nothing an installation should set by file.
 NOT_EXPLAINED = {"IGNORE_ENV_FILE"}
 
@@ -30,7 +30,7 @@ def names_in_settings() -> set[str]:
 
 
 def names_in_example() -> set[str]:
-    return set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    return set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
 def test_the_services_are_there(compose: dict[str, Any]) -> None:
@@ -52,6 +52,23 @@ def test_nobody_waits_for_a_service_that_is_not_there(compose: dict[str, Any]) -
 def test_the_environment_is_one_the_settings_read(compose: dict[str, Any]) -> None:
     for name in ("migrate", "web", "worker", "beat"):
         assert set(compose["services"][name]["environment"]) <= names_in_settings()
+
+
+def test_the_worker_answers_to_its_check(compose: dict[str, Any]) -> None:
+    """A ping needs the remote control, which stands on Redis; without it the worker would never be called well."""
+    assert "inspect" in compose["services"]["worker"]["healthcheck"]["test"]
+    said = "from ish import settings; print(settings.CELERY_WORKER_ENABLE_REMOTE_CONTROL)"
+    for address, expected in (("redis://redis:6379/0", "True"), ("", "False")):
+        environment = {**os.environ, "IGNORE_ENV_FILE": "1", "REDIS_URL": address}
+        run = subprocess.run(  # noqa: S603 - fixed arguments
+            [sys.executable, "-c", said],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert run.stdout.strip() == expected
 
 
 def test_volumes_are_declared(compose: dict[str, Any]) -> None:
