@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from accounts import roles
 from ish.desk.registry import panels
-from ish.jobs import registry
+from ish.jobs import beside, registry
 from ish.jobs.models import Job
 from ish.jobs.states import OPEN, State
 
@@ -31,10 +31,11 @@ def job_card(job: Job) -> dict[str, Any]:
     finished = job.state in (State.DONE, State.FAILED)
     result = job.result if isinstance(job.result, dict) else {}
     url = str(result.get("url", ""))
+    done, total = (job.done, job.total) if finished else beside.noted(job)
     return {
         "label": label_of(job.kind),
-        "done": job.done,
-        "total": job.total,
+        "done": done,
+        "total": total,
         "state_label": job.get_state_display(),
         "tone": TONES.get(State(job.state), "neutral"),
         "finished": finished,

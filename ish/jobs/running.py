@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ish.jobs import registry
+from ish.jobs import beside, registry
 from ish.jobs.models import Job
 from ish.jobs.services import ring
 from ish.jobs.states import NEXT, State
@@ -62,6 +62,7 @@ def run(pk: int) -> bool:
             state, outcome = _outcome(job)
         except Superseded:
             return True
+    beside.forget(job)
     if not move(pk=pk, old=State.RUNNING, new=state, attempt=job.attempts, **outcome):
         log.warning("job_superseded", job=pk)
     return True
@@ -104,6 +105,14 @@ class _Progress:
         self._last = time.monotonic()
         if not _mine(self.job).update(done=done, total=total, beat_at=timezone.now()):
             raise Superseded
+
+    def aside(self, done: int, total: int) -> None:
+        """The same from inside a transaction, of which nobody sees a row before its end: noted beside the database."""
+        self.total = total
+        if time.monotonic() - self._last < WRITE_EVERY and done < total:
+            return
+        self._last = time.monotonic()
+        beside.note(self.job, done, total)
 
 
 def _mine(job: Job) -> Any:

@@ -265,8 +265,15 @@ class ImportStash(models.Model):
         help_text="What the reader of the preview chose: sheet, header, columns, dates, mended cells.",
     )
     created_at = models.DateTimeField(default=timezone.now)
+    reading = EncryptedJSONField(
+        null=True,
+        help_text="What was read of a long file, so that a page of the preview need not read it again.",
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)
+    refused = EncryptedJSONField(
+        null=True, help_text="[[nomination, why]]: whose corrections were not taken."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["created_at"])]

@@ -77,7 +77,7 @@ def body_or_404(request: HttpRequest, pk: int) -> tuple[NominatingBody, Edition,
 
 def stash_or_404(user: Any, pk: int) -> tuple[ImportStash, str]:
     """Return an uploaded list of the user's own, while they may still act for its body, and the role; raises `Http404`."""
-    rows = ImportStash.objects.select_related("edition__programme", "body", "owner")
+    rows = ImportStash.objects.select_related("edition__programme", "body", "owner").defer("data")
     stash = rows.filter(pk=pk, owner_id=user.pk).first()
     if stash is None:
         raise Http404

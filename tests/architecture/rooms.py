@@ -88,7 +88,7 @@ OWN: dict[str, dict[str, int]] = {
         "morning": ANSWERS,
         "uploads": INPUT,
     },
-    "ish.applications": {"seat": READING, "panels": VIEWS, "carrying": SERVICES, "looking_back": READING},
+    "ish.applications": {"seat": READING, "panels": VIEWS, "carrying": SERVICES, "looking_back": ANSWERS},
     "ish.selection": {"scoring": GROUND, "dossier": READING, "panels": VIEWS, "carrying": SERVICES},
     "ish.interviews": {"planning": GROUND, "times": GROUND, "calendars": READING, "panels": VIEWS},
     # Here the two are registries, which upper floors fill; queries read them.

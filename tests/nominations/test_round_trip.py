@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ish.nominations.reading import read, write_template
 from ish.nominations.reading.names import is_no_name
 from ish.nominations.reading.template import LANGUAGES
-from ish.nominations.services.listed import _differing
+from ish.nominations.services.listed import _differing, _emptied
 from ish.nominations.services.sheets import _line, country_names
 
 LETTERS = st.characters(categories=["L", "N", "P", "S", "Zs"])
@@ -72,3 +72,37 @@ def test_out_and_in_again(
     assert row.values.key == "ISH-1-0"
     known = {"person": person, "own": {**own, "rank": rank, "reserve": reserve}, "guardian": guardian}
     assert _differing(1, row.values, known, False) is None
+
+
+def test_an_emptied_cell_of_ours_empties_and_a_name_cannot_be_taken_away() -> None:
+    known: dict[str, Any] = {
+        "person": {
+            "family_name": "Hayashida", "given_names": "Mio", "native_name": "", "birth_date": date(2009, 4, 12), "sex": "F",
+            "nationalities": ["JP"], "email": "mio@example.org", "phone": "+81312345678",
+        },
+        "own": {
+            "rank": 2, "reserve": True, "school": "Sojo", "grade": "", "english_level": "B2", "interests": "", "motivation": "",
+        },
+        "guardian": {"name": "Ren", "email": "ren@example.org", "phone": ""},
+    }  # fmt: skip
+    standing: Any = SimpleNamespace(rank=None, reserve=False)
+    emptied = {**known["person"], "phone": "", "nationalities": [], "sex": ""}
+    line = {**_line(standing, emptied, {"english_level": "B9"}, {"name": "Ren"}), "key": "ISH-1-0"}
+
+    def differing(**more: str) -> Any:
+        data = write_template(language="en", countries=country_names("en"), students=[{**line, **more}])
+        reading = read(data, "list.xlsx", default_region="JP", today=date(2026, 11, 22))
+        (row,) = reading.rows
+        columns = [column.field for column in reading.known_columns]
+        return _differing(1, row.values, known, False, emptied=_emptied(row, columns))
+
+    found = differing()
+    assert found.person == {"phone": "", "nationalities": [], "sex": ""}
+    assert found.own == {
+        "rank": None,
+        "reserve": False,
+        "school": "",
+    }  # a level we cannot read is no emptied cell
+    assert found.guardian == {"email": ""}
+    assert found.lost == ()
+    assert differing(family_name="", birth_date="").lost == ("family_name", "birth_date")

@@ -3,18 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum
 
-from ish.nominations.reading.model import Cell, Formula
-
-
-class Order(Enum):
-    """Which number comes first in 03/09/2009."""
-
-    DAY_FIRST = "day"
-    MONTH_FIRST = "month"
+from ish.nominations.reading.model import Cell, ColumnOrder, Formula, Order
 
 
 class BadDate(ValueError):
@@ -23,15 +14,6 @@ class BadDate(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-@dataclass(frozen=True)
-class ColumnOrder:
-    """The order of a column, and whether it is proven by the column itself (or a heading) or merely the habit of a region."""
-
-    order: Order
-    proven: bool
-    mixed: bool = False
 
 
 _MONTH_FIRST_REGIONS = {"US", "PH"}

@@ -131,6 +131,9 @@ TEMPLATES: dict[str, str] = {
         "This address belongs to a student whom the school knows already. Each student signs in with one of their own: please "
         "give another one for a brother or sister, or leave it empty for now."
     ),
+    "cell_emptied": _(
+        "This cell was emptied. What tells us who somebody is cannot be taken away: please fill it in, or leave the row out."
+    ),
     "rank_twice": _(
         "Rank %(rank)s is given in row %(rows)s too. Please give each student a rank of their own."
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from typing import Literal
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -137,6 +138,22 @@ class Table:
     doubtful_letters: bool = False
 
 
+class Order(Enum):
+    """Which number comes first in 03/09/2009."""
+
+    DAY_FIRST = "day"
+    MONTH_FIRST = "month"
+
+
+@dataclass(frozen=True)
+class ColumnOrder:
+    """The order of a column, and whether it is proven by the column itself (or a heading) or merely the habit of a region."""
+
+    order: Order
+    proven: bool
+    mixed: bool = False
+
+
 @dataclass(slots=True)
 class Reading:
     """The list as read. `problems` are those of the whole file, each row carries its own."""
@@ -153,6 +170,7 @@ class Reading:
     top: tuple[tuple[int, str], ...] = ()  # the first filled rows, to choose the headings from
     dates: tuple[str, date, date] | None = None  # a date, with the day first and with the month first
     questions: frozenset[str] = frozenset()  # what only a person can tell: sheet, headings, columns, dates
+    date_order: ColumnOrder | None = None  # how its dates are written
 
     @property
     def known_columns(self) -> list[Column]:

@@ -1,15 +1,13 @@
 """From a file to students: `read` is the door to this package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from ish.nominations.reading import cells, dates
-from ish.nominations.reading.cells import BadCell, Context
-from ish.nominations.reading.duplicates import flag_duplicates
+from ish.nominations.reading.cells import Context
 from ish.nominations.reading.files import read_tables
 from ish.nominations.reading.headings import (
-    FULL_NAME,
     NO_HEADER,
     Header,
     find_header,
@@ -17,13 +15,11 @@ from ish.nominations.reading.headings import (
     map_columns,
 )
 from ish.nominations.reading.model import (
-    CHILD_AGE,
     MAX_ROWS,
     NO_CHOICES,
     Cell,
     Choices,
     Column,
-    Formula,
     Problem,
     Reading,
     Row,
@@ -31,31 +27,10 @@ from ish.nominations.reading.model import (
     Unreadable,
     shortened,
 )
-from ish.nominations.reading.names import split_name
+from ish.nominations.reading.taking import NAME_FIELDS, Taking, name_missing, problem_of, settle
 
 EXAMPLES, EXAMPLES_FROM = 3, 300
-MAX_MENDED = 6000
-NAME_FIELDS = {FULL_NAME, "family_name", "given_names"}
 _EXPECTED = {"birth_date": "Date of birth", "nationalities": "Nationality", "email": "E-mail"}
-_READERS = {
-    "key": cells.read_key,
-    FULL_NAME: cells.read_name,
-    "family_name": cells.read_name,
-    "given_names": cells.read_name,
-    "native_name": cells.read_name,
-    "sex": cells.read_sex,
-    "nationalities": cells.read_nationalities,
-    "email": cells.read_email,
-    "phone": cells.read_phone,
-    "school": cells.read_school,
-    "grade": cells.read_grade,
-    "english_level": cells.read_level,
-    "guardian_name": cells.read_name,
-    "guardian_email": cells.read_email,
-    "guardian_phone": cells.read_phone,
-    "interests": cells.read_interests,
-    "motivation": cells.read_motivation,
-}
 
 
 def read(
@@ -67,7 +42,21 @@ def read(
     on: date | None = None,
     choices: Choices = NO_CHOICES,
 ) -> Reading:
-    """The students of a nomination list, with one problem for each cell that cannot be taken.
+    """The students of a nomination list, with one problem for each cell that cannot be taken: `read_file`, then `settle`."""
+    how: dict[str, Any] = {"default_region": default_region, "today": today, "on": on, "choices": choices}
+    return settle(read_file(data, filename, **how), **how)
+
+
+def read_file(
+    data: bytes,
+    filename: str,
+    *,
+    default_region: str,
+    today: date,
+    on: date | None = None,
+    choices: Choices = NO_CHOICES,
+) -> Reading:
+    """What the file says, before cells are mended, rows left out and compared with each other.
 
     `default_region` is the partner's country (phone numbers, habits of dates and names); births after `today` are
     refused; whoever is a child `on` that day (`today` by default) is warned about. `filename` decides nothing, the content does.
@@ -85,8 +74,7 @@ def read(
             top=top,
             questions=frozenset({"headings"}),
         )
-    sheet = _Sheet(table, header, Context(default_region, today), on or today, choices)
-    reading = sheet.read()
+    reading = _Sheet(table, header, Context(default_region, today), on or today, choices).read()
     reading.sheets, reading.top = sheets, top
     if len(sheets) > 1 and choices.sheet not in sheets:
         reading.questions |= {"sheet"}
@@ -123,16 +111,11 @@ class _Sheet:
     ) -> None:
         self.table = table
         self.header = header
-        self.context = context
-        self.on = on
-        self.choices = choices
         self.body = list(enumerate(table.rows[header.last + 1 :], header.last + 2))
         self.repeated = table.rows[header.first : header.last + 1] if header.last >= 0 else []
         self.columns, self.twice = map_columns(header.texts, choices.columns, self._examples())
         self.by_field = {column.field: column for column in self.columns if column.field}
         self.problems: list[Problem] = []
-        self.assumed_name = False
-        self.assumed_date = False
         birth = self.by_field.get("birth_date")
         column_cells = [_cell(row, birth) for _, row in self.body] if birth else []
         heading = birth.heading if birth else ""
@@ -140,6 +123,7 @@ class _Sheet:
             column_cells, heading=heading, region=context.region, said=choices.date_order
         )
         self.dates = None if self.date_order.proven else dates.both_ways(column_cells)
+        self.taking = Taking(context, on, self.date_order, self.problems)
 
     def _examples(self) -> dict[int, list[str]]:
         """The first three values of each column."""
@@ -152,16 +136,13 @@ class _Sheet:
         return found
 
     def read(self) -> Reading:
-        """All rows, then what only shows when they are compared."""
+        """All rows."""
         self._check_columns()
         rows = [row for number, raw in self.body if (row := self._row(number, raw))]
         if len(rows) > MAX_ROWS:
             raise Unreadable("file_too_many_rows", limit=MAX_ROWS)
         if not rows:
             self.problems.append(Problem("no_students"))
-        left_out = [row for row in rows if row.number in self.choices.left_out]
-        rows = [row for row in rows if row.number not in self.choices.left_out] if left_out else rows
-        flag_duplicates(rows, self.by_field)
         return Reading(
             rows=rows,
             problems=self.problems,
@@ -170,8 +151,8 @@ class _Sheet:
             sheet=self.table.name,
             encoding=self.table.encoding,
             separator=self.table.separator,
-            left_out=left_out,
             dates=self.dates,
+            date_order=self.date_order,
             questions=self._questions(),
         )
 
@@ -217,97 +198,16 @@ class _Sheet:
         if nameless and len(filled) == 1:
             column = self.by_field[filled.pop()]
             self.problems.append(
-                _problem("row_left_out", number, column, _cell(raw, column), severity="warning")
+                problem_of("row_left_out", number, column, _cell(raw, column), severity="warning")
             )
             return None
         row = Row(number)
-        mended = self.choices.cells.get(number, {})
         for column, value in said:
-            if column.field not in mended:
-                self._take(row, column, value)
-        if mended:
-            nameless = self._mend(row, mended) and nameless
-        if nameless and NAME_FIELDS & self.by_field.keys() and not row.values.full_name:
-            name_field = next(field for field in self.by_field if field in NAME_FIELDS)
-            row.problems.append(_problem("name_missing", number, self.by_field[name_field], None))
+            self.taking.take(row, column, value)
+        if nameless and NAME_FIELDS & self.by_field.keys():
+            row.problems.append(name_missing(row, self.by_field))
         return row
-
-    def _mend(self, row: Row, mended: Mapping[str, str]) -> bool:
-        """Take what somebody wrote instead of some cells; say whether the row is still without a name."""
-        row.mended = tuple(mended)
-        for field, text in mended.items():
-            if not cells.is_empty(text):
-                self._take(row, self.by_field.get(field, Column(0, "", "", field)), text)
-        return not any(text for field, text in mended.items() if field in NAME_FIELDS)
-
-    def _take(self, row: Row, column: Column, cell: Cell) -> None:
-        """Puts the value of one cell into the row, or the one problem it has."""
-        try:
-            if isinstance(cell, Formula):
-                raise BadCell("formula")
-            if column.field in NAME_FIELDS or not cells.is_sign_for_nothing(cell):
-                self._store(row, column, cell)
-        except BadCell as bad:
-            row.problems.append(
-                _problem(bad.code, row.number, column, cell, severity=bad.severity, params=bad.params)
-            )
-
-    def _store(self, row: Row, column: Column, cell: Cell) -> None:
-        if column.field == "birth_date":
-            row.values.birth_date = self._birth_date(row, column, cell)
-        elif column.field == "rank":
-            row.values.rank, row.values.reserve = cells.read_rank(cell, self.context)
-        elif column.field == FULL_NAME:
-            self._full_name(row, column, cells.read_name(cell, self.context))
-        else:
-            setattr(row.values, column.field, _READERS[column.field](cell, self.context))
-
-    def _full_name(self, row: Row, column: Column, name: str) -> None:
-        family, given, sure = split_name(name, region=self.context.region)
-        row.values.family_name, row.values.given_names = family, given
-        if not sure and not self.assumed_name:
-            self.assumed_name = True
-            self._warn("name_order_assumed", column, example=shortened(name), family=shortened(family))
-
-    def _birth_date(self, row: Row, column: Column, cell: Cell) -> date:
-        today = self.context.today
-        try:
-            born = dates.parse(cell, self.date_order)
-        except dates.BadDate as bad:
-            raise BadCell(bad.code) from bad
-        if born > today:
-            raise BadCell("date_future")
-        if born.year < today.year - 100:
-            raise BadCell("date_past")
-        if not self.date_order.proven and not self.assumed_date and dates.is_ambiguous(cell):
-            self.assumed_date = True
-            self._warn("date_order_assumed", column, example=shortened(cell), date=born.isoformat())
-        age = age_on(born, self.on)
-        if age < CHILD_AGE:
-            params = {"age": max(age, 0), "on": self.on.isoformat()}
-            row.problems.append(
-                _problem("child", row.number, column, cell, severity="warning", params=params)
-            )
-        return born
-
-
-def age_on(born: date, day: date) -> int:
-    """Full years of age on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _cell(row: tuple[Cell, ...], column: Column) -> Cell:
     return row[column.index] if column.index < len(row) else None
-
-
-def _problem(code: str, number: int, column: Column, cell: Cell, **more: Any) -> Problem:
-    return Problem(
-        code,
-        row=number,
-        column=column.letter,
-        heading=column.heading,
-        field=column.field,
-        raw=shortened(cell),
-        text="" if isinstance(cell, Formula) else cells.text_of(cell)[:MAX_MENDED],
-        **more,
-    )

@@ -59,7 +59,7 @@ from ish.nominations.services.importing import (
     import_rows,
     outcome_of,
     preview,
-    read_list,
+    refused_of,
     run_import,
     start_import,
     stash_list,
@@ -76,6 +76,7 @@ from ish.nominations.services.naming import (
     withdraw,
 )
 from ish.nominations.services.nudging import NoNudge, nudge, why_not
+from ish.nominations.services.reading_lists import read_list
 from ish.nominations.services.releasing import release_in_parts, run_release, start_release
 from ish.nominations.services.sheets import students_list, template
 from ish.nominations.services.telling import tell, tell_due
@@ -132,6 +133,7 @@ __all__ = [
     "over_with_one_more",
     "preview",
     "read_list",
+    "refused_of",
     "record_answer",
     "release",
     "release_in_parts",

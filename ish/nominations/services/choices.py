@@ -9,7 +9,7 @@ from ish import clock
 from ish.nominations.models import ImportStash, ListHabits
 from ish.nominations.reading import Choices, Column
 from ish.nominations.reading.headings import field_of
-from ish.nominations.reading.rows import MAX_MENDED
+from ish.nominations.reading.taking import MAX_MENDED
 from ish.programme.models import NominatingBody
 
 MOST_MENDED = 2000

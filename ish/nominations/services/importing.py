@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,17 +21,19 @@ from ish.jobs.models import Job
 from ish.jobs.services import start
 from ish.nominations import queries
 from ish.nominations.address_queries import known_elsewhere
-from ish.nominations.models import ImportStash
-from ish.nominations.reading import Problem, Reading, Row, Unreadable, read
+from ish.nominations.models import ImportStash, Nomination
+from ish.nominations.reading import Problem, Reading, Row, Unreadable
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.services import sheets
 from ish.nominations.services.bulk import collector_resting
-from ish.nominations.services.choices import choices_of
-from ish.nominations.services.listed import Difference, differences, propose, write_changed, write_new
+from ish.nominations.services.listed import Difference, differences, write_changed, write_new
+from ish.nominations.services.listed_corrections import Corrected, propose
 from ish.nominations.services.naming import lock_body
+from ish.nominations.services.reading_lists import read_list
+from ish.nominations.states import IN_HAND
 from ish.programme.models import Edition, NominatingBody
 
-LIVES = timedelta(days=1)
+LIVES = timedelta(hours=23)  # the sweep comes every hour: within a day all is gone
 IN_THE_REQUEST = 300  # rows written while the reader waits; more of them run in the background
 
 
@@ -71,6 +74,7 @@ class Imported:
     left_out: int = 0
     changed: int = 0
     proposed: int = 0
+    refused: int = 0
 
     def in_words(self) -> str:
         """Say it in one sentence or two."""
@@ -88,6 +92,13 @@ class Imported:
                 self.proposed,
             )
             parts.append(text % {"n": self.proposed})
+        if self.refused:
+            text = ngettext(
+                "The corrections of %(n)s student were not applied, or not all of them.",
+                "The corrections of %(n)s students were not applied, or not all of them.",
+                self.refused,
+            )
+            parts.append(text % {"n": self.refused})
         if self.already:
             text = ngettext("%(n)s was on the list already.", "%(n)s were on the list already.", self.already)
             parts.append(text % {"n": self.already})
@@ -121,7 +132,7 @@ def stash_list(
 
 
 def erase_stashes() -> int:
-    """Delete uploaded lists older than a day; return how many."""
+    """Delete uploaded lists in time to be gone within a day; return how many."""
     count, _by_model = ImportStash.objects.filter(created_at__lt=timezone.now() - LIVES).delete()
     return count
 
@@ -133,32 +144,21 @@ def forget_stashes(person_id: int) -> dict[str, int]:
     return {"nominations.ImportStash": count}
 
 
-# ---------------------------------------------------------------- READING
+# ---------------------------------------------------------------- COMPARING
 
 
 def preview(stash: ImportStash) -> Preview:
-    """Return what confirming would do, from the file as it was uploaded. Writes nothing. Raises `Unreadable`."""
+    """Return what confirming would do, compared with the database as it is now. Raises `Unreadable`."""
     with collector_resting():
-        return _compared(_read(stash), stash)
+        return _compared(read_list(stash), stash)
 
 
-def read_list(stash: ImportStash) -> Reading:
-    """Return what the file says, read as people said it is to be read; nothing is compared. Raises `Unreadable`."""
-    with collector_resting():
-        return _read(stash)
-
-
-def _read(stash: ImportStash) -> Reading:
-    if not stash.data:
-        raise Unreadable("file_empty")
-    return read(
-        base64.b64decode(stash.data),
-        stash.file_name,
-        default_region=str(stash.body.country),
-        today=clock.today(),
-        on=stash.edition.arrival_day,
-        choices=choices_of(stash),
-    )
+_COMPARED = (
+    "key_unknown",
+    "email_taken",
+    "email_known",
+    "cell_emptied",
+)  # problems that only the database knows
 
 
 def _compared(reading: Reading, stash: ImportStash) -> Preview:
@@ -169,6 +169,8 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     known: list[tuple[Row, int]] = []
     for row in reading.rows:
         values = row.values
+        if row.problems:
+            row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
         pk = _who(row, named, stash, reading)
         if other := named.taken(values.email, by=pk):
             row.problems.append(_email_taken(row, other, reading))
@@ -180,9 +182,13 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
             known.append((row, pk))
         else:
             found.fresh.append(row)
-    differing = differences(known)
+    differing = differences(known, [column.field for column in reading.known_columns])
     for row, pk in known:
-        if difference := differing.pop(pk, None):
+        difference = differing.pop(pk, None)
+        if difference and difference.lost:
+            row.problems += [_problem("cell_emptied", row, name, "", reading) for name in difference.lost]
+            found.faulty.append(row)
+        elif difference:
             (found.handed_in if difference.handed_in else found.changed).append((row, difference))
         else:
             found.already.append((row, pk))
@@ -220,45 +226,104 @@ def _problem(code: str, row: Row, field: str, text: str, reading: Reading, **par
 
 # ---------------------------------------------------------------- WRITING
 
+Progress = Callable[[int, int], None]
+
+
+def _unseen(done: int, total: int) -> None:
+    """Nobody watches."""
+
 
 def import_rows(
-    *, stash: ImportStash, by: Any, leave_out: bool = False, update: bool = False, on_behalf: str = ""
+    *,
+    stash: ImportStash,
+    by: Any,
+    leave_out: bool = False,
+    update: bool = False,
+    on_behalf: str = "",
+    progress: Progress = _unseen,
 ) -> Imported:
-    """Read the list again and write its students as drafts, in bulk; with `update`, change those who are on the list already as
-    it says. Returns what was done. Confirmed twice, it is done once.
+    """Write the students of a list as drafts, in bulk; with `update`, change those who are on the list already as it says.
+    Returns what was done. Confirmed twice, it is done once. The list is compared anew, whatever the preview said.
 
-    Raises `Faulty` while rows have errors and `leave_out` is not said, `Unreadable`.
+    Who is handed in is corrected before, part by part; all else is one transaction. Raises `Faulty` while rows have errors and
+    `leave_out` is not said, `Unreadable`.
     """
     with collector_resting():
         # Read before the transaction: a long list takes seconds, and nobody else should wait for that.
-        reading = None if stash.confirmed_at else _read(stash)
+        reading = None if stash.confirmed_at else read_list(stash)
+        corrected = Corrected()
+        if update and reading is not None and _has_handed_in(stash):
+            found = _sound(_compared(reading, stash), leave_out)
+            role = ORGANISER if on_behalf else COORDINATOR
+            guard = partial(_may_be_taken, stash)
+            corrected = propose(found.handed_in, by=by, role=role, guard=guard, progress=progress)
         with transaction.atomic():
-            row = ImportStash.objects.select_for_update().get(pk=stash.pk)
+            row = ImportStash.objects.select_for_update().defer("data", "reading").get(pk=stash.pk)
             if row.confirmed_at is not None or reading is None:
                 return outcome_of(row)
             if row.choices != stash.choices:  # somebody mended a cell between our reading and now
                 raise Faulty
             lock_body(stash.body)
-            found = _compared(reading, stash)
-            if found.blocking or (found.faulty and not leave_out):
-                raise Faulty
-            done = _write(found, stash=stash, by=by, update=update, on_behalf=on_behalf)
-            row.data, row.confirmed_at = None, clock.now()
+            found = _sound(_compared(reading, stash), leave_out)
+            done = _write(
+                found, corrected, stash, by=by, update=update, on_behalf=on_behalf, progress=progress
+            )
+            row.data = row.reading = None
+            row.confirmed_at, row.refused = clock.now(), corrected.refused or None
             row.result = {**row.result, **done.__dict__}
-            row.save(update_fields=["data", "confirmed_at", "result"])
+            row.save(update_fields=["data", "reading", "confirmed_at", "refused", "result"])
     return done
 
 
-def _write(found: Preview, *, stash: ImportStash, by: Any, update: bool, on_behalf: str) -> Imported:
-    write_new(found.fresh, edition=stash.edition, body=stash.body, by=by, on_behalf=on_behalf)
+def _has_handed_in(stash: ImportStash) -> bool:
+    rows = Nomination.objects.filter(edition=stash.edition_id, body=stash.body_id, sender_state__in=IN_HAND)
+    return rows.exists()
+
+
+def _sound(found: Preview, leave_out: bool) -> Preview:
+    if found.blocking or (found.faulty and not leave_out):
+        raise Faulty
+    return found
+
+
+def _may_be_taken(stash: ImportStash) -> None:
+    """Hold the list for a moment. Raises `Faulty` when somebody has taken it or mended a cell since it was read."""
+    row = ImportStash.objects.select_for_update().defer("data", "reading").get(pk=stash.pk)
+    if row.confirmed_at is not None or row.choices != stash.choices:
+        raise Faulty
+
+
+def _write(
+    found: Preview,
+    corrected: Corrected,
+    stash: ImportStash,
+    *,
+    by: Any,
+    update: bool,
+    on_behalf: str,
+    progress: Progress,
+) -> Imported:
     changed = [difference for _row, difference in found.changed] if update else []
-    if changed:
-        write_changed(changed, by=by, on_behalf=on_behalf)
-    role = ORGANISER if on_behalf else COORDINATOR
-    proposed = propose(found.handed_in, by=by, role=role) if update else 0
-    known = len(found.already) + len(found.changed) - len(changed) + len(found.handed_in) - proposed
+    first, total = len(found.fresh), len(found.fresh) + len(changed)
+    write_new(
+        found.fresh,
+        edition=stash.edition,
+        body=stash.body,
+        by=by,
+        on_behalf=on_behalf,
+        progress=lambda done: progress(done, total),
+    )
+    write_changed(changed, by=by, on_behalf=on_behalf, progress=lambda done: progress(first + done, total))
+    known = len(found.already) + len(found.changed) + len(found.handed_in)
     left_out = len(found.faulty) + len(found.reading.left_out)
-    return Imported(len(found.fresh), known, left_out, len(changed), proposed)
+    return Imported(
+        created=first,
+        already=known - len(changed) - len(corrected.touched),
+        left_out=left_out,
+        changed=len(changed),
+        proposed=corrected.done,
+        refused=len(corrected.refused),
+    )
 
 
 def outcome_of(stash: ImportStash) -> Imported:
@@ -294,6 +359,7 @@ def run_import(job: Job, progress: Any) -> dict[str, Any]:
     progress(0, 1)
     try:
         done = import_rows(
+            progress=progress.aside,
             stash=stash,
             by=job.owner,
             leave_out=bool(job.args.get("leave_out")),
@@ -301,7 +367,23 @@ def run_import(job: Job, progress: Any) -> dict[str, Any]:
             on_behalf=job.args.get("on_behalf", ""),
         )
     except (Faulty, Unreadable, ValidationError) as error:
-        raise jobs.Refused(_("The list cannot be taken as it is. Please upload it again.")) from error
-    progress(1, 1)
-    url = reverse("nominations:body", args=[stash.body_id])
-    return {"text": done.in_words(), "url": url, "url_label": _("See the students")}
+        raise jobs.Refused(_("The list cannot be applied as it is. Please upload it again.")) from error
+    if done.refused:
+        url, label = (
+            reverse("nominations:preview", args=[stash.pk]),
+            _("See whose corrections were not applied"),
+        )
+    else:
+        url, label = reverse("nominations:body", args=[stash.body_id]), _("See the students")
+    return {"text": done.in_words(), "url": url, "url_label": label}
+
+
+def refused_of(stash: ImportStash) -> list[tuple[Nomination, str]]:
+    """Return whose corrections were not taken when a list was, each with the reason (one query)."""
+    why = dict(stash.refused or [])
+    rows = (
+        Nomination.objects.filter(pk__in=why)
+        .select_related("participation__person")
+        .order_by(*queries.BY_RANK)
+    )
+    return [(row, why[row.pk]) for row in rows]

@@ -1,24 +1,18 @@
 """The students of a list: what a row says, what of it differs from what is known, and the writing of thousands at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
 from ish import clock
-from ish.nominations import correcting_rules
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Row, Values
 from ish.nominations.reading.cells import split_interests
 from ish.nominations.reading.text import tidy, tidy_lines, words
-from ish.nominations.services import correcting
 from ish.nominations.services.bulk import refresh_statistics, wide_statements
-from ish.nominations.services.correcting import NotCorrectable
 from ish.nominations.services.ladder import PART, write_many
 from ish.nominations.states import EDITABLE, IN_HAND
 from ish.people import bulk_services as people
@@ -28,8 +22,7 @@ from ish.privacy import history
 from ish.programme.models import Edition, NominatingBody
 
 BATCH = 1200
-MOST_CORRECTED = 300
-"""Corrections of one list: each is looked at by somebody, and made one by one."""
+STEP = 5000  # rows that are written together
 # Not in a list: the account, what people say of themselves later, and what we set. The reader knows the numbers of phones.
 _NOT_LISTED = (
     "user", "phone", "badge_name", "pronunciation", "language", "time_zone", "version", "erased_at", "created_at",
@@ -39,12 +32,14 @@ _PERSON = (
 )  # fmt: skip
 _NOMINATION = ("rank", "reserve", "school", "grade", "english_level", "interests", "motivation")
 _GUARDIAN = ("name", "email", "phone")
+# Without these nobody could tell whom a row is about; a guardian is told apart by the name.
+NEVER_EMPTIED = ("family_name", "given_names", "birth_date", "guardian_name")
 
 
 @dataclass(frozen=True)
 class Difference:
     """What a list says otherwise of somebody who is on the partner's list already: the new values, by table, and what is known.
-    `handed_in`: only the school can take it over."""
+    `handed_in`: only the school can take it over. `lost`: what was emptied and cannot be."""
 
     nomination: int
     person: dict[str, Any] = field(default_factory=dict)
@@ -52,6 +47,7 @@ class Difference:
     guardian: dict[str, Any] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     handed_in: bool = False
+    lost: tuple[str, ...] = ()
 
     @property
     def labels(self) -> list[Any]:
@@ -113,18 +109,33 @@ def _of_guardian(values: Values) -> dict[str, Any]:
 # ---------------------------------------------------------------- WHAT DIFFERS
 
 
-def differences(found: Sequence[tuple[Row, int]]) -> dict[int, Difference]:
+def differences(found: Sequence[tuple[Row, int]], columns: Collection[str] = ()) -> dict[int, Difference]:
     """Return, by the key of the nomination, what rows say otherwise than what is known of the same students (a few queries).
 
-    Only what a list gives counts: an empty cell takes nothing away. Left as they are: who has left, and whoever neither our own
-    key, name nor birth date tells to be the same (brothers and sisters share an address).
+    Only what a list gives counts: an empty cell takes nothing away, but in a row with our own key, which was filled when we wrote
+    it: there it empties what stands in one of the `columns` of the list. Left as they are: who has left, and whoever neither our
+    own key, name nor birth date tells to be the same (brothers and sisters share an address).
     """
     differing: dict[int, Difference] = {}
     known = _known([pk for _row, pk in found])
     for row, pk in found:
-        if pk in known and pk not in differing and (difference := _differing(pk, row.values, *known[pk])):
+        if pk not in known or pk in differing:
+            continue
+        emptied = _emptied(row, columns) if row.values.key else frozenset()
+        if difference := _differing(pk, row.values, *known[pk], emptied=emptied):
             differing[pk] = difference
     return differing
+
+
+def _emptied(row: Row, columns: Collection[str]) -> frozenset[str]:
+    """Return the columns in which a row has nothing; a cell that could not be read says something."""
+    unread = {problem.field for problem in row.problems}
+    empty = (name for name in columns if name not in unread and hasattr(row.values, name))
+    return frozenset(
+        name
+        for name in empty
+        if getattr(row.values, name) in ("", None, ()) and not (name == "rank" and row.values.reserve)
+    )
 
 
 def _known(keys: Sequence[int]) -> dict[int, tuple[dict[str, dict[str, Any]], bool]]:
@@ -157,9 +168,14 @@ def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
 
 
 def _differing(
-    pk: int, values: Values, known: Mapping[str, dict[str, Any]], handed_in: bool
+    pk: int,
+    values: Values,
+    known: Mapping[str, dict[str, Any]],
+    handed_in: bool,
+    *,
+    emptied: Collection[str] = frozenset(),
 ) -> Difference | None:
-    before = known["person"]
+    before, parents = known["person"], known["guardian"]
     name, known_name = values.full_name, f"{before['given_names']} {before['family_name']}"
     same_name = name == known_name or sorted(words(name)) == sorted(words(known_name))
     if not (values.key or same_name or (values.birth_date and values.birth_date == before["birth_date"])):
@@ -167,9 +183,27 @@ def _differing(
     own = _new(_of_nomination(values), known["own"])
     if values.rank is None and not values.reserve:  # the list has no ranks
         own = {name: value for name, value in own.items() if name not in ("rank", "reserve")}
-    person, guardian = _new(_of_person(values), before), _new(_of_guardian(values), known["guardian"])
-    found = Difference(pk, person, own, guardian, known, handed_in)
-    return found if person or own or guardian else None
+    person, guardian = _new(_of_person(values), before), _new(_of_guardian(values), parents)
+    every = {**before, **known["own"], **{f"guardian_{name}": value for name, value in parents.items()}}
+    lost = tuple(name for name in NEVER_EMPTIED if name in emptied and every.get(name))
+    if gone := set(emptied) - set(NEVER_EMPTIED):
+        person |= _none_of(gone, before, _PERSON)
+        own |= _none_of(gone | ({"reserve"} if "rank" in gone else set()), known["own"], _NOMINATION)
+        guardian |= _none_of(
+            {name.removeprefix("guardian_") for name in gone if name.startswith("guardian_")},
+            parents,
+            _GUARDIAN,
+        )
+    found = Difference(pk, person, own, guardian, known, handed_in, lost)
+    return found if person or own or guardian or lost else None
+
+
+_NOTHING: dict[str, Any] = {"rank": None, "reserve": False, "nationalities": []}
+
+
+def _none_of(gone: Collection[str], known: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return nothing for each of these fields in which something is known."""
+    return {name: _NOTHING.get(name, "") for name in names if name in gone and known.get(name)}
 
 
 def _new(said: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,34 +230,50 @@ def _same(name: str, value: Any, known: Any) -> bool:
 
 
 def write_new(
-    rows: Sequence[Row], *, edition: Edition, body: NominatingBody, by: Any, on_behalf: str
+    rows: Sequence[Row],
+    *,
+    edition: Edition,
+    body: NominatingBody,
+    by: Any,
+    on_behalf: str,
+    progress: Callable[[int], None],
 ) -> None:
-    """Write new students as drafts. Raises `ValidationError` for a cell that passed the reader by a mistake of ours."""
+    """Write new students as drafts, and say now and then how many are written. Raises `ValidationError` for a cell that passed
+    the reader by a mistake of ours."""
     if not rows:
         return
+    more = {"edition": edition, "body": body, "created_by": by, "on_behalf": on_behalf}
     with wide_statements():
-        persons = [_person(row.values, body) for row in rows]
-        participations = people.add_many(edition=edition, people=persons, by=by)
-        pairs = list(zip(rows, participations, strict=True))
-        guardians = [
-            Guardian(person=participation.person, language=body.language, **said)
-            for row, participation in pairs
-            if (said := _of_guardian(row.values))
-        ]
-        people.add_guardians(guardians=guardians, by=by)
-        more = {
-            "edition": edition,
-            "body": body,
-            "created_by": by,
-            "on_behalf": on_behalf,
-            "created_at": clock.now(),
-        }
-        made = [
-            Nomination(participation=participation, **_of_nomination(row.values), **more)
-            for row, participation in pairs
-        ]
-        history.note_made(Nomination.objects.bulk_create(made, batch_size=BATCH), by=by)
+        for start in range(0, len(rows), STEP):
+            part = rows[start : start + STEP]
+            for share in _write_part(part, **more, created_at=clock.now()):
+                progress(start + round(share * len(part)))
     refresh_statistics(Person, Participation, Step, Guardian, Nomination)
+
+
+def _write_part(
+    rows: Sequence[Row], *, edition: Edition, body: NominatingBody, created_by: Any, **more: Any
+) -> Iterator[float]:
+    """Write some new students, table after table, and say which share of the work is done."""
+    persons = [_person(row.values, body) for row in rows]
+    yield 0.3
+    participations = people.add_many(edition=edition, people=persons, by=created_by)
+    yield 0.6
+    pairs = list(zip(rows, participations, strict=True))
+    guardians = [
+        Guardian(person=participation.person, language=body.language, **said)
+        for row, participation in pairs
+        if (said := _of_guardian(row.values))
+    ]
+    people.add_guardians(guardians=guardians, by=created_by)
+    yield 0.8
+    more |= {"edition": edition, "body": body, "created_by": created_by}
+    made = [
+        Nomination(participation=participation, **_of_nomination(row.values), **more)
+        for row, participation in pairs
+    ]
+    history.note_made(Nomination.objects.bulk_create(made, batch_size=BATCH), by=created_by)
+    yield 1.0
 
 
 def _person(values: Values, body: NominatingBody) -> Person:
@@ -232,16 +282,21 @@ def _person(values: Values, body: NominatingBody) -> Person:
     return person
 
 
-def write_changed(found: Sequence[Difference], *, by: Any, on_behalf: str) -> None:
-    """Write what a list says otherwise of students who are known, and count it as a save of each. Raises `ValidationError`."""
-    rows: dict[int, Nomination] = {}
-    for part in _parts([one.nomination for one in found]):
-        locked = Nomination.objects.select_for_update(of=("self",)).filter(pk__in=part).order_by("pk")
-        rows.update((row.pk, row) for row in locked.select_related("participation"))
-    of_person = {one.nomination: rows[one.nomination].participation.person_id for one in found}
+def write_changed(
+    found: Sequence[Difference], *, by: Any, on_behalf: str, progress: Callable[[int], None]
+) -> None:
+    """Write what a list says otherwise of students who are known, and count it as a save of each; say how many are written after
+    each part. Raises `ValidationError`."""
     with wide_statements():
-        _write_people(found, of_person, by)
-        _write_own([(rows[one.nomination], one.own) for one in found], by=by, on_behalf=on_behalf)
+        for start in range(0, len(found), STEP):
+            part = found[start : start + STEP]
+            keys = [one.nomination for one in part]
+            locked = Nomination.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+            rows = {row.pk: row for row in locked.select_related("participation")}
+            of_person = {one.nomination: rows[one.nomination].participation.person_id for one in part}
+            _write_people(part, of_person, by)
+            _write_own([(rows[one.nomination], one.own) for one in part], by=by, on_behalf=on_behalf)
+            progress(min(start + STEP, len(found)))
 
 
 def _write_people(found: Sequence[Difference], of_person: Mapping[int, int], by: Any) -> None:
@@ -280,22 +335,3 @@ def _write_own(found: Sequence[tuple[Nomination, dict[str, Any]]], *, by: Any, o
                 setattr(row, name, value)
     people.overwrite(rows, {name for told in noted.values() for name in told})
     history.note_changed(Nomination, noted, by=by)
-
-
-def propose(found: Sequence[tuple[Row, Difference]], *, by: Any, role: str) -> int:
-    """Correct those who are handed in as a list says, the way corrections go: harmless facts at once, who somebody is after the
-    school has looked. Returns for how many; what cannot be corrected stays as it is."""
-    done = 0
-    for _row, one in found[:MOST_CORRECTED]:
-        row = Nomination.objects.select_related("participation__person", "edition", "body").get(
-            pk=one.nomination
-        )
-        said = {
-            **one.person,
-            **one.own,
-            **{f"guardian_{name}": value for name, value in one.guardian.items()},
-        }
-        values = {name: value for name, value in said.items() if name in correcting_rules.offered(row, role)}
-        with suppress(NotCorrectable, ValidationError), transaction.atomic():
-            done += bool(correcting.propose(nomination=row, values=values, by=by, role=role))
-    return done

@@ -88,8 +88,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the list would do, and the confirmation. The file is read again each time; what it leaves open is asked first."""
     stash, role = queries.stash_or_404(request.user, pk)
-    if stash.confirmed_at or (stash.result.get("job") and stash.data is None):
-        return _finished(request, stash)
+    if stash.confirmed_at:
+        return _finished(request, stash, role)
     try:
         found = services.preview(stash)
     except Unreadable as error:
@@ -150,14 +150,26 @@ def _confirmed(request: HttpRequest, stash: ImportStash, form: forms.ConfirmForm
     except (services.Faulty, Unreadable):
         messages.warning(request, _("The list has changed in the meantime. Please look at it again."))
         return redirect("nominations:preview", stash.pk)
+    if done.refused:
+        return redirect("nominations:preview", stash.pk)
     messages.success(request, done.in_words())
     return redirect("nominations:body", stash.body_id)
 
 
-def _finished(request: HttpRequest, stash: ImportStash) -> HttpResponse:
-    """A list that was taken already: taken once, however often it is confirmed."""
+def _finished(request: HttpRequest, stash: ImportStash, role: str) -> HttpResponse:
+    """A list that was taken already: taken once, however often it is confirmed. Whose corrections were not taken stands here."""
+    if stash.refused:
+        context = {
+            "stash": stash,
+            "body": stash.body,
+            "text": services.outcome_of(stash).in_words(),
+            "refused": services.refused_of(stash),
+            "breadcrumbs": _crumbs(stash.body, role, _("What was applied")),
+        }
+        return render(request, "nominations/applied.html", context)
     messages.info(
-        request, _("This list was taken already. %(what)s") % {"what": services.outcome_of(stash).in_words()}
+        request,
+        _("This list was applied already. %(what)s") % {"what": services.outcome_of(stash).in_words()},
     )
     return redirect("nominations:body", stash.body_id)
 
@@ -200,6 +212,7 @@ def _context(
         "pages": page.paginator.get_elided_page_range(page.number),
         "query": urlencode({"show": show}) if show else "",
         "groups": previewing.groups(page),
+        "ours": any(column.field == "key" for column in found.reading.columns),
         "mended": bool(request.headers.get("HX-Request")),
         "blocking": [previewing.line(problem) for problem in found.blocking],
         "no_headings": "headings" in found.reading.questions,
