@@ -210,8 +210,11 @@ def test_the_log_is_closed_to_organisers_of_others(house, as_user):
     for name in ("done", "reopen", "follow"):
         assert client.post(reverse(f"contacts:{name}", args=[row.pk])).status_code == 404
     assert quick(client, house, text="x").status_code == 404
-    page = client.get(reverse("contacts:about", args=["programme.nominatingbody", house.body.pk]))
-    assert page.status_code == 200 and "She rings" not in page.content.decode()
+    write(house, house.partner)
+    for page in ("contacts:about", "programme:body"):
+        args = [house.body.pk] if page == "programme:body" else house.partner.split(":")
+        answer = client.get(reverse(page, args=args))
+        assert answer.status_code == 200 and "She rings" not in answer.content.decode()
     assert "She rings" not in client.get(reverse("contacts:log")).content.decode()
     with pytest.raises(services.NotAllowed):
         services.add(edition=house.other, about=house.person, values={"text": "x"}, by=house.otto)

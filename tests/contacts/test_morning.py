@@ -1,8 +1,10 @@
 """What is due and for whom, ticks and their undoing, promises, what has changed since the last look."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from ish import clock
@@ -64,6 +66,26 @@ def test_a_tick_is_given_once_and_taken_back(house, as_user):
     assert as_user(house.ben).post(done, {"back": "https://elsewhere.example.org"}).url == reverse(
         "contacts:entry", args=[row.pk]
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_tick_at_once_are_told_apart(house):
+    row = write(house, follow_up_on=FRIDAY)
+    begin, found = threading.Barrier(2), []
+
+    def tick(user):
+        try:
+            begin.wait()
+            found.append(services.done(entry=row, by=user))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=tick, args=[user]) for user in (house.olga, house.ben)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [False, True]
 
 
 def test_a_new_day_opens_what_was_done(house, as_user):
