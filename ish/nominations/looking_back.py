@@ -21,9 +21,8 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from ish import clock
 from ish.nominations.asking_queries import SILENT_AFTER
@@ -117,79 +116,75 @@ def _not_delivered(edition: Edition) -> Any:
     return Coalesce(Subquery(found, output_field=IntegerField()), 0)
 
 
+_GONE = (State.NO_SHOW, State.VISA_REFUSED, State.LEFT_EARLY)
+_SENT_BACK = Q(sender_state__in=(Sender.SENT_BACK, Sender.RESUBMITTED)) | ~Q(sent_back_comment="")
+# Code, what is counted, how, and the number in words.
+FIGURES: tuple[tuple[str, Any, Number, Any], ...] = (
+    (
+        "answers_late",
+        _("answers to the season's question after two weeks, or never"),
+        _answers_late,
+        _("answered our question late or never"),
+    ),
+    (
+        "names_late",
+        _("names after the date"),
+        counted(late=True),
+        ngettext_lazy("%(n)s name after the date", "%(n)s names after the date", "n"),
+    ),
+    (
+        "sent_back",
+        _("nominations sent back"),
+        counted(_SENT_BACK),
+        ngettext_lazy("%(n)s nomination sent back", "%(n)s nominations sent back", "n"),
+    ),
+    (
+        "corrections",
+        _("corrections after handing in"),
+        _corrections,
+        ngettext_lazy("%(n)s correction", "%(n)s corrections", "n"),
+    ),
+    (
+        "withdrawn",
+        _("withdrawn after the selection"),
+        counted(sender_state=Sender.WITHDRAWN, receiver_state=Receiver.SELECTED),
+        ngettext_lazy("%(n)s withdrawn after the selection", "%(n)s withdrawn after the selection", "n"),
+    ),
+    (
+        "gave_back",
+        _("places given back"),
+        _gave_back,
+        ngettext_lazy("%(n)s place given back", "%(n)s places given back", "n"),
+    ),
+    (
+        "lapsed",
+        _("offers without an answer in time"),
+        _lapsed,
+        ngettext_lazy("%(n)s offer without an answer", "%(n)s offers without an answer", "n"),
+    ),
+    (
+        "gone",
+        _("visa refused, did not arrive, or left early"),
+        counted(participation__state__in=_GONE),
+        ngettext_lazy("%(n)s did not come or left", "%(n)s did not come or left", "n"),
+    ),
+    (
+        "messages",
+        _("messages that could not be sent"),
+        _not_delivered,
+        ngettext_lazy("%(n)s message not delivered", "%(n)s messages not delivered", "n"),
+    ),
+)
+_DAYS = ngettext_lazy("names %(n)s day late", "names up to %(n)s days late", "n")
+
+
+def _in_words(words: Any) -> Callable[[int], str]:
+    return lambda n: words % {"n": n}
+
+
 def register() -> None:
     """Tell the registry of the look back."""
-    gone = (State.NO_SHOW, State.VISA_REFUSED, State.LEFT_EARLY)
-    figures: list[tuple[str, Any, Number, Callable[[int], str]]] = [
-        (
-            "answers_late",
-            _("answers to the season's question after two weeks, or never"),
-            _answers_late,
-            lambda n: gettext("answered our question late or never"),
-        ),
-        (
-            "names_late",
-            _("names after the date"),
-            counted(late=True),
-            lambda n: ngettext("%(n)s name after the date", "%(n)s names after the date", n) % {"n": n},
-        ),
-        (
-            "sent_back",
-            _("nominations sent back"),
-            counted(Q(sender_state__in=(Sender.SENT_BACK, Sender.RESUBMITTED)) | ~Q(sent_back_comment="")),
-            lambda n: ngettext("%(n)s nomination sent back", "%(n)s nominations sent back", n) % {"n": n},
-        ),
-        (
-            "corrections",
-            _("corrections after handing in"),
-            _corrections,
-            lambda n: ngettext("%(n)s correction", "%(n)s corrections", n) % {"n": n},
-        ),
-        (
-            "withdrawn",
-            _("withdrawn after the selection"),
-            counted(sender_state=Sender.WITHDRAWN, receiver_state=Receiver.SELECTED),
-            lambda n: (
-                ngettext("%(n)s withdrawn after the selection", "%(n)s withdrawn after the selection", n)
-                % {"n": n}
-            ),
-        ),
-        (
-            "gave_back",
-            _("places given back"),
-            _gave_back,
-            lambda n: ngettext("%(n)s place given back", "%(n)s places given back", n) % {"n": n},
-        ),
-        (
-            "lapsed",
-            _("offers without an answer in time"),
-            _lapsed,
-            lambda n: (
-                ngettext("%(n)s offer without an answer", "%(n)s offers without an answer", n) % {"n": n}
-            ),
-        ),
-        (
-            "gone",
-            _("visa refused, did not arrive, or left early"),
-            counted(participation__state__in=gone),
-            lambda n: ngettext("%(n)s did not come or left", "%(n)s did not come or left", n) % {"n": n},
-        ),
-        (
-            "messages",
-            _("messages that could not be sent"),
-            _not_delivered,
-            lambda n: ngettext("%(n)s message not delivered", "%(n)s messages not delivered", n) % {"n": n},
-        ),
-    ]
-    for order, (code, label, number, told) in enumerate(figures):
-        add(Figure(code, label, number, told, order=10 * order))
-    add(
-        Figure(
-            "names_days",
-            _("days by which names were late, at most"),
-            _days_late,
-            lambda n: ngettext("names %(n)s day late", "names up to %(n)s days late", n) % {"n": n},
-            order=15,
-            days=True,
-        )
-    )
+    for number, (code, label, count, words) in enumerate(FIGURES):
+        add(Figure(code, label, count, _in_words(words), order=10 * number))
+    label = _("days by which names were late, at most")
+    add(Figure("names_days", label, _days_late, _in_words(_DAYS), order=15, days=True))
