@@ -35,7 +35,7 @@ MORE_THAN_PLACES = Why(
 )
 # Given names of students whose partners had sent their list by March, what is intended for them, and why.
 INTENDED: tuple[tuple[tuple[str, ...], str, Why], ...] = (
-    (("Zihan", "Ethan", "Hanka", "Noam", "Shira"), Receiver.SELECTED, Why()),
+    (("Zihan", "Ethan", "Hanka", "Noam"), Receiver.SELECTED, Why()),
     (("Chloe",), Receiver.WAITING_LIST, Why(reason=Reason.PLACES)),
     (("Ilan",), Receiver.NOT_SELECTED, TOO_YOUNG),
 )  # fmt: skip
