@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 60.0},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0},
     "documents.sweep": {"task": "documents.sweep", "schedule": 3600.0},
+    "programme.note_openings": {"task": "programme.note_openings", "schedule": 3600.0},
     "people.remind_before_the_last_day": {
         "task": "people.remind_before_the_last_day",
         "schedule": 3600.0,

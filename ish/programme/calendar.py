@@ -89,10 +89,10 @@ def next_season(spans: Mapping[str, Span], *, old: date, arrival: date, departur
     return {code: moved.get(code, (arrival, departure)) for code in spans}
 
 
-def next_stay(arrival: date, departure: date, *, today: date) -> Span:
-    """Return arrival and departure a year later on the same weekdays; the first year whose arrival is still to come."""
+def next_stay(arrival: date, departure: date, *, after: date) -> Span:
+    """Return arrival and departure a year later on the same weekdays, in the first year in which that lies after a day."""
     year = arrival.year + 1
-    while (found := same_weekday(arrival, year=year)) <= today and year < today.year + 2:
+    while (found := same_weekday(arrival, year=year)) <= after and year < after.year + 2:
         year += 1
     return found, found + (departure - arrival)
 

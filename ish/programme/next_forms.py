@@ -99,7 +99,8 @@ class NextEditionForm(Form):
         self.last = next_queries.spans_of(old)
         self.others = list(next_queries.going_on(old, by))
         self.carriers = [(one, n) for one in carrying.every() if (n := one.count(old))]
-        stay = calendar.next_stay(old.arrival_day, old.departure_day, today=clock.today(old.time_zone))
+        taken = max(clock.today(old.time_zone), next_queries.newest_arrival(old.programme))
+        stay = calendar.next_stay(old.arrival_day, old.departure_day, after=taken)
         self.initial = {
             "number": next_queries.next_number(old.programme),
             "arrival_day": stay[0],

@@ -37,6 +37,12 @@ def next_number(programme: Programme) -> int:
     return (programme.editions.aggregate(most=Max("number"))["most"] or 0) + 1
 
 
+def newest_arrival(programme: Programme) -> date:
+    """Return the day of arrival of the newest edition: the next one comes after it."""
+    found: date = programme.editions.aggregate(last=Max("arrival_day"))["last"]
+    return found
+
+
 def spans_of(edition: Edition) -> dict[str, calendar.Span]:
     """Return first and last day of each phase by code."""
     return {code: (row.opens, row.closes) for code, row in queries.phases_by_code(edition).items()}

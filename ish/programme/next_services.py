@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -146,3 +146,15 @@ def note_opening(*, edition: Edition, by: Any) -> EditionCheck | None:
         defaults={"done_at": clock.now(), "done_by": by, "open_points": open_points},
     )
     return row
+
+
+def note_openings() -> int:
+    """Write down which editions opened by their date, today or yesterday, before their list was done; return how many.
+
+    Nobody opened them, so nobody is named.
+    """
+    latest = clock.today() + timedelta(days=1)  # the day begins earlier in the east
+    just = (latest - timedelta(days=2), latest)
+    rows = Edition.objects.filter(phases__code=PhaseCode.NOMINATIONS, phases__opens__range=just)
+    rows = rows.exclude(checks__code=EditionCheck.OPENED).select_related("programme")
+    return sum(1 for edition in rows if note_opening(edition=edition, by=None) is not None)

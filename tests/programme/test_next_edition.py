@@ -193,6 +193,10 @@ def test_only_who_leads_makes_the_next_edition(edition, olga, as_user):
     assert tess.get(url).status_code == 404
     assert as_user(olga).get(f"{url}?like={other.pk}").status_code == 404
     assert as_user(olga).get(f"{url}?like={edition.pk}").status_code == 200
+    old = makers.edition(29, arrival=date(2026, 7, 19))
+    makers.organiser(old)
+    from_older = as_user(olga).get(f"{url}?like={old.pk}").context["form"]
+    assert from_older.initial["arrival_day"] == date(2029, 7, 22) and from_older.initial["number"] == 32
     assert as_user(olga).get(f"{url}?like=nonsense").status_code == 404
 
 
@@ -243,6 +247,16 @@ def test_opening_before_the_list_is_done_is_asked_about_and_written_down(
     assert "Opened before the list was done" in shown and "By Olga" in shown
     client.post(url, form_of(client.get(url)) | {"nominations_opens": "09.01.2027"})
     assert EditionCheck.objects.get(code=EditionCheck.OPENED).done_at == row.done_at
+
+
+def test_an_edition_that_opens_by_its_date_is_written_down_once_and_nobody_named(edition, two_points, on_day):
+    other = makers.edition(29, arrival=date(2026, 7, 19))  # opened long ago: nothing to say now
+    for day, count in ((31, 0), (32, 1), (33, 0), (40, 0)):
+        on_day(makers.datetime(2027, 1, 1, 12, tzinfo=makers.BERLIN) + timedelta(days=day - 1))
+        assert next_services.note_openings() == count
+    row = EditionCheck.objects.get()
+    assert (row.edition, row.done_by, row.open_points) == (edition, None, ["first", "second"])
+    assert not other.checks.exists()
 
 
 def test_a_full_list_opens_without_a_word(edition, olga, as_user, two_points, on_day):
