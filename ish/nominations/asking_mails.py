@@ -84,14 +84,15 @@ def preview(*, reply: SeasonReply, to: Address, by: Any, again: bool) -> Message
 # ---------------------------------------------------------------- AT RENDERING
 
 
-def _reply(message: Message) -> SeasonReply | None:
+def reply_of(message: Message) -> SeasonReply | None:
+    """Return the answer that a message is about."""
     key = message.about.rpartition(":")[2]
     rows = SeasonReply.objects.select_related("edition__programme", "body")
     return rows.filter(pk=key).first() if key.isdigit() else None
 
 
 def _link(message: Message) -> str:
-    row = _reply(message)
+    row = reply_of(message)
     who = asking.may_answer(row, message.context.get("mark", "")) if row else None
     if row is None or who is None:
         return ""
@@ -100,7 +101,7 @@ def _link(message: Message) -> str:
 
 def _still_open(message: Message) -> bool:
     """Not to whom no longer acts for the partner, nor when the time for answers is over."""
-    row = _reply(message)
+    row = reply_of(message)
     if row is None or not asking.is_open(row):
         return False
     return asking.may_answer(row, message.context.get("mark", "")) is not None
@@ -108,7 +109,7 @@ def _still_open(message: Message) -> bool:
 
 def _still_asked(message: Message) -> bool:
     """Not when the answer has come meanwhile."""
-    row = _reply(message)
+    row = reply_of(message)
     return row is not None and row.answered_at is None and _still_open(message)
 
 
@@ -117,7 +118,7 @@ def _context(message: Message) -> dict[str, Any]:
     phase = programme.phase(edition, PhaseCode.NOMINATIONS) if edition else None
     days: dict[str, str] = {}
     if edition and phase:
-        row = _reply(message)
+        row = reply_of(message)
         due = (queries.due_for(edition, row.body) if row else None) or phase.closes
         days = {
             "arrival": formats.date_format(edition.arrival_day, "DATE_FORMAT"),

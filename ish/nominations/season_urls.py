@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.nominations.views import answering, asking, deputies, funnel, nudging
+from ish.nominations.views import answered, answering, asking, deputies, funnel, nudging
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("asking/", asking.partners, name="asking"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("season/renew/", answering.renew, name="answer_renew"),
     path("season/of/<int:pk>/", answering.own, name="answer_own"),
     path("season/<str:signed>/", answering.answer, name="answer"),
+    path("season/<str:signed>/paper/", answered.paper, name="answer_paper"),
     path("<int:pk>/remind/", nudging.nudge, name="nudge"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<int:pk>/end/", deputies.end_deputy, name="end_deputy"),

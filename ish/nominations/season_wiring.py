@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
-from ish.nominations import asking_mails, carrying, looking_back, morning, nudging_mails
+from ish.nominations import answered_mails, asking_mails, carrying, looking_back, morning, nudging_mails
 from ish.nominations.models import Coordinator, SeasonReply
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import funnel
@@ -21,6 +21,7 @@ from ish.programme.states import Stage
 def connect() -> None:
     """Fill the registries."""
     asking_mails.register()
+    answered_mails.register()
     nudging_mails.register()
     carrying.register()
     looking_back.register()

@@ -1,5 +1,6 @@
 """Long lists: corrections that are not taken are told with names, pages are not read again, progress is seen meanwhile."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -48,8 +49,6 @@ def test_an_address_that_cannot_be_corrected_is_told(cast: Any) -> None:
 
 @pytest.mark.parametrize("name", ["montpellier.csv", "broken.xlsx", "palo-alto.csv"])
 def test_what_is_kept_of_a_file_is_all_that_was_read(name: str) -> None:
-    from datetime import date  # noqa: PLC0415
-
     found = read_file((SAMPLES / name).read_bytes(), name, default_region="US", today=date(2026, 11, 22))
     assert keeping.unpack(keeping.pack(found)) == found
 

@@ -23,7 +23,7 @@ def expected(cast, *bodies):
     return [(found[body.pk].named, found[body.pk].expected, found[body.pk].answered) for body in bodies]
 
 
-def test_who_moves_up_from_the_waiting_list_uses_the_place(full, as_user):  # noqa: F811
+def test_who_moves_up_from_the_waiting_list_uses_the_place(full, as_user):  # noqa: F811 - a fixture
     give_back(full.aki)
     assert (numbers(full, full.kumamoto).used, numbers(full, full.kumamoto).free) == (1, 1)
     places.offer_place(nomination=full.rin, body=full.kumamoto, by=full.olga, replaces=full.aki)
@@ -35,7 +35,7 @@ def test_who_moves_up_from_the_waiting_list_uses_the_place(full, as_user):  # no
     assert expected(full, full.kumamoto) == [(2, 2, 0)]
 
 
-def test_a_place_from_the_pool_counts_at_whom_it_belongs_to(full):  # noqa: F811
+def test_a_place_from_the_pool_counts_at_whom_it_belongs_to(full):  # noqa: F811 - a fixture
     give_back(full.aki)
     places.offer_place(nomination=full.zoe, body=full.kumamoto, by=full.olga, replaces=full.aki)
     assert (numbers(full, full.kumamoto).used, numbers(full, full.montpellier).used) == (2, 1)

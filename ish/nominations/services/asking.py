@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ish import clock
+from ish.nominations import answered_mails
 from ish.nominations import asking_mails as mails
 from ish.nominations import asking_queries as asking
+from ish.nominations.asking_queries import Address
 from ish.nominations.models import Coordinator, SeasonReply
 from ish.nominations.services.coordinators import AlreadyCoordinator, invite_coordinator
 from ish.nominations.services.naming import lock_body
@@ -92,14 +94,20 @@ def reply_for(*, edition: Edition, body: NominatingBody) -> SeasonReply:
 
 
 @transaction.atomic
-def answer(*, reply: SeasonReply, values: Mapping[str, Any], version: int) -> SeasonReply:
+def answer(
+    *, reply: SeasonReply, values: Mapping[str, Any], version: int, who: Address | None = None
+) -> SeasonReply:
     """Keep what a partner answers by its link; parts may be left open, and a later answer takes the place of an earlier one.
+    `who` answered is told that it has arrived.
 
     Raises `AnsweredMeanwhile`, `AnswersOver`.
     """
     if not asking.is_open(reply):
         raise AnswersOver
-    return _keep(reply, values, version=version, recorded_by=None, source="")
+    row = _keep(reply, values, version=version, recorded_by=None, source="")
+    if who is not None:
+        answered_mails.answered(reply=row, to=who)
+    return row
 
 
 @transaction.atomic
@@ -147,7 +155,7 @@ class Agreed:
 @transaction.atomic
 def agree(*, reply: SeasonReply, version: int, by: Any) -> Agreed:
     """Take an answer into what is agreed: places, waiting list, the partner's own date, days to tell its own students first; who
-    is responsible is invited as coordinator if they are new. What was left open stays as it is.
+    is responsible is invited as coordinator if they are new. What was left open stays as it is. The partner is told.
 
     Raises `AnsweredMeanwhile`; `ValueError` when there is no answer to agree to.
     """
@@ -160,7 +168,9 @@ def agree(*, reply: SeasonReply, version: int, by: Any) -> Agreed:
         raise ValueError(_("There is no answer to agree to yet."))
     quota = _take_places(row)
     takes_part = row.taking_part == TakesPart.YES
-    return Agreed(quota, _invite_new(row, by) if takes_part else None)
+    invited = _invite_new(row, by) if takes_part else None
+    answered_mails.agreed(reply=row, quota=quota, by=by)
+    return Agreed(quota, invited)
 
 
 def _take_places(row: SeasonReply) -> Quota | None:

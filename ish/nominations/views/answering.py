@@ -44,7 +44,7 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            services.answer(reply=reply, values=form.values, version=version)
+            services.answer(reply=reply, values=form.values, version=version, who=who)
         except services.AnsweredMeanwhile as error:
             return _conflicted(request, error.current, who, form)
         except services.AnswersOver:
@@ -86,6 +86,9 @@ def _page(
         "zone": deadlines.zone_name(edition.time_zone),
         "elsewhere": deadlines.due_elsewhere(closes, ZoneInfo(edition.time_zone)) if closes else "",
         "facts": asking.facts(reply) if reply.answered_at else [],
+        "paper": reverse("nominations:answer_paper", args=[asking.sign(reply, who)])
+        if reply.answered_at
+        else "",
         "last_facts": asking.facts(last) if last else [],
         "last_year": (before or {}).get("last_year"),
         "conflict": conflict,

@@ -18,6 +18,7 @@ EXPECTED = {
     "nominations:answer": Expect(
         pages=everybody(404), posts=everybody(404), args={"signed": Literal("nonsense")}
     ),
+    "nominations:answer_paper": Expect(pages=everybody(404), args={"signed": Literal("nonsense")}),
     "nominations:answer_link": Expect(pages=everybody(200), posts=everybody(200)),
     "nominations:answer_renew": Expect(posts=everybody(302), data={"signed": "nonsense"}),
     "nominations:answer_own": Expect(pages=of("coordinator", status=302), args={"pk": "body"}),
