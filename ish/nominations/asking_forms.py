@@ -154,5 +154,5 @@ class HandOverForm(Form):
     )
     starts = DateField(
         label=_("from this day on"),
-        help_text=_("Your own access ends the evening before. Today: it ends at once."),
+        help_text=_("Your own access ends the evening before, once they have accepted."),
     )

@@ -28,6 +28,14 @@ class Coordinator(models.Model):
     )
     active_from = models.DateField(_("from"), null=True, blank=True)
     active_to = models.DateField(_("until"), null=True, blank=True)
+    handed_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="handed_by",
+        help_text="Who leads after them; until that one has accepted, they stay a while longer.",
+    )
 
     class Meta:
         ordering = ["body__name", "name"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from ish.contacts.morning import Few, Line
-from ish.nominations import correcting_queries, vacancy_queries
+from ish.nominations import correcting_queries, queries, vacancy_queries
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.states import IN_HAND
 from ish.programme.models import Edition
@@ -17,12 +17,24 @@ _STUDENTS = Few(
     ("participation__person__given_names", "participation__person__family_name"), "pk", "nominations:student"
 )
 _PARTNERS = Few(("body__name",), "body", "programme:body")
+_BODIES = Few(("name",), "pk", "programme:body")
 
 
 def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
     """Return what was handed in and answered since then, and what waits: corrections, free places, unanswered offers."""
     if not edition.has_stage("nominations"):
         return
+    yield Line(
+        queries.without_anybody(edition),
+        lambda n: (
+            ngettext("Nobody can sign in for %(n)s partner", "Nobody can sign in for %(n)s partners", n)
+            % {"n": n}
+        ),
+        reverse("nominations:coordinators"),
+        waits=True,
+        icon="person-badge",
+        few=_BODIES,
+    )
     yield Line(
         correcting_queries.waiting(edition),
         lambda n: ngettext("%(n)s correction waits for you", "%(n)s corrections wait for you", n) % {"n": n},

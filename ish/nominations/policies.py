@@ -12,7 +12,7 @@ POLICIES = {
             "name": {"kind": "contact", "fills": _BOTH, "reads": _BOTH, "erase": "active_to+2y"},
             "email": {"kind": "contact", "fills": _BOTH, "reads": _BOTH, "erase": "active_to+2y"},
         },
-        "plain": ("body", "user", "kind", "active_from", "active_to"),
+        "plain": ("body", "user", "kind", "active_from", "active_to", "handed_to"),
     },
     "nominations.SeasonReply": {
         "person": None,

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 
 from accounts import roles
 from accounts.models import Invitation
+from ish import clock
 from ish.nominations.models import Coordinator, ImportStash, Nomination
 from ish.nominations.reading import Values
 from ish.nominations.reading.text import words
@@ -19,7 +20,7 @@ from ish.nominations.states import DECISIONS, IN_HAND, Receiver, Sender
 from ish.people.models import Guardian
 from ish.people.states import COMING, State
 from ish.programme import queries as programme
-from ish.programme.models import Edition, NominatingBody, Quota
+from ish.programme.models import Edition, NominatingBody, Quota, active_on
 from ish.programme.states import PhaseCode
 
 WITH_PERSON = ("participation__person", "participation__edition__programme", "edition__programme", "body")
@@ -255,6 +256,13 @@ def taking_part(edition: Edition) -> QuerySet[NominatingBody]:
     return NominatingBody.objects.filter(Exists(has_places) | Exists(has_named)).select_related("parent")
 
 
+def without_anybody(edition: Edition) -> QuerySet[NominatingBody]:
+    """Return the bodies that take part and for which nobody can sign in today, also not for the body they name through."""
+    able = Coordinator.objects.filter(active_on(clock.today()), user__isnull=False)
+    able = able.filter(Q(body=OuterRef("pk")) | Q(body=OuterRef("parent")))
+    return taking_part(edition).filter(~Exists(able))
+
+
 def coordinated_bodies(user: Any, edition: Edition) -> list[NominatingBody]:
     """Return the user's own bodies that take part in the edition; all of their own when none does yet."""
     own = own_bodies(user)
@@ -334,6 +342,7 @@ class Acting:
     row: Coordinator
     active: bool
     invited: bool
+    ended: bool
 
 
 def acting_for(bodies: Iterable[NominatingBody], *, at: date) -> dict[int, list[Acting]]:
@@ -344,8 +353,9 @@ def acting_for(bodies: Iterable[NominatingBody], *, at: date) -> dict[int, list[
     found: dict[int, list[Acting]] = {}
     for row in rows:
         begun = row.active_from is None or row.active_from <= at
-        active = begun and (row.active_to is None or row.active_to >= at)
-        found.setdefault(row.body_id, []).append(Acting(row, active, row.pk in invited))
+        ended = row.active_to is not None and row.active_to < at
+        active = begun and not ended
+        found.setdefault(row.body_id, []).append(Acting(row, active, row.pk in invited, ended))
     for acting in found.values():
         acting.sort(key=lambda one: (not one.active, one.row.kind != "lead", one.row.name))
     return found

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("season/<str:signed>/paper/", answered.paper, name="answer_paper"),
     path("<int:pk>/remind/", nudging.nudge, name="nudge"),
     path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/<int:pk>/invite-again/", deputies.invite_own_again, name="invite_own_again"),
     path("deputies/<int:pk>/end/", deputies.end_deputy, name="end_deputy"),
     path("partners/<int:pk>/deputy/", deputies.invite_deputy, name="invite_deputy"),
     path("partners/<int:pk>/hand-over/", deputies.hand_over, name="hand_over"),

@@ -1,12 +1,14 @@
 """Your students: places as a picture, whose turn, reminders in the student's language, deputies and handing over to the day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from ish.nominations import services
+from accounts.models import Invitation
+from ish import clock
+from ish.nominations import morning, queries, services
 from ish.nominations.models import Coordinator
 from ish.outbox import registry, rendering
 from ish.outbox.models import Message
@@ -143,12 +145,23 @@ def test_a_deputy_invites_nobody_and_hands_nothing_over(cast, as_user):
     assert client.get(_url("deputies")).status_code == 404
 
 
+def _accept(row):
+    user = makers.user(row.email)
+    services.bind_coordinator(coordinator_id=row.pk, user=user)
+    return user
+
+
+def _hana(cast, starts, email="hana.m@example.org"):
+    return services.hand_over(
+        body=cast.kumamoto, name="Hana", email=email, by=cast.cem, starts=date.fromisoformat(starts)
+    )
+
+
 def test_handing_over_ends_the_old_access_on_its_day(cast, as_user, on_day):
     data = {"name": "Hana", "email": "hana.m@example.org", "language": "en", "starts": "2027-02-15"}
     assert as_user(cast.cem).post(_url("hand_over", cast.kumamoto.pk), data).status_code == 302
     row = Coordinator.objects.get(email="hana.m@example.org")
-    row.user = makers.user("hana.m@example.org")
-    row.save()
+    row.user = _accept(row)
     for day, old, new in (("2027-02-14", 200, 404), ("2027-02-15", 404, 200)):
         on_day(day)
         assert as_user(cast.cem).get(_url("body", cast.kumamoto.pk)).status_code == old, day
@@ -156,7 +169,53 @@ def test_handing_over_ends_the_old_access_on_its_day(cast, as_user, on_day):
     assert as_user(cast.dana).get(_url("hand_over", cast.kumamoto.pk)).status_code == 404
 
 
-def test_handing_over_today_ends_at_once_and_the_past_is_refused(cast, as_user):
+@pytest.mark.parametrize(("accepted", "last"), [("2027-02-10", "2027-02-14"), ("2027-02-20", "2027-02-19")])
+def test_nobody_is_left_alone_before_the_successor_has_accepted(cast, on_day, accepted, last):
+    row, old = _hana(cast, "2027-02-15"), Coordinator.objects.get(user=cast.cem)
+    assert old.active_to == date(2027, 3, 1) and old.handed_to == row
+    on_day(accepted)
+    _accept(row)
+    old.refresh_from_db()
+    assert old.active_to == date.fromisoformat(last)
+
+
+def test_without_an_answer_the_old_lead_stays_two_weeks_and_the_morning_says_nobody_is_left(
+    cast, on_day, as_user
+):
+    row = _hana(cast, "2027-04-15")
+    invitation = Invitation.objects.get(target_id=row.pk, role="coordinator")
+    days = (date(2027, 4, 29) - clock.today()).days
+    assert round((invitation.expires_at - timezone.now()) / timedelta(days=1)) == days
+    left = queries.without_anybody(cast.edition)
+    on_day("2027-04-29")
+    assert cast.kumamoto not in left.all()
+    assert as_user(cast.cem).get(_url("body", cast.kumamoto.pk)).status_code == 200
+    on_day("2027-04-30")
+    left = queries.without_anybody(cast.edition)
+    assert cast.kumamoto in left
+    lines = [
+        line.words(1) for line in morning.lines(cast.edition, clock.now(), cast.olga) if line.rows.exists()
+    ]
+    assert "Nobody can sign in for 1 partner" in lines
+    _accept(row)
+    assert cast.kumamoto not in queries.without_anybody(cast.edition)
+
+
+def test_a_lead_sends_the_invitation_again_and_can_hand_over_to_somebody_else(cast, as_user):
+    row = _hana(cast, "2027-02-15")
+    url = _url("invite_own_again", row.pk)
+    client = as_user(cast.cem)
+    assert url in client.get(_url("deputies")).content.decode()
+    assert client.post(url).status_code == 302
+    assert Message.objects.filter(kind="coordinator_invitation", to_email=row.email).count() == 2
+    assert as_user(cast.dana).post(url).status_code == 404
+    other = _hana(cast, "2027-02-15", email="hanako@example.org")
+    row.refresh_from_db()
+    assert row.active_to < clock.today() and Coordinator.objects.get(user=cast.cem).handed_to == other
+    assert not Invitation.objects.filter(target_id=row.pk, role="coordinator", revoked_at=None).exists()
+
+
+def test_handing_over_today_ends_with_the_answer_and_the_past_is_refused(cast, as_user):
     client = as_user(cast.cem)
     data = {"name": "Hana", "email": "hana.m@example.org", "language": "en", "starts": "2027-01-01"}
     assert client.post(_url("hand_over", cast.kumamoto.pk), data).status_code == 200
@@ -168,6 +227,8 @@ def test_handing_over_today_ends_at_once_and_the_past_is_refused(cast, as_user):
         == 200
     )
     assert client.post(_url("hand_over", cast.kumamoto.pk), {**data, "starts": today}).status_code == 302
+    assert client.get(_url("mine")).status_code == 200
+    _accept(Coordinator.objects.get(email="hana.m@example.org"))
     assert client.get(_url("mine")).status_code == 404
     assert list(Message.objects.filter(kind="coordinator_invitation").values_list("to_email", flat=True)) == [
         "hana.m@example.org"

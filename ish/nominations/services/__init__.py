@@ -22,6 +22,7 @@ from ish.nominations.services.choices import (
     were_asked,
 )
 from ish.nominations.services.coordinators import (
+    TO_ACCEPT,
     AlreadyCoordinator,
     bind_coordinator,
     end_coordinator,
@@ -47,6 +48,7 @@ from ish.nominations.services.handing_over import (
     end_deputy,
     hand_over,
     invite_deputy,
+    invite_own_again,
     lead_row,
     leads,
 )
@@ -83,6 +85,7 @@ from ish.nominations.services.telling import tell, tell_due
 from ish.nominations.services.undoing import TooLate, undo_release
 
 __all__ = [
+    "TO_ACCEPT",
     "Agreed",
     "AlreadyCoordinator",
     "AlreadyNamed",
@@ -118,6 +121,7 @@ __all__ = [
     "invite_again",
     "invite_coordinator",
     "invite_deputy",
+    "invite_own_again",
     "lead_row",
     "leads",
     "leave_row",

@@ -16,6 +16,9 @@ from ish.nominations.states import CoordinatorKind
 from ish.programme.models import NominatingBody, active_on
 
 ROLE = "coordinator"
+TO_ACCEPT = timedelta(days=14)
+"""So long an invitation counts: from the day it is written, or from the first day of whoever begins later. So long, too, stays
+somebody whose successor has not accepted."""
 
 
 class AlreadyCoordinator(Exception):
@@ -46,6 +49,7 @@ def invite_coordinator(
         raise AlreadyCoordinator
     row = row or Coordinator(body=body, email=address)
     row.name, row.kind, row.active_from, row.active_to = name.strip(), kind, active_from, active_to
+    row.handed_to = None
     row.full_clean(validate_constraints=False, exclude=["body"])
     try:
         with transaction.atomic():
@@ -68,8 +72,10 @@ def invite_again(*, coordinator: Coordinator, by: Any, language: str = "") -> bo
 
 
 def _invite(row: Coordinator, *, by: Any, language: str) -> None:
+    today = clock.today()
+    days = (max(row.active_from or today, today) - today + TO_ACCEPT).days
     invitation, _token = accounts.invite(
-        role=ROLE, target_id=row.pk, email=row.email, language=language, by=by
+        role=ROLE, target_id=row.pk, email=row.email, language=language, by=by, days=days
     )
     mails.coordinator_invitation(coordinator=row, invitation=invitation, by=by)
 
@@ -91,7 +97,8 @@ def end_coordinator(*, coordinator: Coordinator, by: Any, last_day: date | None 
 
 @transaction.atomic
 def bind_coordinator(*, coordinator_id: int, user: Any) -> None:
-    """Tie an accepted invitation to its row. Raises `Refused` when the row has ended or belongs to somebody else."""
+    """Tie an accepted invitation to its row; who handed over to them has ended then. Raises `Refused` when the row has ended or
+    belongs to somebody else."""
     today = clock.today()
     row = Coordinator.objects.select_for_update().filter(pk=coordinator_id).select_related("body").first()
     if row is None or (row.active_to and row.active_to < today) or row.user_id not in (None, user.pk):
@@ -102,3 +109,12 @@ def bind_coordinator(*, coordinator_id: int, user: Any) -> None:
     if fresh:
         user.name, user.time_zone = row.name, row.body.time_zone
         user.save(update_fields=["name", "time_zone"])
+    _relieve(row)
+
+
+def _relieve(successor: Coordinator) -> None:
+    """End those who waited for this one to accept: the evening before the first day, at once when that has passed."""
+    today = clock.today()
+    last = max(successor.active_from or today, today) - timedelta(days=1)
+    for row in Coordinator.objects.select_for_update().filter(handed_to=successor, active_to__gt=last):
+        end_coordinator(coordinator=row, by=successor.user, last_day=last)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ish import clock
 from ish.nominations.models import Coordinator
-from ish.nominations.services.coordinators import end_coordinator, invite_coordinator
+from ish.nominations.services.coordinators import TO_ACCEPT, end_coordinator, invite_again, invite_coordinator
 from ish.nominations.states import CoordinatorKind
 from ish.programme.models import NominatingBody, active_on
 
@@ -81,10 +81,23 @@ def end_deputy(*, coordinator: Coordinator, by: Any) -> Coordinator:
 
 
 @transaction.atomic
+def invite_own_again(*, coordinator: Coordinator, by: Any) -> bool:
+    """Write a fresh invitation to somebody of the user's own partner who has not accepted; says whether there was one to write.
+
+    Raises `NotLead`.
+    """
+    _locked_lead(by, coordinator.body)
+    return invite_again(coordinator=coordinator, by=by)
+
+
+@transaction.atomic
 def hand_over(
     *, body: NominatingBody, name: str, email: str, by: Any, starts: date, language: str = ""
 ) -> Coordinator:
-    """Return who leads from the day `starts` on; the user's own time ends the evening before, at once when the day is today.
+    """Return who leads from the day `starts` on. The user's own time ends the evening before, as soon as the successor has an
+    account; as long as they have not accepted, it lasts on, 14 days after `starts` at the most: nobody is left without anybody.
+
+    Handing over once more takes back the invitation of an earlier successor who has not accepted.
 
     Raises `NotLead`, `AlreadyCoordinator`, `ValidationError`.
     """
@@ -93,9 +106,20 @@ def hand_over(
         raise ValidationError({"starts": _("This day has passed. Please choose a later one.")})
     if email.strip().lower() == row.email.lower():
         raise ValidationError({"email": _("This is your own address.")})
+    _take_back(row, email, by=by)
     successor = _successor(body, name, email, by, starts, language)
-    end_coordinator(coordinator=row, by=by, last_day=starts - timedelta(days=1))
+    row.handed_to = successor
+    row.save(update_fields=["handed_to"])
+    last = starts - timedelta(days=1) if successor.user_id else starts + TO_ACCEPT
+    end_coordinator(coordinator=row, by=by, last_day=last)
     return successor
+
+
+def _take_back(row: Coordinator, email: str, *, by: Any) -> None:
+    """End the time of whoever the lead handed over to before and who has not accepted."""
+    before = row.handed_to
+    if before is not None and before.user_id is None and before.email != email.strip().lower():
+        end_coordinator(coordinator=before, by=by)
 
 
 def _successor(
@@ -109,5 +133,6 @@ def _successor(
         known.kind, known.active_to = CoordinatorKind.LEAD, None
         known.active_from = min(known.active_from, starts) if known.active_from else None
         known.save(update_fields=["kind", "active_from", "active_to"])
+        invite_again(coordinator=known, by=by, language=language)  # unless they have accepted
         return known
     return invite_coordinator(body=body, name=name, email=email, by=by, active_from=starts, language=language)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import roles
 from ish import clock
@@ -50,11 +50,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
 
 def _told(acting: list[queries.Acting]) -> list[dict[str, Any]]:
     """Return who acts, will act and has acted, as the page shows it."""
-    today = clock.today()
-    return [
-        {"row": one.row, "active": one.active, "ended": bool(one.row.active_to and one.row.active_to < today)}
-        for one in acting
-    ]
+    return [{"row": one.row, "active": one.active, "ended": one.ended} for one in acting]
 
 
 def _led(request: HttpRequest, pk: int) -> NominatingBody:
@@ -97,11 +93,21 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         if row is not None:
             words = {"name": row.name, "body": body.name, "day": day_words(form.cleaned_data["starts"])}
             messages.success(request, _("From %(day)s on, %(name)s acts for %(body)s.") % words)
+            if row.user_id is None:
+                messages.info(
+                    request,
+                    _(
+                        "Until they have accepted, you keep your access, %(days)s days after that day at the most."
+                    )
+                    % {"days": services.TO_ACCEPT.days},
+                )
             return redirect("desk:home")
     context = {
         "form": form,
         "heading": _("Hand over %(body)s") % {"body": body.name},
-        "lead": _("Somebody else acts for your partner from a day on. They get an invitation now."),
+        "lead": _(
+            "Somebody else acts for your partner from a day on. They get an invitation; your access stays until they accept."
+        ),
         "submit": _("Hand over"),
         "back": reverse("nominations:deputies"),
         "breadcrumbs": _crumbs(body.name),
@@ -124,6 +130,23 @@ def _taken(form: django_forms.Form, do: Any) -> Coordinator | None:
     else:
         return found
     return None
+
+
+@access("coordinator")
+@require_POST
+def invite_own_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a fresh invitation to a deputy or a successor who has not answered."""
+    rows = Coordinator.objects.select_related("body", "user")
+    row = roles.visible_or_404(rows, request.user, role=COORDINATOR, pk=pk)
+    try:
+        written = services.invite_own_again(coordinator=row, by=request.user)
+    except services.NotLead:
+        raise Http404 from None
+    if written:
+        messages.success(request, _("%(name)s was invited again.") % {"name": row.name})
+    else:
+        messages.info(request, _("%(name)s has accepted already, or has left.") % {"name": row.name})
+    return redirect("nominations:deputies")
 
 
 @access("coordinator")
