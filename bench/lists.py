@@ -6,6 +6,7 @@ beside the floor: a plain list of Django's; the aims are shares of theirs, told 
 """
 
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ SHARES = {
 def main(few: int = 300, many: int = 5_000) -> None:
     """Print a line for each page and the pages that grow too much."""
     with installation():
-        small, _, _ = _measure(few)
-        large, seconds, floor = _measure(many)
+        small = _measure(few).pages
+        found = _measure(many)
+    large = found.pages
     heading("CPU of a request", f"{few}", f"{many}", "growth")
     missed = []
     for page, after in large.items():
@@ -41,18 +43,32 @@ def main(few: int = 300, many: int = 5_000) -> None:
         row(page.told[:56], f"{before * 1000:.0f} ms", f"{after * 1000:.0f} ms", f"{growth:.2f} ×", note=note)
     row(f"{len(large) - len(missed)} of {len(large)} met")
     heading("Against the floor", "CPU", "floors")
-    row("a plain list of Django's, 50 a page", f"{floor * 1000:.1f} ms", "1")
+    row("a plain list of Django's, 50 a page", f"{found.floor * 1000:.1f} ms", "1")
     for page in [page for page in large if page.name in SHARES and "?" not in page.query]:
         for told, share in SHARES[page.name]:
-            floors = large[page] / floor
+            floors = large[page] / found.floor
             note = verdict(floors, share / FLOOR, f"floors ({told})")
             row(page.told, f"{large[page] * 1000:.0f} ms", f"{floors:.1f}", note=note)
     heading("Other")
-    row(f"writing a season of {many} people", f"{seconds:.1f} s")
+    row(f"writing a season of {many} people", f"{found.writing:.1f} s")
+    note = verdict(found.starting, 0.4, "s")
+    row("the request that starts reminders to all", f"{found.starting:.2f} s", note=note)
+    row("", note=verdict(found.queries, 30, "queries"))
 
 
-def _measure(people: int) -> tuple[dict[Any, float], float, float]:
-    """Return CPU by page in a season of so many people, how long writing it took, and CPU of the floor; the season is undone."""
+@dataclass
+class Measured:
+    """CPU by page, seconds of writing the season, CPU of the floor; seconds and queries of starting a mass mail."""
+
+    pages: dict[Any, float] = field(default_factory=dict)
+    writing: float = 0
+    floor: float = 0
+    starting: float = 0
+    queries: int = 0
+
+
+def _measure(people: int) -> Measured:
+    """Return what a season of so many people costs; the season is undone."""
     from django.core.cache import cache  # noqa: PLC0415 - after the set-up
     from django.db import connection, transaction  # noqa: PLC0415 - the same
     from django.test import Client  # noqa: PLC0415 - the same
@@ -60,11 +76,11 @@ def _measure(people: int) -> tuple[dict[Any, float], float, float]:
     from tests.scale.pages import PAGES  # noqa: PLC0415 - the same
     from tests.scale.season import Season, fill  # noqa: PLC0415 - the same
 
-    found: dict[Any, float] = {}
+    found = Measured()
     seasons: list[Season] = []
     cache.clear()
     with transaction.atomic():
-        seconds = wall(lambda: seasons.append(fill(people)))
+        found.writing = wall(lambda: seasons.append(fill(people)))
         connection.cursor().execute("ANALYZE")
         clients = {actor: Client() for actor in {page.actor for page in PAGES}}
         for actor, user in seasons[0].users.items():
@@ -72,11 +88,28 @@ def _measure(people: int) -> tuple[dict[Any, float], float, float]:
         for page in PAGES:
             url, client = page.url(seasons[0]), clients[page.actor]
             client.get(url)  # compiled templates and the like are paid once a process
-            found[page] = cpu(lambda url=url, client=client: client.get(url), REPEATS)  # type: ignore[misc]
-        floor = _floor(clients["organiser"])
+            found.pages[page] = cpu(lambda url=url, client=client: client.get(url), REPEATS)  # type: ignore[misc]
+        found.floor = _floor(clients["organiser"])
+        _start_reminders(clients["organiser"], found)
         transaction.set_rollback(True)
     cache.clear()
-    return found, seconds, floor
+    return found
+
+
+def _start_reminders(client: Any, found: Measured) -> None:
+    """Press the button that writes to everybody who has something to do."""
+    from django.urls import reverse  # noqa: PLC0415 - after the set-up
+
+    from tests.counting import counting  # noqa: PLC0415 - the same
+
+    answers: list[Any] = []
+    with counting() as count:
+        found.starting = wall(
+            lambda: answers.append(client.post(reverse("people:remind"), {"confirmed": "1"}))
+        )
+    if "/jobs/" not in answers[0].headers.get("Location", ""):
+        raise SystemExit("Nobody is reminded.")
+    found.queries = count.queries
 
 
 def _floor(client: Any) -> float:

@@ -12,9 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.common import heading, row, verdict
 from ish.placements.matching import PRESETS, Explainer, Instance, Lab, Student, solve, verify, why_not
 
-SIZES = ((20, 12), (1_000, 400), (5_000, 1_500))
+SIZES = {(20, 12): 0.002, (1_000, 400): 0.5, (5_000, 1_500): 5.0}
+"""People and labs, and the seconds in which any preset is to solve them."""
+LARGEST = (5_000, 1_500)
 LIST = 11
 
 
@@ -53,11 +56,12 @@ def time_solving(people: int, labs: int, *, any_suitable: bool = False) -> None:
         solving = seconds(lambda preset=preset: solve(instance, preset=preset), repeats)  # type: ignore[misc]
         result = solve(instance, preset=preset)
         checking = seconds(lambda result=result: verify(instance, result), 1)  # type: ignore[misc]
-        note = " + any suitable" if any_suitable else ""
-        print(
-            f"{people:>6} x {labs:<5}{note} {preset:<9} solve {solving * 1000:9.1f} ms   "
-            f"verify {checking * 1000:7.1f} ms   unplaced {result.unplaced}",
-            flush=True,
+        row(
+            f"{people} × {labs}, {preset}{_told(any_suitable)}",
+            f"{solving * 1000:.1f} ms",
+            f"{checking * 1000:.1f} ms",
+            f"{result.unplaced}",
+            note=verdict(solving, SIZES[people, labs], "s"),
         )
 
 
@@ -68,26 +72,32 @@ def time_prices() -> None:
     asked = [(s.id, group[0]) for s in instance.students for group in s.prefs]
     each = seconds(lambda: [explainer.why_not(*pair) for pair in asked], 3) / len(asked)
     alone = seconds(lambda: why_not(instance, result, *asked[0]), 5)
-    print(
-        f"   200 x 80    price {each * 1000:.3f} ms each; with reading the stored plan {alone * 1000:.1f} ms"
-    )
+    heading("Why not this lab (200 × 80)", "each")
+    row("a price of the plan in hand", f"{each * 1000:.3f} ms", note=verdict(each * 1000, 5, "ms"))
+    row("with reading the stored plan", f"{alone * 1000:.1f} ms")
 
 
 def memory(*, any_suitable: bool = False) -> None:
-    instance = crowded(*SIZES[-1], any_suitable=any_suitable)
+    instance = crowded(*LARGEST, any_suitable=any_suitable)
     tracemalloc.start()
     solve(instance)
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    note = " + any suitable" if any_suitable else ""
-    print(f"  {SIZES[-1][0]} x {SIZES[-1][1]}{note}  peak of the engine {peak:.0f} MB", flush=True)
+    people, labs = LARGEST
+    row(f"{people} × {labs}{_told(any_suitable)}", note=verdict(peak, 100, "MB"))
+
+
+def _told(any_suitable: bool) -> str:
+    return ", any suitable lab last" if any_suitable else ""
 
 
 def main() -> None:
+    heading("Proposing a plan: CPU", "solve", "verify", "unplaced")
     for any_suitable in (False, True):
         for people, labs in SIZES:
             time_solving(people, labs, any_suitable=any_suitable)
     time_prices()
+    heading("Memory of the engine at its highest")
     for any_suitable in (False, True):
         memory(any_suitable=any_suitable)
 

@@ -14,6 +14,7 @@ PHASES: dict[str, tuple[date, date]] = {
     PhaseCode.NOMINATIONS: (date(2027, 2, 1), date(2027, 3, 31)),
     PhaseCode.DECISION: (date(2027, 4, 1), date(2027, 4, 30)),
     PhaseCode.ACCEPTANCE: (date(2027, 4, 20), date(2027, 5, 14)),
+    # Longer than in a real season, so that profiles and wishes can be tried on one day.
     PhaseCode.PROFILE: (date(2027, 4, 20), date(2027, 5, 21)),
     PhaseCode.WISHES: (date(2027, 5, 3), date(2027, 5, 28)),
     PhaseCode.DOCUMENTS: (date(2027, 5, 3), date(2027, 6, 11)),
