@@ -121,9 +121,12 @@ def is_being_prepared(edition: Edition) -> bool:
 
 
 def before(edition: Edition) -> Edition | None:
-    """Return the edition before this one of the same programme, or None."""
-    rows = Edition.objects.filter(programme=edition.programme_id, arrival_day__lt=edition.arrival_day)
-    return rows.select_related("programme").order_by("-arrival_day").first()
+    """Return the edition before this one of the same programme, or None (one query; kept on the edition object)."""
+    if not hasattr(edition, "_before"):
+        rows = Edition.objects.filter(programme=edition.programme_id, arrival_day__lt=edition.arrival_day)
+        edition._before = rows.select_related("programme").order_by("-arrival_day").first()  # type: ignore[attr-defined]
+    found: Edition | None = edition._before  # type: ignore[attr-defined]
+    return found
 
 
 def with_figures(edition: Edition, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
