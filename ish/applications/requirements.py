@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ish.applications import seat
 from ish.applications.models import Options, Reference
 from ish.applications.seat import HANDED_IN, PAPERS
 from ish.applications.states import GRACE, Ask, RefereeState
@@ -85,6 +86,7 @@ def register() -> None:
                 offered=_asked(part, Ask.OPTIONAL),
                 satisfied=done[part],
                 link=_link,
+                guest_link=seat.link,
                 grace=GRACE,
             )
         )

@@ -15,7 +15,7 @@ from ish.nominations.models import Nomination
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue
-from ish.people import deadlines, requirements
+from ish.people import answer_mails, deadlines, requirements
 from ish.people.requirements import Task
 from ish.people.states import OPEN, Actor
 
@@ -31,10 +31,16 @@ def open_tasks(nomination: Nomination) -> list[Task]:
     return [task for task in found[row.pk] if task.open and task.actor == Actor.PARTICIPANT]
 
 
+def without_account(tasks: list[Task]) -> bool:
+    """Say whether all of it is done on pages that open without an account."""
+    return all(task.requirement.guest_link for task in tasks)
+
+
 def written_today(participations: list[int]) -> set[int]:
-    """Return the keys of those who were nudged or reminded today (one query)."""
+    """Return the keys of those who were nudged or reminded today, or whose parents were (one query)."""
     day = clock.today().isoformat()
     keys = {f"{kind}:{pk}:{day}": pk for pk in participations for kind in (KIND, "reminder")}
+    keys |= {f"{answer_mails.ASKED}:{answer_mails.nudged_key(pk)}": pk for pk in participations}
     found = Message.objects.filter(Q(key__in=list(keys))).values_list("key", flat=True)
     return {keys[key] for key in found}
 
@@ -67,9 +73,9 @@ def _draft(nomination: Nomination, by: Any, context: dict[str, Any]) -> Draft:
 
 
 def nudge(*, nomination: Nomination, by: Any) -> Message:
-    """Write to the student; an invitation goes with it for whoever has no account yet."""
+    """Write to the student; an invitation goes with it for whoever has no account yet and needs one for what is open."""
     person, more = nomination.participation.person, {}
-    if person.user_id is None:
+    if person.user_id is None and not without_account(open_tasks(nomination)):
         invitation, _token = accounts.invite(
             role="participant",
             target_id=person.pk,
@@ -127,8 +133,13 @@ def _link(message: Message) -> str:
     row, invitation = _about(message), message.context.get("invitation")
     if row is None:
         return ""
-    if invitation and row.participation.person.user_id is None:
-        return accounts.invitation_link(invitation)
+    if row.participation.person.user_id is None:
+        tasks = open_tasks(row)
+        pages = [task.requirement.guest_link for task in tasks if task.requirement.guest_link]
+        if pages and (without_account(tasks) or not invitation):
+            return pages[0](row.participation)
+        if invitation:
+            return accounts.invitation_link(invitation)
     return f"{settings.BASE_URL}{reverse('people:tasks', args=[row.participation_id])}"
 
 

@@ -170,7 +170,9 @@ class StudentsTable(_Nominations):
     def render_next(self, record: Any) -> str:
         """The next open item and whose turn it is, worked out for the rows of the page; the ways to remind and to correct."""
         found = getattr(record, "next_card", None)
-        ways = {name: getattr(record, name, "") for name in ("nudge_url", "reminded", "correct_url")}
+        ways = {
+            name: getattr(record, name, "") for name in ("nudge_url", "look_url", "reminded", "correct_url")
+        }
         if not found and not any(ways.values()):
             return NOT_SHOWN
         context = {"card": found, "name": record.participation.person.full_name, **ways}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from ish import clock
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue
@@ -26,6 +27,29 @@ def guardian_asked(*, participation: Participation, guardian: Guardian) -> Messa
 def guardian_again(*, participation: Participation, guardian: Guardian, mark: str) -> Message:
     """The same with a new link, for a parent whose link has ended."""
     return _to_guardian(ASKED, participation, guardian, key=f"{participation.pk}:again:{mark}")
+
+
+def guardian_nudged(*, participation: Participation, guardian: Guardian) -> Message:
+    """The same when somebody reminds them: once a day."""
+    return _to_guardian(ASKED, participation, guardian, key=nudged_key(participation.pk))
+
+
+def nudged_key(participation_id: int) -> str:
+    """Return by what today's message of that kind is known, behind its kind."""
+    return f"{participation_id}:nudge:{clock.today().isoformat()}"
+
+
+def guardian_preview(*, participation: Participation, guardian: Guardian) -> Message:
+    """Return what a parent would be asked, not saved: for reading before it goes out."""
+    found = _facts(participation, guardian)
+    for name in ("about", "person_id"):
+        found.pop(name)
+    return Message(
+        kind=ASKED,
+        about=f"people.participation:{participation.pk}",
+        person_id=participation.person_id,
+        **found,
+    )
 
 
 def guardian_reminded(*, participation: Participation, guardian: Guardian) -> Message:
@@ -49,28 +73,31 @@ def student_reminded(*, participation: Participation) -> Message | None:
 
 
 def _to_guardian(kind: str, participation: Participation, guardian: Guardian, *, key: str) -> Message:
+    return enqueue(kind=kind, key=f"{kind}:{key}", **_facts(participation, guardian))
+
+
+def _facts(participation: Participation, guardian: Guardian) -> dict[str, Any]:
+    """Return what a message to a parent is made of."""
     edition, language = participation.edition, guardian.language or participation.person.language
     with translation.override(language):
         reason = str(_("A student named you as a parent or guardian."))
-    return enqueue(
-        kind=kind,
-        to_email=guardian.email,
-        to_name="" if guardian.name == guardian.email else guardian.name,
-        language=language,
-        time_zone=participation.person.time_zone,
-        about=participation,
-        person_id=participation.person_id,
-        edition_id=edition.pk,
-        context={
+    return {
+        "to_email": guardian.email,
+        "to_name": "" if guardian.name == guardian.email else guardian.name,
+        "language": language,
+        "time_zone": participation.person.time_zone,
+        "about": participation,
+        "person_id": participation.person_id,
+        "edition_id": edition.pk,
+        "context": {
             "guardian": guardian.pk,
             "edition": str(edition),
             "programme": edition.programme.name,
             "contact": edition.contact_email,
             "accept_by": participation.accept_by.isoformat() if participation.accept_by else "",
         },
-        key=f"{kind}:{key}",
-        reason=reason,
-    )
+        "reason": reason,
+    }
 
 
 # ---------------------------------------------------------------- AT RENDERING

@@ -38,6 +38,7 @@ class Requirement:
     Due on the latest of the phase's last day, the body's own date (both with `grace` days on top, for those who can begin only
     when others are done) and `days_after_offer` days after the offer; the column `due_column` of the participation, where it is
     filled, wins over all of these. Who is offered a place late has the days that are left before the arrival.
+    `guest_link` gives the whole address of a page that opens without an account, where there is one.
     `offered(at)` is the condition that it may be added where it does not apply.
     """
 
@@ -54,6 +55,7 @@ class Requirement:
     help: Words = ""
     due_column: str = ""
     offered: Condition | None = None
+    guest_link: Callable[[Participation], str] | None = None
 
     @property
     def column(self) -> str:

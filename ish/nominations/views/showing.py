@@ -124,13 +124,15 @@ def give_next(
 
 
 def _give_nudge(row: Nomination, tasks: Sequence[Any], reminded: set[int], back: str) -> None:
-    """Say on a row whether the student can be reminded now, and where."""
+    """Say on a row whether the student, or the parents whose word is missing, can be reminded now, and where."""
     theirs = any(task.actor == Actor.PARTICIPANT for task in tasks)
-    open_yet = theirs and row.participation.state in OPEN
+    parents = any(task.actor == Actor.GUARDIAN for task in tasks)
+    open_yet = (theirs or parents) and row.participation.state in OPEN
     row.reminded = open_yet and row.participation_id in reminded  # type: ignore[attr-defined]
-    can = open_yet and not row.reminded and row.participation.person.email  # type: ignore[attr-defined]
-    url = f"{reverse('nominations:nudge', args=[row.pk])}?{urlencode({'next': back})}"
-    row.nudge_url = url if can else ""  # type: ignore[attr-defined]
+    can = open_yet and not row.reminded and (parents or row.participation.person.email)  # type: ignore[attr-defined]
+    url = reverse("nominations:nudge", args=[row.pk]) if can else ""
+    row.nudge_url = url  # type: ignore[attr-defined]
+    row.look_url = f"{url}?{urlencode({'next': back})}" if can else ""  # type: ignore[attr-defined]
 
 
 def day_words(day: date | None) -> str:
