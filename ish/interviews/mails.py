@@ -173,7 +173,7 @@ def _context(message: Message) -> dict[str, Any]:
         found["own_time"] = times.named(starts, message.time_zone)
         school = found.get("zone") or message.time_zone
         found["school_time"] = times.named(starts, school) if school != message.time_zone else ""
-    found["why"] = str(Why(why).label) if (why := found.get("why")) in Why.values else ""
+    found["because"] = str(Why(why).label) if (why := found.get("why")) in Why.values else ""
     found["reason_code"] = message.context.get("why", "")
     if row is not None:
         found["student"] = row.nomination.participation.person.full_name or _("an erased person")

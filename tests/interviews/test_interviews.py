@@ -179,6 +179,8 @@ def test_another_time_or_none(cast: SimpleNamespace, again: Any) -> None:
     assert (row.state, row.slot, row.said) == (Stand.INVITED, None, "Only after school.")
     panel = {("interview_panel_cancelled", m.email) for m in (cast.users["rosa"], cast.olga)}
     assert told(before) == {("interview_cancelled", STUDENT), *panel}
+    words = rendering.live(Message.objects.filter(kind="interview_panel_cancelled").first()).text
+    assert "Why: the student asked for another time." in words
     assert list(queries.waiting(cast.edition)) == [row]
     before = last()
     Client().post(url, {"do": "decline"})
