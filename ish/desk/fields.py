@@ -126,6 +126,13 @@ class CountryField(NamedChoiceField):
         super().__init__(choices=names.countries, kind="country", **kwargs)
 
 
+class NationalityField(NamedChoiceField):
+    """A nationality, kept as ISO 3166 alpha-2; XXA for who has none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=names.nationalities, kind="nationality", **kwargs)
+
+
 class LanguageField(NamedChoiceField):
     """A language somebody speaks, kept as BCP 47."""
 

@@ -28,6 +28,21 @@ def _countries(language: str) -> dict[str, str]:
         return _sorted({code: str(name) for code, name in all_countries})
 
 
+STATELESS = "XXA"
+"""Who has no nationality, as passports say it."""
+
+
+def nationalities() -> dict[str, str]:
+    """Return {code: name} of what can be somebody's nationality: of the countries, and of having none."""
+    return _nationalities(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _nationalities(language: str) -> dict[str, str]:
+    with override(language):
+        return {**_countries(language), STATELESS: gettext("Stateless")}
+
+
 def languages() -> dict[str, str]:
     """Return {BCP 47 code: name} of languages people speak, sorted by name."""
     return _languages(get_language() or "en")
@@ -61,7 +76,7 @@ def _zones() -> dict[str, str]:
     return _sorted({name: f"{name.rsplit('/', 1)[1].replace('_', ' ')} ({name})" for name in names})
 
 
-_KINDS = {"country": countries, "language": languages, "time_zone": time_zones}
+_KINDS = {"country": countries, "nationality": nationalities, "language": languages, "time_zone": time_zones}
 
 
 def find(kind: str, text: str) -> str | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ish import clock
-from ish.desk.fields import CountryField, DateField, PhoneField, SeveralField
+from ish.desk.fields import DateField, NationalityField, PhoneField, SeveralField
 from ish.desk.forms import Form, reader_fields
 from ish.desk.registry import words_match
 from ish.nominations.models import Nomination
@@ -75,7 +75,7 @@ class NominationForm(_Refusable):
         label=_("sex as in the passport"), required=False, choices=[("", _("not given")), *Sex.choices]
     )
     nationalities = SeveralField(
-        one=CountryField, places=2, label=_("nationalities"), required=False, help_text=_("All of them.")
+        one=NationalityField, places=2, label=_("nationalities"), required=False, help_text=_("All of them.")
     )
     email = forms.EmailField(
         label=_("e-mail address"),

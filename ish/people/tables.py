@@ -97,8 +97,8 @@ class PeopleTable(Table):
 
     def render_nationalities(self, value: Any) -> str:
         """The countries by name."""
-        return ", ".join(names.name_of("country", code) for code in value or []) or NOT_SHOWN
+        return ", ".join(names.name_of("nationality", code) for code in value or []) or NOT_SHOWN
 
     def value_nationalities(self, value: Any) -> str:
         """The same for exports, empty while unknown."""
-        return ", ".join(names.name_of("country", code) for code in value or [])
+        return ", ".join(names.name_of("nationality", code) for code in value or [])

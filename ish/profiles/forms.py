@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ish import clock
-from ish.desk.fields import CountryField, PhoneField, SeveralField
+from ish.desk.fields import CountryField, NationalityField, PhoneField, SeveralField
 from ish.desk.forms import Form, form_field
 from ish.people.models import Guardian, Person
 from ish.profiles import sections
@@ -51,7 +51,7 @@ _ROWS = {"lab_experience": 4, **dict.fromkeys(QUESTIONS, 2)}
 def _countries(several: bool) -> forms.Field:
     if not several:
         return CountryField(required=False)
-    return SeveralField(one=CountryField, places=3, required=False, help_text=_("All that you have."))
+    return SeveralField(one=NationalityField, places=3, required=False, help_text=_("All that you have."))
 
 
 def _yes_no() -> forms.Field:

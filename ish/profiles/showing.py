@@ -25,7 +25,7 @@ def words(obj: Any, name: str) -> str:
         return ", ".join(_language(row) for row in value or [] if isinstance(row, dict))
     if name in _COUNTRIES:
         codes = value if isinstance(value, list) else [str(value)]
-        return ", ".join(names.name_of("country", code) for code in codes if code)
+        return ", ".join(names.name_of("nationality", code) for code in codes if code)
     if name == "nothing_to_declare":
         return _("yes") if value else ""
     if value == NONE:

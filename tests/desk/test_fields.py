@@ -91,3 +91,10 @@ def test_model_forms_use_our_fields() -> None:
     assert type(form.fields["birth_date"]) is fields.DateField
     assert isinstance(form.fields["phone"], fields.PhoneField)
     assert type(form.fields["given_names"]) is forms.CharField
+
+
+def test_somebody_can_have_no_nationality_and_nobody_lives_there() -> None:
+    assert fields.NationalityField().clean("Stateless") == "XXA"
+    assert names.name_of("nationality", "XXA") == "Stateless"
+    with pytest.raises(ValidationError):
+        fields.CountryField().clean("XXA")

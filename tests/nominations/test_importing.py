@@ -203,7 +203,7 @@ def test_stashes_are_sealed_and_gone_within_a_day(cast, as_user):
         cursor.execute("select data from nominations_importstash")
         assert "LEF" not in cursor.fetchone()[0]
     assert services.erase_stashes() == 0
-    ImportStash.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    ImportStash.objects.update(created_at=timezone.now() - timedelta(hours=23, minutes=1))
     assert services.erase_stashes() == 1
 
 

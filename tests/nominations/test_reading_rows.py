@@ -319,3 +319,49 @@ def test_a_child_is_a_warning_and_depends_on_the_day():
         {"age": 14, "on": "2027-07-19"},
     )
     assert table(*lines, on=date(2027, 7, 20)).rows[0].problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("1. Ersatz", 1), ("Ersatz 1", 1), ("2e réserve", 2), ("1st alternate", 1), ("1R", 1), ("1 (R)", 1), ("R (3)", 3),
+        ("(R2)", 2), ("suppléant 2", 2), ("1re suppléante", 1), ("補欠1", 1), ("補欠第２", 2), ("第1補欠", 1),
+        ("2. Nachrückerin", 2), ("Warteliste", None), ("WL-4", 4),
+    ],
+)  # fmt: skip
+def test_the_waiting_list_however_written(text, rank):
+    values, found = one("Rank", text)
+    assert (values.rank, values.reserve, found) == (rank, True, [])
+
+
+@pytest.mark.parametrize(("text", "rank"), [("1re", 1), ("2ème", 2), ("第3位", 3), ("4th", 4)])
+def test_a_rank_is_no_waiting_list(text, rank):
+    values, found = one("Rank", text)
+    assert (values.rank, values.reserve, found) == (rank, False, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("stateless", ("XXA",)), ("staatenlos", ("XXA",)), ("apatride", ("XXA",)), ("XXA", ("XXA",)), ("無国籍", ("XXA",)),
+        ("franco-israélienne", ("FR", "IL")), ("deutsch-französisch", ("DE", "FR")), ("Italo-American", ("IT", "US")),
+        ("polnisch-ukrainisch", ("PL", "UA")), ("Guinea-Bissau", ("GW",)), ("Timor-Leste", ("TL",)),
+        ("deutsch-französisch, japanisch", ("DE", "FR", "JP")),
+    ],
+)  # fmt: skip
+def test_two_nationalities_in_a_word_and_none_at_all(text, expected):
+    values, found = one("Nationality", text)
+    assert (values.nationalities, found) == (expected, [])
+
+
+def test_a_half_that_nobody_knows_is_asked_about():
+    assert one("Nationality", "franco-atlantisch")[1] == ["country_unknown"]
+
+
+def test_a_name_in_its_own_script_alone_is_the_name():
+    reading = table("姓名,出生日期", "王小明,2008-05-04", "林 大華,2008-05-05")
+    assert [problem.code for problem in reading.problems if problem.severity == "error"] == []
+    assert "columns" not in reading.questions
+    assert [row.values.full_name for row in reading.rows] == ["王小明", "大華 林"]
+    beside = table("Name,姓名", "Wang Xiaoming,王小明")
+    assert beside.rows[0].values.native_name == "王小明"

@@ -58,7 +58,7 @@ def test_montpellier_goes_through_with_twins_and_a_reserve_place():
 def test_palo_alto_goes_through_but_for_the_student_who_stands_there_twice():
     reading = sample("palo-alto.csv", "US")
     assert short(reading.all_problems) == [(4, "A", "same_student", "error")]
-    assert message(reading.all_problems[0]).startswith("This student stands in row 2 already.")
+    assert message(reading.all_problems[0]).startswith("This student is in row 2 already.")
     dana, yiran, again = (row.values for row in reading.rows)
     assert (dana.family_name, dana.given_names, dana.birth_date) == ("Whitfield", "Dana", date(2010, 5, 14))
     assert (yiran.birth_date, yiran.nationalities) == (date(2009, 11, 2), ("CN",))

@@ -33,15 +33,17 @@ _IN_BRACKETS = re.compile(r".*<([^<>]+@[^<>]+)>")
 _LEVEL = re.compile(r"(?<![A-Za-z0-9])([ABC][12])(?![0-9A-Za-z])")
 _NATIVE = re.compile(r"(?i)native|mother tongue|muttersprach|langue maternelle|母語|ojczysty")
 _SPLIT_INTERESTS = re.compile(r"[;,/|\n、，；・／•]+")
-_RANK = re.compile(
-    r"(?:no\.?|nr\.?|rank|rang|#|第)?\s*(\d{1,5})\s*(?:\.|st|nd|rd|th|er|e|位|番)?", re.IGNORECASE
+_TH = r"(?:\.|st|nd|rd|th|er|re|e|ère|ème|eme|ª|º|位|番|番目)?"
+_RANK = re.compile(rf"(?:no\.?|nr\.?|rank|rang|#|第)?\s*(\d{{1,5}})\s*{_TH}", re.IGNORECASE)
+_ON_THE_LIST = (
+    r"(?:r|res\.?|reserves?|w|wl|wait(?:ing)?[ -]?list(?:ed)?|substitute|alternate|backup|ersatz(?:person|kandidat(?:in)?)?|"
+    r"nachrücker(?:in)?|warteliste|réserve|réserviste|suppléante?|liste d[’']attente|補欠|予備|補|候補|候补|备取|備取|예비|"
+    r"rezerwa|rezerwowy|rezerwowa|lista rezerwowa|náhradník|náhradnice|резерв|suplente|riserva)"
 )
 _RESERVE = re.compile(
-    r"(?:r|res\.?|reserve|w|wl|wait(?:ing)?[ -]?list|substitute|alternate|backup|ersatz|nachrücker(?:in)?|"
-    r"warteliste|réserve|suppléante?|liste d[’']attente|補欠|予備|補|rezerwa|rezerwowy|rezerwowa|lista rezerwowa)"
-    r"\s*[-:.#]?\s*(?:no\.?|nr\.?)?\s*(\d{1,5})?\.?",
-    re.IGNORECASE,
+    rf"\(?{_ON_THE_LIST}\)?\s*[-:.#]?\s*\(?(?:no\.?|nr\.?|n°|第)?\s*(\d{{1,5}})?{_TH}\)?", re.IGNORECASE
 )
+_RESERVE_AFTER = re.compile(rf"第?\s*(\d{{1,5}})\s*{_TH}\s*[-–:,]?\s*\(?{_ON_THE_LIST}\)?\.?", re.IGNORECASE)
 _SEXES = {
     "M": "m male man boy masc masculine masculin mannlich maennlich mann junge h homme garcon 男 男性 男子 mezczyzna",
     "F": "f female woman girl fem feminine feminin w weiblich frau madchen femme fille 女 女性 女子 k kobieta",
@@ -122,7 +124,7 @@ def read_rank(cell: Cell, context: Context) -> tuple[int | None, bool]:
     text = tidy(unicodedata.normalize("NFKC", text_of(cell)))
     match, reserve = _RANK.fullmatch(text), False
     if not match:
-        match, reserve = _RESERVE.fullmatch(text), True
+        match, reserve = _RESERVE.fullmatch(text) or _RESERVE_AFTER.fullmatch(text), True
     if not match:
         raise BadCell("rank_unknown")
     if match[1] is None:

@@ -28,6 +28,15 @@ _FORMS = (
     ("ana", "ano"), ("ena", "eno"), ("ina", "ino"), ("aca", "aco"), ("eca", "eco"), ("ola", "ol"), ("esa", "es"),
     ("ega", "ego"), ("ara", "aro"), ("sa", "so"), ("za", "zo"), ("ia", "io"), ("ca", "co"),
 )  # fmt: skip
+# The first half of "franco-israélienne"; in other languages it is the adjective itself.
+_HALVES = {
+    "algero": "DZ", "americano": "US", "austro": "AT", "belgo": "BE", "brasilo": "BR", "canado": "CA", "finno": "FI",
+    "franco": "FR", "franko": "FR", "germano": "DE", "greco": "GR", "helveto": "CH", "hispano": "ES", "ibero": "ES",
+    "indo": "IN", "irano": "IR", "israelo": "IL", "italo": "IT", "japono": "JP", "libano": "LB", "luso": "PT",
+    "maroco": "MA", "nippo": "JP", "polono": "PL", "polsko": "PL", "niemiecko": "DE", "russo": "RU", "serbo": "RS",
+    "sino": "CN", "sueco": "SE", "syro": "SY", "tuniso": "TN", "turco": "TR", "ukraino": "UA",
+}  # fmt: skip
+_HYPHEN = re.compile(r"[-‐‑–]")
 _BRACKETS = re.compile(r"\s*[(（\[].*?[)）\]]\s*")
 
 
@@ -85,7 +94,19 @@ def _pieces(text: str, separators: tuple[re.Pattern[str], ...]) -> list[tuple[st
         code = country(_BRACKETS.sub(" ", text))
     if not code and _CODES.fullmatch(text):
         return [(country(part), part) for part in text.split()]
+    if not code and (both := _two_in_one(text)):
+        return both
     if code or not separators:
         return [(code, text)]
     parts = [part for part in separators[0].split(text) if part.strip()]
     return [found for part in parts for found in _pieces(part, separators[1:])]
+
+
+def _two_in_one(text: str) -> list[tuple[str | None, str]]:
+    """ "franco-israélienne", "deutsch-französisch": two nationalities, where both halves are known."""
+    halves = _HYPHEN.split(text)
+    if len(halves) != 2 or not all(half.isalpha() for half in halves):
+        return []
+    first = _HALVES.get(folded(halves[0])) or country(halves[0])
+    second = country(halves[1])
+    return [(first, halves[0]), (second, halves[1])] if first and second else []

@@ -212,7 +212,7 @@ def map_columns(
             column = replace(column, field="")
         taken.add(column.field)
         columns.append(column)
-    return _as_family_name(columns), twice
+    return _as_they_stand(columns), twice
 
 
 def _with_keys(texts: Sequence[str], examples: Mapping[int, Sequence[str]]) -> list[tuple[int, str, str]]:
@@ -230,9 +230,16 @@ def _with_keys(texts: Sequence[str], examples: Mapping[int, Sequence[str]]) -> l
     return found
 
 
-def _as_family_name(columns: list[Column]) -> list[Column]:
-    """ "Name" beside "Vorname", "Nom" beside "Prénom" is the family name."""
+def _as_they_stand(columns: list[Column]) -> list[Column]:
+    """ "Name" beside "Vorname", "Nom" beside "Prénom" is the family name; 姓名 beside no other name is the name."""
     fields = {column.field for column in columns}
+    if not fields & (_NAMES - {"native_name"}):
+        return [
+            replace(column, field=FULL_NAME)
+            if column.field == "native_name" and not column.settled
+            else column
+            for column in columns
+        ]
     if "given_names" not in fields or "family_name" in fields:
         return columns
     return [

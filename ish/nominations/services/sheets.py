@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
-from django_countries import countries as all_countries
 
+from ish.desk import names
 from ish.nominations import queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.reading import write_template
@@ -47,8 +47,8 @@ def nomination_of(key: str, *, edition: Edition, body: NominatingBody) -> int | 
 def country_names(language: str) -> tuple[str, ...]:
     """Return the names of all countries in a language, as far as we read them again; else as we do."""
     with translation.override(language):
-        names = {code: str(name) for code, name in all_countries}
-    return tuple(sorted((name if country(name) == code else code for code, name in names.items())))
+        found = names.nationalities()
+    return tuple(sorted((name if country(name) == code else code for code, name in found.items())))
 
 
 def template(*, body: NominatingBody) -> bytes:
@@ -109,5 +109,5 @@ def _line(
 
 
 def _country(code: str) -> str:
-    name = str(all_countries.name(code))
+    name = names.name_of("nationality", code)
     return name if country(name) == code else code

@@ -18,7 +18,7 @@ def page(found: Comparison, edition: Edition, together: Mapping[str, int]) -> di
     """Return groups of bars and warnings for the template."""
     places = together["places"]
     most = max(found.total.after, places, edition.places_planned or 0, 1)
-    sexes, countries = dict(Sex.choices), names.countries()
+    sexes, countries = dict(Sex.choices), names.nationalities()
     ages = {
         "15": _("under 16"),
         "17": _("16 and 17"),

@@ -74,7 +74,7 @@ def words(name: str, value: Any) -> str:
     if name == "birth_date" and value:
         return formats.date_format(rules.python(name, value), "DATE_FORMAT")
     if name == "nationalities":
-        countries = names.countries()
+        countries = names.nationalities()
         return ", ".join(countries.get(code, code) for code in value or [])
     if name == "sex" and value:
         return str(Sex(value).label)

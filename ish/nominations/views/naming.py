@@ -89,7 +89,7 @@ def _may(row: Nomination, role: str) -> dict[str, bool]:
 
 def _person_facts(row: Nomination, user: Any, role: str) -> list[dict[str, Any]]:
     shown = privacy.reveal(row.participation.person, reader=user, role=role)
-    countries = names.countries()
+    countries = names.nationalities()
     facts = []
     for fact in shown.facts():
         value = fact["text"]

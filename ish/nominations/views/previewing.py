@@ -9,8 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
-from django_countries import countries
 
+from ish.desk import names
 from ish.nominations import list_forms, rules, services
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Problem, Row, message
@@ -165,7 +165,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(countries.name(code)) or code for code in value)
+        return ", ".join(names.name_of("nationality", code) for code in value)
     return str(value) if value not in (None, "") else ""
 
 

@@ -90,7 +90,7 @@ def _lines(request: HttpRequest, rows: list[Nomination], role: str) -> list[list
             str(rank_of(row)),
             _name(person),
             formats.date_format(born, "DATE_FORMAT") if (born := person.get("birth_date")) else "",
-            ", ".join(names.countries().get(code, code) for code in person.get("nationalities") or []),
+            ", ".join(names.nationalities().get(code, code) for code in person.get("nationalities") or []),
             str(own.get("school", "")),
             _handed_in(row, authors.get(row.pk, "")),
         ]

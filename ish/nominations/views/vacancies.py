@@ -78,7 +78,7 @@ def feasible(row: Nomination) -> list[str]:
     text = ngettext("%(n)s day until arrival.", "%(n)s days until arrival.", max(days, 0))
     found = [text % {"n": max(days, 0)}]
     if person.nationalities:
-        countries = names.countries()
+        countries = names.nationalities()
         listed = ", ".join(countries.get(code, code) for code in person.nationalities)
         found.append(
             _("Nationality: %(list)s. Whether a visa is needed is not known yet.") % {"list": listed}

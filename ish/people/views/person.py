@@ -96,7 +96,7 @@ def _facts(request: HttpRequest, row: Person, current: Participation) -> list[di
 def _text(fact: dict[str, Any]) -> Any:
     value = fact["text"]
     if fact["name"] == "nationalities":
-        return ", ".join(names.name_of("country", code) for code in value or [])
+        return ", ".join(names.name_of("nationality", code) for code in value or [])
     if fact["name"] == "birth_date" and value:
         return formats.date_format(value, "DATE_FORMAT")
     return getattr(value, "as_international", value) or ""

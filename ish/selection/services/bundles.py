@@ -21,7 +21,7 @@ from ish.selection import dossier, queries, rules
 from ish.selection.models import Bundle
 from ish.selection.rules import ORGANISER, REVIEWER
 
-KEPT = timedelta(days=1)
+KEPT = timedelta(hours=23)  # the sweep comes every hour: within a day all is gone
 KIND = "selection.dossiers"
 
 
@@ -92,7 +92,7 @@ def content(bundle: Bundle) -> bytes:
 
 
 def erase_old() -> int:
-    """Delete bundles that are older than a day; return how many."""
+    """Delete bundles in time to be gone within a day; return how many."""
     return Bundle.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
 
 
