@@ -193,6 +193,9 @@ class Bundle(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="dossier_bundles")
+    role = models.CharField(max_length=20, default="reviewer")
+    students = models.JSONField(default=list, help_text="Keys of the nominations in it.")
+    anonymised = models.BooleanField(default=False)
     data = EncryptedTextField(null=True, help_text="base64 of the PDF.")
     made_at = models.DateTimeField(default=timezone.now)
 

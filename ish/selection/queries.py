@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest
 
 from accounts import roles
 from accounts.models import Invitation
-from ish.applications.models import Reference
-from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.models import Nomination
 from ish.programme import queries as programme
 from ish.programme.models import Edition
 from ish.selection import rules
@@ -116,27 +115,13 @@ def reviewers(edition: Edition) -> QuerySet[Reviewer]:
 
 
 def conflicts(edition: Edition) -> set[tuple[int, int]]:
-    """Return (reviewer, nomination) where the reviewer must not read: declared, or known because they coordinate the partner,
-    write the reference, or are the student."""
-    rows, rows_of = rules.handed_in(edition), Reviewer.objects.filter(edition=edition)
-    found = set(
-        Opinion.objects.filter(reviewer__edition=edition, conflict=True).values_list("reviewer", "nomination")
-    )
-    acting = Coordinator.objects.filter(user__isnull=False, user__in=rows_of.values("user"))
-    bodies = acting.values_list("user", "body")
-    letters = Reference.objects.filter(participation__edition=edition).values_list("email", "participation")
-    of_user = {row.user_id: row.pk for row in rows_of if row.user_id}
-    of_mail = {row.email.casefold(): row.pk for row in rows_of}
-    for user, body in bodies:
-        through = rows.filter(Q(body=body) | Q(body__parent=body)).values_list("pk", flat=True)
-        found |= {(of_user[user], pk) for pk in through if user in of_user}
-    by_participation = dict(rows.values_list("participation", "pk"))
-    for email, participation in letters:
-        reviewer, pk = of_mail.get(email.casefold()), by_participation.get(participation)
-        if reviewer and pk:
-            found.add((reviewer, pk))
-    own = rows.filter(participation__person__user__in=list(of_user))
-    return found | {(of_user[user], pk) for user, pk in own.values_list("participation__person__user", "pk")}
+    """Return (reviewer, nomination) where the reviewer must not read: declared, or known (one query a reviewer)."""
+    handed = rules.handed_in(edition)
+    found = set()
+    for one in Reviewer.objects.filter(edition=edition).select_related("user"):
+        barred = handed.filter(rules.in_conflict(Reviewer.objects.filter(pk=one.pk), one.user))
+        found |= {(one.pk, pk) for pk in barred.values_list("pk", flat=True)}
+    return found
 
 
 def others_of(opinion_of: Nomination, *, without: Reviewer | None = None) -> list[Opinion]:

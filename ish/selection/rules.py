@@ -1,16 +1,17 @@
 """Who reads whom: what a reviewer sees of an edition, and whose dossiers open to them."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 
 from ish import clock
 from ish.applications.models import Reference
 from ish.applications.seat import HANDED_IN
-from ish.nominations import rules as nominations
-from ish.nominations.models import Nomination
-from ish.people.models import Participation
-from ish.programme.models import Edition, active_on
+from ish.nominations.models import Coordinator, Nomination
+from ish.people.models import Guardian, Participation
+from ish.programme.models import Edition, Phase, active_on
 from ish.selection.models import Assignment, BoardSettings, Opinion, Reviewer
 
 REVIEWER, ORGANISER = "reviewer", "organiser"
@@ -51,16 +52,39 @@ def listed(user: Any) -> Q:
 
 
 def open_to(user: Any) -> QuerySet[Nomination]:
-    """Return the nominations whose dossier opens to a reviewer: those listed, without a conflict, declared or known."""
-    declared = Opinion.objects.filter(reviewer__in=own_rows(user), conflict=True).values("nomination")
-    wrote = Reference.objects.filter(email__iexact=user.email).values("participation")
+    """Return the nominations whose dossier opens to a reviewer: those listed, without a conflict of interest."""
+    return Nomination.objects.filter(listed(user) & ~in_conflict(own_rows(user), user))
+
+
+def in_conflict(rows: QuerySet[Reviewer], user: Any) -> Q:
+    """Return the condition on nominations that somebody must not read, who is `rows` as a reviewer and has the account `user`
+    (None: has not accepted): a conflict they declared, or one that is known. They are the student, a parent, the author of the
+    recommendation, or have acted for the partner at any time since the edition's first phase opened."""
+    declared = Opinion.objects.filter(reviewer__in=rows, conflict=True).values("nomination")
+    mine = Q(address__in=rows.values("email"))
+    own = Q(pk__in=[])
+    if user is not None:
+        mine |= Q(address=user.email.lower())
+        own = Q(participation__person__user=user.pk)
+    wrote = Reference.objects.alias(address=Lower("email")).filter(mine).values("participation")
+    children = Guardian.objects.alias(address=Lower("email")).filter(mine).values("person")
     return (
-        Nomination.objects.filter(listed(user))
-        .exclude(pk__in=declared)
-        .exclude(body__in=nominations.own_bodies(user))
-        .exclude(participation__in=wrote)
-        .exclude(participation__person__user=user.pk)
+        Q(pk__in=declared)
+        | own
+        | Q(participation__in=wrote)
+        | Q(participation__person__in=children)
+        | Q(Exists(_acted(mine | Q(user=user.pk) if user is not None else mine)))
     )
+
+
+def _acted(mine: Q) -> QuerySet[Coordinator]:
+    """Return those among `mine` who act, will act or have acted this season for the partner of a nomination (outer query)."""
+    first = Phase.objects.filter(edition=OuterRef(OuterRef("edition"))).order_by("opens").values("opens")[:1]
+    rows = Coordinator.objects.alias(
+        address=Lower("email"), season=Coalesce(Subquery(first), Value(date.min, output_field=DateField()))
+    )
+    here = Q(body=OuterRef("body")) | Q(body=OuterRef("body__parent"))
+    return rows.filter(mine, here, Q(active_to=None) | Q(active_to__gte=F("season")))
 
 
 def known_by_name(user: Any) -> QuerySet[Nomination]:

@@ -1,6 +1,6 @@
 """Reviewers, dossiers, opinions, conflicts, the count, and what becomes of the result."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +16,7 @@ from ish.outbox.models import Message
 from ish.people.models import Guardian
 from ish.privacy import services as privacy
 from ish.selection import queries, rules, services
-from ish.selection.models import Assignment, BoardSettings, Criterion, Opinion, Reviewer
+from ish.selection.models import Assignment, BoardSettings, Bundle, Criterion, Opinion, Reviewer
 from tests.nominations import makers
 
 
@@ -206,14 +206,63 @@ def test_who_coordinates_the_partner_or_wrote_the_letter_does_not_read(board, as
     rosa, rui = board.users["rosa"], board.users["rui"]
     Coordinator.objects.create(body=board.kumamoto, user=rosa, name="Rosa", email=rosa.email)
     Reference.objects.create(participation=board.ana.participation, name="Rui", email="RUI@example.org")
+    Guardian.objects.create(person=board.max.participation.person, name="Rui", email="Rui@Example.org")
     assert set(rules.open_to(rosa)) == {board.ana}
-    assert set(rules.open_to(rui)) == {board.mio, board.max}
+    assert set(rules.open_to(rui)) == {board.mio}
     assert queries.conflicts(board.edition) == {
         (board.rows["rosa"].pk, board.mio.pk),
         (board.rows["rosa"].pk, board.max.pk),
         (board.rows["rui"].pk, board.ana.pk),
+        (board.rows["rui"].pk, board.max.pk),
     }
     assert "I am Mio" not in as_user(rosa).get(url(board.mio)).content.decode()
+
+
+@pytest.mark.parametrize(("ended", "reads"), [(0, False), (-1, True)])
+def test_who_has_coordinated_the_partner_in_this_season_does_not_read_either(board, ended, reads):
+    rosa, row = board.users["rosa"], board.rows["rosa"]
+    begins = board.edition.phases.order_by("opens").values_list("opens", flat=True)[0]
+    last = begins + timedelta(days=ended)
+    Coordinator.objects.create(body=board.ana.body, name="Rosa", email="ROSA@example.org", active_to=last)
+    assert rules.open_to(rosa).filter(pk=board.ana.pk).exists() is reads
+    assert ((row.pk, board.ana.pk) not in queries.conflicts(board.edition)) is reads
+    person = board.mio.participation.person
+    person.user = rosa
+    person.save(update_fields=["user"])
+    assert not rules.open_to(rosa).filter(pk=board.mio.pk).exists()
+    assert (row.pk, board.mio.pk) in queries.conflicts(board.edition)
+
+
+def test_a_bundle_goes_when_its_owner_must_not_read_all_of_it_any_more(board, as_user):
+    def made(who, role="reviewer"):
+        return Bundle.objects.create(
+            edition=board.edition, owner=board.users[who], role=role, students=[board.mio.pk], data="eA=="
+        )
+
+    rosas, ruis = made("rosa"), made("rui")
+    rosa = {"reviewer": board.rows["rosa"], "nomination": board.mio, "by": board.users["rosa"]}
+    services.declare_conflict(**rosa)
+    assert set(Bundle.objects.all()) == {ruis}
+    options = {"readers_each": 0, "anonymised": False, "others": "after_own", "due_on": None}
+    services.save_options(edition=board.edition, values=options, criteria=[], by=board.olga)
+    assert set(Bundle.objects.all()) == {ruis}
+    olgas = Bundle.objects.create(edition=board.edition, owner=board.olga, role="organiser", data="eA==")
+    services.save_options(
+        edition=board.edition, values={**options, "anonymised": True}, criteria=[], by=board.olga
+    )
+    assert set(Bundle.objects.all()) == {olgas} and rosas.pk != ruis.pk
+
+
+def test_a_bundle_is_not_downloaded_by_whom_it_no_longer_opens_to(board, as_user):
+    mine = Bundle.objects.create(
+        edition=board.edition, owner=board.users["rosa"], students=[board.mio.pk], data="eA=="
+    )
+    client, link = as_user(board.users["rosa"]), reverse("selection:bundle", args=[mine.pk])
+    assert client.get(link).status_code == 200
+    Coordinator.objects.create(
+        body=board.kumamoto, user=board.users["rosa"], name="Rosa", email="r@example.org"
+    )
+    assert client.get(link).url == reverse("selection:reading")
 
 
 def test_opinions_of_others_show_after_ones_own_or_never(board, as_user):

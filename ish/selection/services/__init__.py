@@ -1,7 +1,7 @@
 """The only writers of the board: reviewers, options, who reads whom, opinions, the result."""
 
 from ish.selection.services.board import close, reopen, save_options, share_out
-from ish.selection.services.bundles import content, erase_old, forget, paper
+from ish.selection.services.bundles import content, erase_old, forget, paper, still_open
 from ish.selection.services.bundles import run as run_bundle
 from ish.selection.services.bundles import start as start_bundle
 from ish.selection.services.counting import Share, count, shares, take_over
@@ -47,6 +47,7 @@ __all__ = [
     "share_out",
     "shares",
     "start_bundle",
+    "still_open",
     "take_over",
     "withdraw_conflict",
 ]

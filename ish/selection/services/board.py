@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.programme.models import Edition, active_on
 from ish.selection import queries, rules, scoring
-from ish.selection.models import Assignment, BoardSettings, Criterion, Opinion, Reviewer
+from ish.selection.models import Assignment, BoardSettings, Bundle, Criterion, Opinion, Reviewer
 from ish.selection.services.counting import count
 from ish.selection.services.opinions import NotAllowed
 
@@ -26,10 +26,12 @@ def save_options(
     *, edition: Edition, values: Mapping[str, Any], criteria: Sequence[tuple[int | None, str, int]], by: Any
 ) -> BoardSettings:
     """Keep how the board reads, and its rubric as (key or None, label, weight): a row without a label goes, as long as nobody has
-    given points for it. Raises `NotAllowed`."""
+    given points for it. Files with names go when the board is to read without. Raises `NotAllowed`."""
     row = _locked(edition)
     if row.closed_at:
         raise NotAllowed(_("The board is closed. Open it again first."))
+    if values["anonymised"] and not row.anonymised:
+        Bundle.objects.filter(edition=edition, role=rules.REVIEWER).delete()
     for name in ("readers_each", "anonymised", "others", "due_on"):
         setattr(row, name, values[name])
     row.save()

@@ -66,7 +66,14 @@ def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     data = base64.b64encode(paper(found, edition=edition, reader=user)).decode()
     with transaction.atomic():
         Bundle.objects.filter(owner=user, edition=edition).delete()
-        bundle = Bundle.objects.create(owner=user, edition=edition, data=data)
+        bundle = Bundle.objects.create(
+            owner=user,
+            edition=edition,
+            role=role,
+            students=[row.pk for row in rows],
+            anonymised=anonymised,
+            data=data,
+        )
     words = ngettext("%(n)s dossier in one file.", "%(n)s dossiers in one file.", len(found)) % {
         "n": len(found)
     }
@@ -84,6 +91,19 @@ def _rows(user: Any, edition: Edition, role: str) -> Any:
         handed = rules.handed_in(edition).values("pk")
         return roles.visible_to(rows.filter(pk__in=handed), user, role=ORGANISER)
     return rows.filter(pk__in=rules.open_to(user).filter(edition=edition).values("pk"))
+
+
+def still_open(bundle: Bundle) -> bool:
+    """Say whether its owner may read everything in a bundle still: no conflict of interest since, no view without names."""
+    user: Any = bundle.owner
+    rows = Nomination.objects.filter(pk__in=bundle.students)
+    if bundle.role == REVIEWER:
+        rows = rules.open_to(user).filter(pk__in=bundle.students)
+        if rules.board_of(bundle.edition).anonymised and not bundle.anonymised:
+            return False
+    else:
+        rows = roles.visible_to(rows, user, role=ORGANISER)
+    return bool(bundle.students) and rows.count() == len(bundle.students)
 
 
 def content(bundle: Bundle) -> bytes:

@@ -10,7 +10,7 @@ from ish import clock
 from ish.jobs.services import ring
 from ish.nominations.models import Nomination
 from ish.selection import rules
-from ish.selection.models import BoardSettings, Criterion, Opinion, Reviewer
+from ish.selection.models import BoardSettings, Bundle, Criterion, Opinion, Reviewer
 from ish.selection.states import Vote
 
 POINTS = range(1, 6)
@@ -75,10 +75,12 @@ def _scores(given: Mapping[str, Any], edition_id: int) -> dict[str, int]:
 
 @transaction.atomic
 def declare_conflict(*, reviewer: Reviewer, nomination: Nomination, by: Any) -> Opinion:
-    """Keep that a reviewer must not read a student: what they wrote goes, the dossier closes. Raises `NotAllowed`."""
+    """Keep that a reviewer must not read a student: what they wrote goes, the dossier closes, and so does
+    the file of all dossiers. Raises `NotAllowed`."""
     row = _locked(reviewer, nomination, by)
     row.conflict, row.vote, row.scores, row.comment, row.submitted_at = True, "", {}, "", None
     _write(row)
+    Bundle.objects.filter(owner=by, edition=reviewer.edition_id, role=rules.REVIEWER).delete()
     return row
 
 

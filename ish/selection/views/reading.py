@@ -298,7 +298,11 @@ def _edition_of(request: HttpRequest) -> tuple[Edition, str]:
 @require_safe
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF that was set in the background, for whoever asked for it."""
-    row = Bundle.objects.filter(pk=pk, owner_id=request.user.pk).first()
+    rows = Bundle.objects.select_related("owner", "edition__board")
+    row = rows.filter(pk=pk, owner_id=request.user.pk).first()
     if row is None:
         raise Http404
+    if not services.still_open(row):
+        messages.info(request, _("Something has changed since. Please have the file made again."))
+        return redirect("selection:reading" if row.role == REVIEWER else "selection:result")
     return _pdf(services.content(row), "dossiers.pdf")
