@@ -112,7 +112,7 @@ def _answer(request: HttpRequest, pk: int, words: str) -> HttpResponse:
         row = queries.entry_or_404(request.user, pk)
         rows = queries.with_acting(queries.seen(request.user).filter(pk=pk), row.edition)
         line = panels.lines(request, list(rows.select_related(*queries.WITH)), row.edition)[0]
-        context = {"line": line, "words": words, "back": back}
+        context = {"line": line, "words": words, "back": back, "fragment": True}
         return render(request, "contacts/line.html", context)
     if words:
         messages.info(request, words)
