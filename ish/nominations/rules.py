@@ -42,9 +42,12 @@ def active_coordinators(body: NominatingBody) -> QuerySet[Coordinator]:
 
 
 def edition_of(body: NominatingBody) -> Edition | None:
-    """Return the newest edition in which a body (or the one it names through) has places; None when in none."""
+    """Return the edition in which a body (or the one it names through) has places: the next that is not over, else the newest.
+
+    None when in none."""
     rows = Edition.objects.filter(Q(quotas__body=body.pk) | Q(quotas__body=body.parent_id))
-    return rows.order_by("-arrival_day", "-pk").first()
+    to_come = rows.filter(departure_day__gte=clock.today()).order_by("arrival_day", "pk").first()
+    return to_come or rows.order_by("-arrival_day", "-pk").first()
 
 
 def sender_may(old: str, new: str) -> bool:
@@ -100,7 +103,8 @@ def may_offer_again(nomination: Nomination) -> bool:
 
 
 def may_name(edition: Edition, role: str, *, at: date) -> bool:
-    """Say whether somebody in this role can write down new students on the day: organisers always, partners until all have left."""
+    """Say whether somebody in this role can write down new students on the day: organisers always, partners at most until all
+    have left."""
     if role == COORDINATOR and has_ended(edition, at):
         return False
     return "given_names" in privacy.writable("people.Person", role, edition_id=edition.pk, at=at)

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from ish.nominations import services
+from ish.nominations import rules, services
 from ish.nominations.models import Correction, Nomination
 from ish.nominations.services import correcting
 from ish.nominations.states import Sender
 from ish.people.models import Person
 from ish.people.states import State
+from ish.programme.models import Quota
 from tests.nominations import makers
-from tests.people.makers import DEPARTURE
+from tests.people import makers as people
+from tests.people.makers import ARRIVAL, DEPARTURE
 
 
 @pytest.fixture
@@ -68,3 +70,13 @@ def test_on_the_last_day_everything_still_works(cast, named, on_day):
     services.withdraw(nomination=draft, by=cast.cem)
     draft.refresh_from_db()
     assert draft.sender_state == Sender.WITHDRAWN
+
+
+def test_a_coordinator_is_invited_to_the_edition_that_comes_first(cast, on_day):
+    nxt = people.edition(31, arrival=ARRIVAL + timedelta(days=364))
+    Quota.objects.create(edition=nxt, body=cast.kumamoto, places=1)
+    assert rules.edition_of(cast.kumamoto) == cast.edition
+    left(on_day, 1)
+    assert rules.edition_of(cast.kumamoto) == nxt
+    left(on_day, 600)
+    assert rules.edition_of(cast.kumamoto) == nxt
