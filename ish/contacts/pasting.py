@@ -283,7 +283,7 @@ def _month(word: str) -> int | None:
 class _Text(HTMLParser):
     """Collects what a reader of a page sees."""
 
-    BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "blockquote"})
+    BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table"})
     HIDDEN = frozenset({"script", "style", "head", "title"})
 
     def __init__(self) -> None:
