@@ -166,13 +166,15 @@ def _request_context(message: Message) -> dict[str, Any]:
         return dict(message.context)
     nomination = _nomination(row.participation_id)
     ends = seat.last_day(nomination) if nomination else None
-    zone = row.participation.edition.time_zone
+    zone, there = row.participation.edition.time_zone, row.participation.person.time_zone
     return {
         **message.context,
         "student": row.participation.person.full_name,
         "until": formats.date_format(ends, "DATE_FORMAT") if ends else "",
         "zone": deadlines.zone_name(zone),
-        "elsewhere": deadlines.due_elsewhere(ends, ZoneInfo(zone)) if ends else "",
+        "elsewhere": deadlines.due_elsewhere(ends, ZoneInfo(zone), deadlines.zone_name(there))
+        if ends
+        else "",
     }
 
 

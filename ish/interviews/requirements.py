@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import links
+from ish.applications import seat
 from ish.interviews.states import OPEN, Stand
 from ish.nominations.states import Receiver
 from ish.people import requirements
@@ -43,6 +45,10 @@ def _own(row: Participation) -> str:
     return reverse("interviews:own", args=[row.pk])
 
 
+def _by_link(row: Participation) -> str:
+    return links.absolute(reverse("interviews:page", args=[seat.sign(row)]))
+
+
 def _theirs(row: Participation) -> str:
     return reverse("interviews:of", args=[row.pk])
 
@@ -59,6 +65,7 @@ def register() -> None:
             applies=_to_choose,
             satisfied=_chosen,
             link=_own,
+            guest_link=_by_link,
             grace=GRACE,
         )
     )

@@ -17,11 +17,14 @@ def deadline(due: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(due, time(23, 59), zone)
 
 
-def due_elsewhere(due: date, zone: ZoneInfo) -> str:
-    """Return the moment in the reader's own zone, when it differs from the school's; "" otherwise."""
+def due_elsewhere(due: date, zone: ZoneInfo, place: str = "") -> str:
+    """Return the moment in the reader's own zone, when it differs from the school's; "" otherwise. With `place`, that is named:
+    for readers of whom we know only where they probably are."""
     moment = deadline(due, zone)
     mine = moment.astimezone(timezone.get_current_timezone())
     if mine.utcoffset() == moment.utcoffset():
         return ""
     facts = {"day": formats.date_format(mine, "DATE_FORMAT"), "time": formats.date_format(mine, "H:i")}
+    if place:
+        return _("In %(place)s that is until %(day)s, %(time)s.") % {**facts, "place": place}
     return _("In your time zone that is until %(day)s, %(time)s.") % facts

@@ -20,6 +20,7 @@ from ish.documents import services as papers
 from ish.documents.states import READABLE
 from ish.documents.views.papers import attachment
 from ish.nominations.models import Nomination
+from ish.people import deadlines
 from ish.privacy import services as privacy
 
 READERS = frozenset({"organiser", "reviewer"})
@@ -83,7 +84,7 @@ def _page(
         "body": nomination.body,
         "edition": nomination.edition,
         "form": form if seat.is_open(nomination) else None,
-        **showing.until(nomination),
+        **showing.until(nomination, place=deadlines.zone_name(nomination.participation.person.time_zone)),
         "arrived": row.state == RefereeState.ARRIVED,
         "declined": row.state == RefereeState.DECLINED,
         "has_file": row.file_id is not None,

@@ -95,13 +95,13 @@ def _state(part: str, document: Document | None, reference: Reference | None) ->
     return TONES[state_of], str(state_of.label)
 
 
-def until(nomination: Any) -> dict[str, Any]:
-    """Return the last day, where it is counted, and when it ends for the reader, whose clock is on."""
+def until(nomination: Any, *, place: str = "") -> dict[str, Any]:
+    """Return the last day, where it is counted, and when it ends for the reader, whose clock is on (`place`: as it is there)."""
     last, zone = seat.last_day(nomination), nomination.edition.time_zone
     return {
         "last_day": last,
         "zone": deadlines.zone_name(zone),
-        "elsewhere": deadlines.due_elsewhere(last, ZoneInfo(zone)) if last else "",
+        "elsewhere": deadlines.due_elsewhere(last, ZoneInfo(zone), place) if last else "",
     }
 
 
