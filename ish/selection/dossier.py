@@ -16,7 +16,7 @@ from ish.applications.states import Field, RefereeState
 from ish.documents import kinds
 from ish.documents import queries as documents
 from ish.documents.models import Document
-from ish.documents.states import READABLE
+from ish.documents.states import HERE, READABLE
 from ish.nominations.models import Nomination
 from ish.nominations.rules import adult_if_born_by
 from ish.privacy import services as privacy
@@ -31,7 +31,7 @@ _OWN = ("motivation", "fields")
 @dataclass
 class Dossier:
     """One student as the reader may know them. `motivation` is in the student's own words, `from_partner` in their partner's.
-    `papers` are (label, key of the file's version or None)."""
+    `papers` are (label, key of the file's version or None), `behind` those of them that stand behind the dossier as a PDF."""
 
     nomination: Nomination
     title: str
@@ -40,6 +40,7 @@ class Dossier:
     from_partner: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     papers: list[tuple[str, int | None]] = field(default_factory=list)
+    behind: list[tuple[str, int]] = field(default_factory=list)
     letter: str = ""
     letter_by: str = ""
     letter_file: int | None = None
@@ -79,7 +80,10 @@ def make(nomination: Nomination, *, reader: Any, role: str, anonymised: bool, wh
         (_("School"), values.get("school", "")),
         *found.facts,
     ]
-    found.papers = _papers(nomination)
+    held = documents.of(nomination.participation, PAPERS)
+    found.papers = _papers(held)
+    good = [str(kinds.get(code).label) for code, row in held.items() if row.state in HERE]
+    found.behind = [(label, key) for label, key in found.papers if key and label in good]
     _add_letter(found, reader, role, where)
     return found
 
@@ -122,8 +126,7 @@ def _covered(text: str, hide: "re.Pattern[str] | None") -> str:
     return hide.sub(COVER, text) if hide else text
 
 
-def _papers(nomination: Nomination) -> list[tuple[str, int | None]]:
-    held = documents.of(nomination.participation, PAPERS)
+def _papers(held: dict[str, Document]) -> list[tuple[str, int | None]]:
     return [(str(kinds.get(code).label), _file_of(held[code])) for code in PAPERS if code in held]
 
 
@@ -148,7 +151,7 @@ def _add_letter(found: Dossier, reader: Any, role: str, where: str) -> None:
 
 def as_data(found: Dossier, *, heads: dict[str, str]) -> dict[str, Any]:
     """Return the dossier as its paper takes it; `heads` are the headings in the reader's language."""
-    attached = [label for label, key in found.papers if key]
+    attached = [label for label, _key in found.behind]
     if found.letter_file:
         attached.append(_("Recommendation"))
     return {

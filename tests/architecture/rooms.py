@@ -70,7 +70,7 @@ OWN: dict[str, dict[str, int]] = {
         "widgets": INPUT,
         "working": VIEWS,
     },
-    "ish.papers": {"fonts": GROUND, "setting": SERVICES},
+    "ish.papers": {"fonts": GROUND, "appending": SERVICES, "setting": SERVICES},
     # The three registries are filled by upper apps, in rooms of theirs with the same names.
     "ish.programme": {
         "calendar": GROUND,

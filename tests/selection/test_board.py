@@ -1,22 +1,28 @@
 """Reviewers, dossiers, opinions, conflicts, the count, and what becomes of the result."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import Invitation
 from ish.applications.models import Reference
+from ish.documents import services as documents
 from ish.documents.models import Document
 from ish.nominations import vacancy_queries
 from ish.nominations.models import Coordinator, Nomination, SeasonReply
 from ish.nominations.states import Reason, Receiver
 from ish.outbox import registry, rendering
 from ish.outbox.models import Message
+from ish.papers import setting
 from ish.people.models import Guardian
 from ish.privacy import services as privacy
+from ish.privacy.models import Look
 from ish.selection import queries, rules, services
 from ish.selection.models import Assignment, BoardSettings, Bundle, Criterion, Opinion, Reviewer
+from tests.documents.papers import PDF
 from tests.nominations import makers
 
 
@@ -153,6 +159,27 @@ def test_one_dossier_and_all_of_them_as_pdf(board, as_user):
     assert as_user(board.users["rui"]).get(done["url"]).status_code == 404
     services.forget(board.mio.participation.person_id)
     assert client.get(done["url"]).status_code == 404
+
+
+def test_papers_follow_the_dossier_each_look_is_written_down_and_an_anonymised_board_gets_none(
+    board, as_user, uploads
+):
+    good = setting.typeset(
+        "unshown", {"heading": "CV", "of": "Mio", "text": "Built a robot."}, language="en", title="CV"
+    )
+    held = board.mio.participation
+    documents.hand_in(participation=held, kind="cv", data=good, name="cv.pdf", by=None)
+    documents.hand_in(participation=held, kind="transcript", data=PDF, name="t.pdf", by=None)
+    client = as_user(board.users["rosa"])
+    read = PdfReader(BytesIO(client.get(url(board.mio, "paper")).content))
+    text = [page.extract_text() for page in read.pages]
+    assert len(text) == 3 and "Built a robot." in text[1] and "damaged" in text[2]
+    looks = Look.objects.filter(person_id=held.person_id, reader=board.users["rosa"], where="file")
+    assert [look.fields for look in looks] == [["documents.storedfile.name"]]
+    choose(board, anonymised=True)
+    read = PdfReader(BytesIO(client.get(url(board.mio, "paper")).content))
+    assert len(read.pages) == 1 and looks.count() == 1
+    assert "Nor are they in the PDF." in client.get(url(board.mio)).content.decode()
 
 
 # ---------------------------------------------------------------- OPINIONS

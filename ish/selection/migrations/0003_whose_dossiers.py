@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('selection', '0002_plain_words'),
+        ("selection", "0002_plain_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bundle',
-            name='anonymised',
+            model_name="bundle",
+            name="anonymised",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='bundle',
-            name='role',
-            field=models.CharField(default='reviewer', max_length=20),
+            model_name="bundle",
+            name="role",
+            field=models.CharField(default="reviewer", max_length=20),
         ),
         migrations.AddField(
-            model_name='bundle',
-            name='students',
-            field=models.JSONField(default=list, help_text='Keys of the nominations in it.'),
+            model_name="bundle",
+            name="students",
+            field=models.JSONField(default=list, help_text="Keys of the nominations in it."),
         ),
     ]

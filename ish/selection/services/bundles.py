@@ -1,6 +1,7 @@
 """Dossiers as papers: one at once, all of a reader's in the background, kept sealed for a day."""
 
 import base64
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,24 +16,48 @@ from ish.jobs import registry
 from ish.jobs import services as jobs
 from ish.jobs.models import Job
 from ish.nominations.models import Nomination
-from ish.papers import setting
+from ish.papers import appending, setting
+from ish.papers.appending import Part
 from ish.programme.models import Edition
 from ish.selection import dossier, queries, rules
 from ish.selection.models import Bundle
 from ish.selection.rules import ORGANISER, REVIEWER
+from ish.selection.services import attaching
 
 KEPT = timedelta(hours=23)  # the sweep comes every hour: within a day all is gone
 KIND = "selection.dossiers"
 
 
-def paper(found: list[dossier.Dossier], *, edition: Edition, reader: Any) -> bytes:
-    """Return dossiers as one PDF, each on pages of its own; it says for whom it was made."""
+def paper(
+    found: Sequence[dossier.Dossier],
+    *,
+    edition: Edition,
+    reader: Any,
+    role: str,
+    where: str = "file",
+    progress: Callable[[int], None] = lambda number: None,
+) -> bytes:
+    """Return dossiers as one PDF, each on pages of its own with its papers behind it; it says for whom it was made."""
+    parts: list[Part] = []
+    waiting: list[dossier.Dossier] = []
+    room = attaching.Room()
+    for number, one in enumerate(found):
+        waiting.append(one)
+        papers = list(attaching.follow(one, reader=reader, role=role, where=where, room=room))
+        if papers or one is found[-1]:  # those without papers are set together: it is much quicker
+            parts += [Part("", _sheets(waiting, edition=edition, reader=reader)), *papers]
+            waiting = []
+        progress(number)
+    return appending.together(parts)
+
+
+def _sheets(found: list[dossier.Dossier], *, edition: Edition, reader: Any) -> bytes:
     language = get_language() or "en"
     heads = {"motivation": _("Motivation"), "letter": _("Recommendation"), "papers": _("Papers")}
     words = {"edition": str(edition), "reader": reader.get_full_name()}
     data = {
         "dossiers": [dossier.as_data(one, heads=heads) for one in found],
-        "attached_label": _("Papers, to be opened on the student's page"),
+        "attached_label": _("Papers"),
         "withheld_label": _("Withheld in the anonymised view"),
     }
     return setting.typeset(
@@ -56,14 +81,19 @@ def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     user: Any = job.owner
     role = job.args["role"]
     anonymised = rules.board_of(edition).anonymised and role == REVIEWER
-    found = []
     rows = list(_rows(user, edition, role))
     if not rows:
         raise registry.Refused(_("There is no dossier that you may read."))
-    for number, row in enumerate(rows):
-        found.append(dossier.make(row, reader=user, role=role, anonymised=anonymised, where="export"))
-        progress(number, len(rows) + 1)
-    data = base64.b64encode(paper(found, edition=edition, reader=user)).decode()
+    found = [dossier.make(row, reader=user, role=role, anonymised=anonymised, where="export") for row in rows]
+    made = paper(
+        found,
+        edition=edition,
+        reader=user,
+        role=role,
+        where="export",
+        progress=lambda number: progress(number, len(rows) + 1),
+    )
+    data = base64.b64encode(made).decode()
     with transaction.atomic():
         Bundle.objects.filter(owner=user, edition=edition).delete()
         bundle = Bundle.objects.create(

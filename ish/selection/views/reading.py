@@ -269,7 +269,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     anonymised = board.anonymised and role == REVIEWER
     found = dossier.make(row, reader=request.user, role=role, anonymised=anonymised, where="file")
-    return _pdf(services.paper([found], edition=row.edition, reader=request.user), f"dossier-{pk}.pdf")
+    made = services.paper([found], edition=row.edition, reader=request.user, role=role)
+    return _pdf(made, f"dossier-{pk}.pdf")
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
