@@ -72,7 +72,7 @@ class InterviewTable(Table):
     state = tables.Column(verbose_name=_("interview"), order_by=("outcome", "state"), attrs=NOWRAP)
     when = tables.Column(verbose_name=_("time of the school"), accessor="slot__starts_at")
     panel = tables.Column(verbose_name=_("panel"), accessor="slot", orderable=False)
-    board = tables.Column(verbose_name=_("place by the board"), accessor="board_place", attrs=NUMBER)
+    board = tables.Column(verbose_name=_("position by the board"), accessor="board_place", attrs=NUMBER)
     decision = tables.Column(verbose_name=_("decision"), accessor="nomination__receiver_state")
 
     empty_title = _("Nobody is invited yet")
@@ -197,7 +197,7 @@ class CandidateTable(Table):
     )
     body = tables.Column(verbose_name=_("partner"), accessor="body__name")
     rank = tables.Column(verbose_name=_("rank"), order_by=("reserve", "rank"), empty_values=(), attrs=NUMBER)
-    board = tables.Column(verbose_name=_("place by the board"), accessor="board_place", attrs=NUMBER)
+    board = tables.Column(verbose_name=_("position by the board"), accessor="board_place", attrs=NUMBER)
 
     empty_title = _("There is nobody to invite")
     empty_hint = _("Students stand here once they are handed in, until the school has decided.")
