@@ -28,7 +28,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
-        if value and len(value) > 40 * LONGEST:  # markup goes; a book does not become a note by that
+        if value and len(value) > 20 * LONGEST:  # markup goes; a book does not become a note by that
             raise ValidationError(self._too_long(len(value)))
         return super().to_python(pasting.clean(value) if value else value) or ""
 
@@ -167,7 +167,7 @@ class EntryForm(_Follows):
 
     def filled_in(self) -> dict[str, Any] | None:
         """Return what the form would hold with the head of the pasted mail taken out of its text; None when there is none."""
-        text = self.data.get("text", "")[: 40 * LONGEST]
+        text = self.data.get("text", "")[: 20 * LONGEST]
         found = head_of(text, kind=self.data.get("kind", ""), ours=self.ours)
         if not found:
             return None
