@@ -49,8 +49,12 @@ def nomination_or_404(user: Any, pk: int) -> Nomination:
 
 
 def role_for(user: Any, nomination: Nomination) -> str:
-    """Return the role in which the user deals with a nomination: for the body if they can, else for the school."""
-    return _as(COORDINATOR in roles.through(user, nomination))
+    """Return the role in which the user deals with a nomination: for the body if they can, else for the school. Every panel of a
+    page asks: the answer stays with the row."""
+    known: dict[Any, str] = nomination.__dict__.setdefault("_role_for", {})
+    if user.pk not in known:
+        known[user.pk] = _as(COORDINATOR in roles.through(user, nomination))
+    return known[user.pk]
 
 
 def _as(coordinates: bool) -> str:
