@@ -73,7 +73,7 @@ def _deputy(world: World) -> None:
 
 def _intend(world: World) -> None:
     for names, decision, why in INTENDED:
-        rows = Nomination.objects.filter(participation__person__given_names__in=names)
+        rows = Nomination.objects.filter(edition=world.edition, participation__person__given_names__in=names)
         services.set_pending(nominations=rows, decision=decision, by=world.users["olga@example.org"], why=why)
 
 

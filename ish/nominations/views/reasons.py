@@ -41,14 +41,14 @@ def reasons(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, rows: list[Nomination], form: ReasonsForm) -> HttpResponse:
     title = ngettext("What is planned for %(n)s student", "What is planned for %(n)s students", len(rows))
-    lines = [showing.names(rows), _("Nobody is told before you release.")]
     hidden = [("keys", ",".join(str(row.pk) for row in rows)), ("next", deciding.back_to_list(request))]
     return confirm(
         request,
         title % {"n": len(rows)},
-        lines,
+        [_("Nobody is told before you release.")],
         _("Save"),
         reverse("nominations:decisions"),
+        lead=showing.names(rows),
         hidden=hidden,
         form=form,
     )
