@@ -70,6 +70,17 @@ class PaperForm(Form):
             self.fields["source"] = _source()
 
 
+class ReasonForm(Form):
+    """Why a text or a letter is sent back."""
+
+    reason = forms.CharField(
+        label=_("What is missing or wrong"),
+        help_text=_("Whoever wrote it reads this. Say what to do: “Please write about yourself, too.”"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class RefereeForm(ModelForm):
     """Somebody who is asked to write."""
 

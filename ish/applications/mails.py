@@ -10,9 +10,9 @@ from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
 from ish.applications import seat
-from ish.applications.models import Reference
+from ish.applications.models import Application, Reference
 from ish.applications.requirements import LABELS
-from ish.applications.states import RefereeState
+from ish.applications.states import Judged, RefereeState
 from ish.documents.models import Document
 from ish.documents.states import DocumentState
 from ish.nominations.models import Nomination
@@ -22,7 +22,7 @@ from ish.outbox.services import enqueue
 from ish.people import deadlines
 from ish.people.models import Participation
 
-LINK, BACK = "application_link", "paper_sent_back"
+LINK, BACK, TEXT_BACK = "application_link", "paper_sent_back", "motivation_sent_back"
 REQUEST, ARRIVED, DECLINED = "reference_request", "reference_arrived", "reference_declined"
 
 
@@ -42,6 +42,18 @@ def sent_back(*, document: Document) -> Message | None:
         key=f"{BACK}:{mark}",
         why=_("You handed in a paper."),
         context={"document": document.pk, "kind": document.kind},
+    )
+
+
+def motivation_back(*, application: Application) -> Message | None:
+    """Tell a student that their motivation has to be written again, and why."""
+    moment = application.judged_at.isoformat() if application.judged_at else ""
+    return _to_student(
+        TEXT_BACK,
+        application.participation,
+        key=f"{TEXT_BACK}:{application.pk}:{moment}",
+        why=_("You wrote to the school why you would like to come."),
+        context={"application": application.pk},
     )
 
 
@@ -151,6 +163,17 @@ def _back_context(message: Message) -> dict[str, Any]:
     return {**message.context, "paper": str(label), "comment": row.reason if row else ""}
 
 
+def _text_still_back(message: Message) -> bool:
+    """Not when it was written anew meanwhile."""
+    rows = Application.objects.filter(pk=message.context.get("application"), judged=Judged.SENT_BACK)
+    return _still_here(message) and rows.exists()
+
+
+def _text_context(message: Message) -> dict[str, Any]:
+    row = Application.objects.filter(pk=message.context.get("application")).first()
+    return {**message.context, "paper": str(LABELS["motivation"]), "comment": row.reason if row else ""}
+
+
 def _still_asked(message: Message) -> bool:
     """Not to a referee who has answered or was replaced, nor about a student who has left."""
     row = _reference(message)
@@ -170,6 +193,7 @@ def _request_context(message: Message) -> dict[str, Any]:
     return {
         **message.context,
         "student": row.participation.person.full_name,
+        "comment": row.reason,
         "until": formats.date_format(ends, "DATE_FORMAT") if ends else "",
         "zone": deadlines.zone_name(zone),
         "elsewhere": deadlines.due_elsewhere(ends, ZoneInfo(zone), deadlines.zone_name(there))
@@ -198,6 +222,7 @@ def register() -> None:
     kinds: list[tuple[str, Any, Any, Any, Any, Any]] = [
         (LINK, _("Link to your part"), _still_here, None, _student_link, own),
         (BACK, _("Please hand in again"), _still_back, _back_context, _student_link, own),
+        (TEXT_BACK, _("Please write again"), _text_still_back, _text_context, _student_link, own),
         (
             ARRIVED,
             _("Your referee has written"),
@@ -221,7 +246,7 @@ def register() -> None:
             registry.Kind(
                 name=name,
                 label=label,
-                template=f"applications/mails/{name}",
+                template=f"applications/mails/{BACK if name == TEXT_BACK else name}",
                 still_wanted=wanted,
                 context=context or (lambda message: dict(message.context)),
                 links={"link": link},

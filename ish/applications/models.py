@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ish.applications.states import Ask, RefereeState
+from ish.applications.states import Ask, Judged, RefereeState
 from ish.documents.models import StoredFile
 from ish.people.models import Participation
 from ish.privacy.fields import EncryptedTextField
@@ -43,6 +43,9 @@ class Application(models.Model):
 
     participation = models.OneToOneField(Participation, models.PROTECT, related_name="application")
     motivation = EncryptedTextField(_("motivation"), null=True, blank=True, max_length=5000)
+    judged = models.CharField(_("state of the motivation"), max_length=10, choices=Judged.choices, blank=True)
+    reason = models.CharField(_("what is wrong with it"), max_length=1000, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
     fields = models.JSONField(_("fields of interest"), default=list, blank=True)
     serial = models.PositiveIntegerField(default=0)
     source = models.CharField(
@@ -57,6 +60,11 @@ class Application(models.Model):
     class Meta:
         verbose_name = _("application")
         verbose_name_plural = _("applications")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(judged__in=["", *Judged.values]), name="applications_known_judged"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"application:{self.pk}"
@@ -78,6 +86,7 @@ class Reference(models.Model):
     source = models.CharField(
         _("how we got it"), max_length=300, blank=True, help_text="When an organiser entered the letter."
     )
+    reason = models.CharField(_("why it was sent back"), max_length=1000, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     reminded_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)

@@ -78,6 +78,8 @@ def _add_doors(line: dict[str, Any]) -> None:
         line["who"] = reference.name
         line["letter"] = reference.pk if reference.state == "arrived" else None
         line["at"] = reference.answered_at or reference.asked_at
+    if line["part"] in ("motivation", "reference") and line["tone"] != "todo":
+        line["read"] = line["part"]
 
 
 def desk_panel(request: HttpRequest, edition: Any) -> str | None:

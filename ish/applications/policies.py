@@ -13,6 +13,12 @@ POLICIES = {
                 "frozen": "decision",
                 "erase": "stay+6m",
             },
+            "reason": {
+                "kind": "free",
+                "fills": ("organiser",),
+                "reads": ("participant", "organiser"),
+                "erase": "stay+6m",
+            },
             "fields": {
                 "kind": "free",
                 "fills": ("participant", "organiser"),
@@ -28,7 +34,7 @@ POLICIES = {
                 "erase": "stay+6m",
             },
         },
-        "plain": ("participation", "serial", "saved_at", "saved_by", "erased_at"),
+        "plain": ("participation", "judged", "judged_at", "serial", "saved_at", "saved_by", "erased_at"),
     },
     "applications.Reference": {
         "person": "participation__person",
@@ -53,6 +59,12 @@ POLICIES = {
                 "fills": ("participant", "organiser"),
                 "reads": ("participant", "organiser", "reviewer"),
                 "phase": "nominations",
+                "erase": "stay+6m",
+            },
+            "reason": {
+                "kind": "free",
+                "fills": ("organiser",),
+                "reads": ("organiser",),
                 "erase": "stay+6m",
             },
             "letter": {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.applications import seat
 from ish.applications.models import Options, Reference
 from ish.applications.seat import HANDED_IN, PAPERS
-from ish.applications.states import GRACE, Ask, RefereeState
+from ish.applications.states import GRACE, Ask, Judged, RefereeState
 from ish.documents import queries as documents
 from ish.people import requirements
 from ish.people.models import Participation
@@ -47,17 +47,22 @@ def _asked(part: str, how: Ask) -> Condition:
 def still_open(at: date) -> Q:
     """Return the condition that a student can still write on the day: the same as `at <= seat.last_day(…)`, for many at once."""
     begun = at - timedelta(days=GRACE)
+    morning = datetime.combine(begun, time.min, UTC)
     over = Phase.objects.filter(code=PhaseCode.DECISION, closes__lt=at).values("edition")
     just_due = Phase.objects.filter(code=PhaseCode.NOMINATIONS, closes__gte=begun).values("edition")
     quotas = Quota.objects.filter(edition=OuterRef("edition"), body=OuterRef("nomination__body"))
-    handed_in = Q(nomination__submitted_at__gte=datetime.combine(begun, time.min, UTC))
-    later = Q(edition__in=just_due) | handed_in | Q(Exists(quotas.filter(nominations_by__gte=begun)))
+    handed_in = Q(nomination__submitted_at__gte=morning)
+    texts = Q(application__judged=Judged.SENT_BACK, application__judged_at__gte=morning)
+    letters = Reference.objects.filter(participation=OuterRef("pk"), state=RefereeState.ASKED)
+    again = texts | Q(Exists(letters.filter(asked_at__gte=morning).exclude(reason="")))
+    later = Q(edition__in=just_due) | handed_in | Q(Exists(quotas.filter(nominations_by__gte=begun))) | again
     return ~Q(edition__in=over) | (Q(edition__arrival_day__gt=at) & later)
 
 
 def _motivated(at: date) -> Q:
     """In the student's own words, or in those that their partner handed in."""
-    return Q(application__motivation__isnull=False) | ~Q(nomination__motivation="")
+    written = Q(application__motivation__isnull=False) | ~Q(nomination__motivation="")
+    return written & ~Q(application__judged=Judged.SENT_BACK)
 
 
 def _referred(at: date) -> Q:

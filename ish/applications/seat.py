@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import links
 from ish import clock
 from ish.applications.models import Application, Options, Reference
-from ish.applications.states import GRACE, Ask, RefereeState
+from ish.applications.states import GRACE, Ask, Judged, RefereeState
 from ish.nominations import queries as nominations
 from ish.nominations.models import Nomination
 from ish.nominations.states import Sender
@@ -158,8 +158,20 @@ def last_day(nomination: Nomination) -> date | None:
     starts = [nominations.due_for(edition, nomination.body)]
     if nomination.submitted_at:
         starts.append(nomination.submitted_at.astimezone(UTC).date())  # as `requirements.still_open` counts
+    starts += _asked_again(nomination.participation_id)
     days = [day + timedelta(days=GRACE) for day in starts if day]
     return min(max(phase.closes, *days), edition.arrival_day - timedelta(days=1))
+
+
+def _asked_again(participation_id: int) -> list[date]:
+    """Return the days on which a motivation or a letter was sent back that has not come anew."""
+    texts = Application.objects.filter(participation=participation_id, judged=Judged.SENT_BACK)
+    letters = Reference.objects.filter(participation=participation_id, state=RefereeState.ASKED)
+    moments = [
+        *texts.values_list("judged_at", flat=True),
+        *letters.exclude(reason="").values_list("asked_at", flat=True),
+    ]
+    return [moment.astimezone(UTC).date() for moment in moments if moment]
 
 
 def is_open(nomination: Nomination) -> bool:

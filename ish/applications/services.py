@@ -12,7 +12,7 @@ from ish import clock
 from ish.applications import mails
 from ish.applications.models import Application, Options, Reference
 from ish.applications.seat import PAPERS, Seat, is_open, is_over, may_write
-from ish.applications.states import MOST_FIELDS, NEXT, Field, RefereeState
+from ish.applications.states import MOST_FIELDS, NEXT, NEXT_JUDGED, Field, Judged, RefereeState
 from ish.documents import kinds
 from ish.documents import services as documents
 from ish.documents.models import Document, StoredFile
@@ -20,6 +20,7 @@ from ish.nominations.models import Nomination
 from ish.outbox.models import Message
 from ish.people.consequences import Change
 from ish.people.models import Participation
+from ish.people.states import State
 from ish.programme.models import Edition
 
 MOST_REFEREES = 5
@@ -78,11 +79,37 @@ def save(*, seat: Seat, motivation: str, fields: Sequence[str], mark: int, sourc
         return row
     if mark_of(row) != mark:
         raise ChangedMeanwhile(row)
+    if (row.motivation or "") != motivation and row.judged:
+        row.judged, row.reason = "", ""
     row.motivation, row.fields = motivation or None, wanted
     row.saved_at, row.saved_by = clock.now(), seat.by
     row.source = source or row.source
     row.clean_fields(exclude={f.name for f in Application._meta.fields} - {"motivation"})
-    row.save(update_fields=["motivation", "fields", "saved_at", "saved_by", "source"])
+    row.save(update_fields=["motivation", "judged", "reason", "fields", "saved_at", "saved_by", "source"])
+    return row
+
+
+@transaction.atomic
+def judge(*, seat: Seat, to: str, reason: str = "") -> Application:
+    """Accept a motivation, or send it back with a reason: then the student is told and has time again. Organisers, before the
+    decision. Raises `NotAllowed`, and then nothing has changed."""
+    Application.objects.get_or_create(participation=seat.participation)
+    row = Application.objects.select_for_update().get(participation=seat.participation)
+    new = Judged(to)
+    if seat.role != "organiser" or seat.participation.state != State.PROSPECTIVE:
+        raise NotAllowed(_("This is settled: the school has decided."))
+    if not (row.motivation or seat.nomination.motivation):
+        raise NotAllowed(_("Nothing was written yet."))
+    if new not in NEXT_JUDGED[row.judged]:
+        raise NotAllowed(_("This was done already."))
+    if new == Judged.SENT_BACK and not reason.strip():
+        raise NotAllowed(_("Say what is missing or wrong."))
+    row.judged, row.judged_at = new.value, clock.now()
+    row.reason = reason.strip() if new == Judged.SENT_BACK else ""
+    row.save(update_fields=["judged", "judged_at", "reason"])
+    if new == Judged.SENT_BACK:
+        row.participation = seat.participation
+        mails.motivation_back(application=row)
     return row
 
 
@@ -194,6 +221,27 @@ def remind(*, seat: Seat) -> Message:
     return mails.request(reference=reference, mark=str(row.reminders))
 
 
+@transaction.atomic
+def send_back_letter(*, seat: Seat, reason: str) -> Reference:
+    """Send a letter back to whoever wrote it, with a reason and a new link; until it comes anew the board does not read it, and
+    the student may name somebody else. Organisers, before the decision. Raises `NotAllowed`."""
+    reference = reference_of(seat.participation)
+    if seat.role != "organiser" or seat.participation.state != State.PROSPECTIVE:
+        raise NotAllowed(_("This is settled: the school has decided."))
+    if reference is None or reference.state != RefereeState.ARRIVED:
+        raise NotAllowed(_("No letter has arrived."))
+    if not reference.email:
+        raise NotAllowed(
+            _("We know no e-mail address of this referee. Enter the new letter below when you have it.")
+        )
+    if not reason.strip():
+        raise NotAllowed(_("Say what is missing or wrong."))
+    now = clock.now()
+    row = move(reference=reference, to=RefereeState.ASKED, reason=reason.strip(), asked_at=now, reminders=0)
+    mails.request(reference=row, mark=f"back:{now.isoformat()}")
+    return row
+
+
 def may_remind(reference: Reference) -> bool:
     """Say whether the referee may be written to again now."""
     last = reference.reminded_at or reference.asked_at
@@ -249,6 +297,7 @@ def _take(reference: Reference, *, letter: str, data: bytes, name: str, by: Any,
             "letter": letter.strip() or None,
             "answered_at": clock.now(),
             "source": source,
+            "reason": "",
         }
         stamps["file"] = file or (old if letter.strip() else None)
         row = move(reference=reference, to=RefereeState.ARRIVED, **stamps)

@@ -32,6 +32,21 @@ GRACE = 10
 """So many days students have after the day on which their partner's names are due, and after they were handed in."""
 
 
+class Judged(models.TextChoices):
+    """What an organiser said of a motivation; nothing yet is the empty text."""
+
+    ACCEPTED = "accepted", _("accepted")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+NEXT_JUDGED: dict[str, frozenset[str]] = {
+    # What is written anew has not been judged.
+    "": frozenset({Judged.ACCEPTED, Judged.SENT_BACK}),
+    Judged.ACCEPTED: frozenset({"", Judged.SENT_BACK}),
+    Judged.SENT_BACK: frozenset({"", Judged.ACCEPTED}),
+}
+
+
 class RefereeState(models.TextChoices):
     """Where a reference stands."""
 
@@ -42,9 +57,9 @@ class RefereeState(models.TextChoices):
 
 
 NEXT: dict[str, frozenset[str]] = {
-    # Arrived again: the referee corrects their letter while there is time.
+    # Arrived again: the referee corrects their letter while there is time. Asked again: it was sent back.
     RefereeState.ASKED: frozenset({RefereeState.ARRIVED, RefereeState.DECLINED, RefereeState.REPLACED}),
-    RefereeState.ARRIVED: frozenset({RefereeState.ARRIVED}),
+    RefereeState.ARRIVED: frozenset({RefereeState.ARRIVED, RefereeState.ASKED}),
     RefereeState.DECLINED: frozenset({RefereeState.ARRIVED, RefereeState.REPLACED}),
     RefereeState.REPLACED: frozenset(),
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.links import BadLink
 from ish.applications import forms, seat, services
 from ish.applications.seat import Seat
+from ish.applications.states import Judged
 from ish.applications.views import showing
 from ish.applications.views.links import ended
 from ish.desk import autosave
@@ -243,8 +244,64 @@ def _enter(request: HttpRequest, found: Seat) -> HttpResponse:
     return _page(request, found, forms_by_part={"letter": form})
 
 
+def _accept(request: HttpRequest, found: Seat) -> HttpResponse:
+    if found.role != "organiser":
+        raise Http404
+    try:
+        services.judge(seat=found, to=Judged.ACCEPTED)
+    except services.NotAllowed as error:
+        messages.info(request, str(error))
+    else:
+        messages.success(request, _("Accepted."))
+    return redirect(f"{found.url}#motivation")
+
+
+def _send_back(request: HttpRequest, found: Seat) -> HttpResponse:
+    form = forms.ReasonForm(request.POST, prefix="judge")
+
+    def write() -> str:
+        services.judge(seat=found, to=Judged.SENT_BACK, reason=form.cleaned_data["reason"])
+        return _("Sent back to %(name)s.") % {"name": found.participation.person.full_name}
+
+    return _back(request, found, "judge", form, write)
+
+
+def _letter_back(request: HttpRequest, found: Seat) -> HttpResponse:
+    form = forms.ReasonForm(request.POST, prefix="back")
+
+    def write() -> str:
+        row = services.send_back_letter(seat=found, reason=form.cleaned_data["reason"])
+        return _("Sent back to %(name)s.") % {"name": row.name}
+
+    return _back(request, found, "letter_back", form, write)
+
+
+def _back(
+    request: HttpRequest, found: Seat, key: str, form: forms.ReasonForm, write: Callable[[], str]
+) -> HttpResponse:
+    """Send something back with the reason of a form; organisers only."""
+    if found.role != "organiser":
+        raise Http404
+    if form.is_valid():
+        try:
+            messages.success(request, write())
+        except services.NotAllowed as error:
+            messages.info(request, str(error))
+        return redirect(found.url)
+    return _page(request, found, forms_by_part={key: form})
+
+
 Act = Callable[[HttpRequest, Seat], HttpResponse]
-ACTS: dict[str, Act] = {"save": _save, "upload": _upload, "ask": _ask, "remind": _remind, "enter": _enter}
+ACTS: dict[str, Act] = {
+    "save": _save,
+    "upload": _upload,
+    "ask": _ask,
+    "remind": _remind,
+    "enter": _enter,
+    "accept": _accept,
+    "send_back": _send_back,
+    "letter_back": _letter_back,
+}
 
 
 # ---------------------------------------------------------------- SHOWING

@@ -11,12 +11,13 @@ from ish.applications import forms, seat, services
 from ish.applications.models import Application, Reference
 from ish.applications.requirements import HELPS, LABELS
 from ish.applications.seat import Seat
-from ish.applications.states import Ask, Field, RefereeState
+from ish.applications.states import NEXT_JUDGED, Ask, Field, Judged, RefereeState
 from ish.documents import kinds, queries, rules
 from ish.documents.models import Document
 from ish.documents.states import DocumentState, Scan
 from ish.people import deadlines
 from ish.people.models import Waiver
+from ish.people.states import State
 
 TONES = {
     DocumentState.MISSING: "todo",
@@ -24,6 +25,7 @@ TONES = {
     DocumentState.ACCEPTED: "done",
     DocumentState.SENT_BACK: "problem",
 }
+JUDGED_TONES = {Judged.ACCEPTED: "done", Judged.SENT_BACK: "problem"}
 REFEREE_TONES = {
     RefereeState.ASKED: "waiting",
     RefereeState.ARRIVED: "done",
@@ -44,7 +46,7 @@ def fields_in_words(codes: list[str]) -> str:
 def states_of(nomination: Any) -> list[dict[str, Any]]:
     """Return each part that is asked, and how it stands: label, tone, word. Nothing of what is in it (five queries)."""
     participation = nomination.participation
-    own = Application.objects.filter(participation=participation, motivation__isnull=False).exists()
+    own = services.of(participation)
     asked = seat.asked(nomination.edition)
     papers = queries.of(participation, seat.PAPERS)
     reference = services.reference_of(participation)
@@ -79,8 +81,10 @@ def states_of(nomination: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _motivation(own: bool, nomination: Any) -> tuple[str, str]:
-    if own:
+def _motivation(own: Application, nomination: Any) -> tuple[str, str]:
+    if own.judged and (own.motivation or nomination.motivation):
+        return JUDGED_TONES[Judged(own.judged)], str(Judged(own.judged).label)
+    if own.motivation:
         return "done", _("written")
     return ("done", _("from the partner")) if nomination.motivation else ("todo", _("missing"))
 
@@ -90,6 +94,8 @@ def _state(part: str, document: Document | None, reference: Reference | None) ->
         if reference is None:
             return "todo", _("missing")
         state = RefereeState(reference.state)
+        if state == RefereeState.ASKED and reference.reason:
+            return REFEREE_TONES[state], _("asked once more")
         return REFEREE_TONES[state], str(state.label)
     state_of = DocumentState(document.state) if document else DocumentState.MISSING
     return TONES[state_of], str(state_of.label)
@@ -128,6 +134,8 @@ def page_of(
         "saved_at": row.saved_at,
         "motivation": row.motivation or "",
         "partner_motivation": nomination.motivation,
+        "motivation_reason": row.reason if row.judged == Judged.SENT_BACK else "",
+        "judge": _judge(found, row, given) if organiser else None,
         "fields_words": fields_in_words(row.fields),
         "papers": [
             _paper(found, states[code], may_write, given.get(code)) for code in seat.PAPERS if code in states
@@ -135,6 +143,20 @@ def page_of(
         "reference": _referee(found, states["reference"], may_write, given)
         if "reference" in states
         else None,
+    }
+
+
+def _judge(found: Seat, row: Application, given: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what an organiser can say of a motivation; None when there is nothing to judge, or the school has decided."""
+    text = row.motivation or found.nomination.motivation
+    if not text or found.participation.state != State.PROSPECTIVE:
+        return None
+    return {
+        "accept": Judged.ACCEPTED in NEXT_JUDGED[row.judged],
+        "form": (given.get("judge") or forms.ReasonForm(prefix="judge"))
+        if Judged.SENT_BACK in NEXT_JUDGED[row.judged]
+        else None,
+        "failed": "judge" in given,
     }
 
 
@@ -182,7 +204,17 @@ def _referee(found: Seat, line: dict[str, Any], may_write: bool, given: dict[str
         "may_remind": row is not None and may_write and services.may_remind(row),
         "enter": (given.get("letter") or _enter_form(row)) if found.role == "organiser" else None,
         "enter_failed": "letter" in given,
+        "back": _letter_back(found, row, given),
+        "back_failed": "letter_back" in given,
     }
+
+
+def _letter_back(found: Seat, row: Reference | None, given: dict[str, Any]) -> forms.ReasonForm | None:
+    """Return the form by which an organiser sends a letter back to whoever wrote it."""
+    arrived = row is not None and row.state == RefereeState.ARRIVED and bool(row.email)
+    if found.role != "organiser" or not arrived or found.participation.state != State.PROSPECTIVE:
+        return None
+    return given.get("letter_back") or forms.ReasonForm(prefix="back")
 
 
 def _enter_form(row: Reference | None) -> forms.EnterLetterForm:
