@@ -28,8 +28,7 @@ def facts_of(person: Person, names: Collection[str]) -> dict[str, Any]:
 
 def lock_own(participation: Participation) -> None:
     """Lock what `note_own` will write. To be called before the person is locked, in the order in which corrections do."""
-    rows = Nomination.objects.select_for_update(of=("self",)).filter(participation=participation.pk)
-    list(rows.values_list("pk"))
+    list(Nomination.objects.select_for_update(of=("self",)).filter(participation=participation.pk).order_by())
 
 
 @transaction.atomic
