@@ -25,7 +25,8 @@ def _silent(document: Document, event: str, by: Any) -> None:
 @dataclass(frozen=True)
 class Kind:
     """A kind of paper: who hands it in, who may open it (unless more is said, the student and the school), which content is
-    taken, how large it may be (None: as set for all). `holds` says that it is a `PASSPORT` or `HEALTH` paper.
+    taken, how large it may be (None: as set for all). `holds` says that it is a `PASSPORT` or `HEALTH` paper. `names_several`:
+    the same file stands with each of the people it is about, and goes with the first of them who is erased.
 
     `after(document, event, by)` is told in the same transaction of what became of one: "submitted", "accepted", "sent_back".
     """
@@ -36,6 +37,7 @@ class Kind:
     actor: str = "participant"
     reads: frozenset[str] = field(default=frozenset({"participant", "organiser"}))
     holds: str = ""
+    names_several: bool = False
     accepts: tuple[str, ...] = USUAL
     largest: int | None = None
     after: After = _silent

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from ish import clock
@@ -255,8 +255,13 @@ def _leading_to_files() -> list[Any]:
 
 
 def forget(person_id: int) -> dict[str, int]:
-    """Delete all files of a person from the disk (erasure); rows stay, empty."""
-    rows = StoredFile.objects.filter(participation__person=person_id).exclude(path="")
+    """Delete all files of a person from the disk (erasure), and the copies that others have of a letter about several: it names
+    the person there, too. Rows stay, empty."""
+    codes = [kind.code for kind in kinds.every() if kind.names_several]
+    shared = StoredFile.objects.filter(version__document__kind__in=codes).exclude(sha256="")
+    digests = shared.filter(participation__person=person_id).values_list("sha256", flat=True)
+    copies = shared.filter(sha256__in=list(digests)).values("pk")
+    rows = StoredFile.objects.filter(Q(participation__person=person_id) | Q(pk__in=copies)).exclude(path="")
     count = 0
     for file in rows:
         discard_file(file=file)

@@ -17,6 +17,7 @@ def connect() -> None:
             label=_("Letter or list of the partner"),
             actor=ORGANISER,
             reads=frozenset({ORGANISER}),
+            names_several=True,
         )
     )
     panels.add("nomination", sources.student_panel, order=60)

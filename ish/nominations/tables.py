@@ -154,17 +154,20 @@ class _Nominations(Table):
 class StudentsTable(_Nominations):
     """A partner's students: where they are, what comes next and whose turn it is."""
 
-    shows = {**_Nominations.shows, "next": NAME}
+    shows = {**_Nominations.shows, "next": NAME, "turn": NAME, "due": NAME}
     body = tables.Column(verbose_name=_("named by"))
-    next = tables.Column(
-        verbose_name=_("next"), empty_values=(), orderable=False, accessor="pk", exclude_from_export=True
+    next = tables.Column(verbose_name=_("next"), empty_values=(), orderable=False, accessor="pk")
+    # On the page they stand beside what comes next.
+    turn = tables.Column(
+        verbose_name=_("whose turn"), empty_values=(), orderable=False, accessor="pk", visible=False
     )
+    due = tables.Column(verbose_name=_("due"), empty_values=(), orderable=False, accessor="pk", visible=False)
     empty_title = _("No students yet")
     empty_hint = _("Add them one by one, or upload your list.")
     empty_icon = "person-plus"
 
     class Meta(_Nominations.Meta):
-        sequence = ("rank", "name", "body", "sender_state", "receiver_state", "next")
+        sequence = ("rank", "name", "body", "sender_state", "receiver_state", "next", "turn", "due")
         attrs = {"caption": _("Your students")}
 
     def render_next(self, record: Any) -> str:
@@ -177,6 +180,22 @@ class StudentsTable(_Nominations):
             return NOT_SHOWN
         context = {"card": found, "name": record.participation.person.full_name, **ways}
         return render_to_string("nominations/next.html", context)
+
+    def value_next(self, record: Any) -> str:
+        """The next open item in a file; `cards`, by student, are worked out by the view."""
+        return str(self._card(record).get("title", ""))
+
+    def value_turn(self, record: Any) -> str:
+        """Whose turn it is, in a file."""
+        return str(self._card(record).get("turn", ""))
+
+    def value_due(self, record: Any) -> Any:
+        """The day, in a file."""
+        return self._card(record).get("due") or ""
+
+    def _card(self, record: Any) -> dict[str, Any]:
+        found: dict[str, Any] = getattr(self, "cards", {}).get(record.pk) or {}
+        return found
 
 
 class NominationsTable(_Nominations):

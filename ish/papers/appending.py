@@ -142,7 +142,7 @@ def _from_picture(data: bytes, kind: str) -> bytes:
         page.write_text(_PAGE.format(flipped=flipped, ending=_PICTURES[kind]))
         page.with_name(f"picture.{_PICTURES[kind]}").write_bytes(data)
         try:
-            made: bytes = typst.compile(page, root=folder, format="pdf", ignore_system_fonts=True)
+            made: bytes = typst.compile(page, root=Path(folder), format="pdf", ignore_system_fonts=True)
         except (typst.TypstError, RuntimeError) as error:
             raise CannotAppend(Why.BROKEN) from error
     return made

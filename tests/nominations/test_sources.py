@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from ish.documents import services as documents
 from ish.documents.models import StoredFile, Version
 from ish.nominations.services import sources
-from tests.documents.papers import PDF
+from tests.documents.papers import OTHER_PDF, PDF
 from tests.nominations import makers
 
 
@@ -47,6 +48,24 @@ def test_a_student_more_refers_to_it(cast: Any, pair: list[Any], as_user: Any) -
     (known,) = sources.sources_of(cast.edition, cast.kumamoto)
     _post(client, cast.kumamoto, known=str(known.version.pk), students=[str(row.pk) for row in pair])
     assert [one.students for one in sources.sources_of(cast.edition, cast.kumamoto)] == [2]
+
+
+def test_who_is_erased_takes_the_letter_along_from_the_others_too(
+    cast: Any, pair: list[Any], as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    client, keys = as_user(cast.olga), [str(row.pk) for row in pair]
+    _post(client, cast.kumamoto, file=_letter(), source="Letter", students=keys)
+    other = SimpleUploadedFile("second.pdf", OTHER_PDF)
+    _post(client, cast.kumamoto, file=other, source="About Ren alone", students=keys[1:])
+    documents.hand_in(participation=pair[1].participation, kind="cv", data=PDF, name="cv.pdf", by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        documents.forget(pair[0].participation.person_id)
+    left = StoredFile.objects.exclude(path="")
+    assert {file.participation_id for file in left} == {pair[1].participation_id}
+    assert sorted(file.version.document.kind for file in left) == ["cv", sources.KIND]
+    assert [one.version.source for one in sources.sources_of(cast.edition, cast.kumamoto)] == [
+        "About Ren alone"
+    ]
 
 
 def test_only_organisers_see_it(cast: Any, pair: list[Any], as_user: Any) -> None:

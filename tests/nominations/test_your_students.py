@@ -1,5 +1,7 @@
 """Your students: places as a picture, whose turn, reminders in the student's language, deputies and handing over to the day."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -47,6 +49,21 @@ def test_what_is_handed_in_is_corrected_from_its_row(turns, as_user):
     assert _url("correct", turns.mio.pk) in rows
     assert _url("correct", turns.rin.pk) not in rows  # a draft is changed, not corrected
     assert as_user(turns.cem).get(_url("correct", turns.mio.pk)).status_code == 200
+
+
+def test_the_file_says_what_comes_next_whose_turn_it_is_and_by_when(turns, as_user):
+    client = as_user(turns.cem)
+    answer = client.get(f"{_url('mine')}?_export=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    dialect = csv.Sniffer().sniff(text)
+    head, *lines = list(csv.reader(io.StringIO(text), dialect))
+    assert [word.lower() for word in head[-3:]] == ["next", "whose turn", "due"]
+    mio, rin = (line[-3:] for line in lines)
+    assert mio[:2] == ["Motivation", "the student's turn"] and rin[1] == "your turn" and mio[2] and rin[2]
+    assert rin[0] == "Hand in the nomination"
+    narrowed = client.get(f"{_url('mine')}?_export=csv&turn=coordinator")
+    assert b"Rin" in (only := b"".join(narrowed.streaming_content)) and b"Mio" not in only
+    assert _url("students_list", turns.kumamoto.pk) in client.get(_url("mine")).content.decode()
 
 
 @pytest.mark.parametrize(("turn", "shown"), [(Actor.PARTICIPANT, "Mio"), (Actor.COORDINATOR, "Rin")])

@@ -44,7 +44,7 @@ def sources_of(edition: Edition, body: NominatingBody) -> list[Source]:
 def attach_source(*, nominations: Sequence[Nomination], data: bytes, name: str, source: str, by: Any) -> int:
     """Keep a letter or a list with each of the students it is about, whom an organiser added; return for how many.
 
-    Each student has a copy, so that whoever is erased takes theirs along. Call it outside a transaction. Raises
+    Each student has a copy; the first who is erased takes all of them along. Call it outside a transaction. Raises
     `documents.Refused`.
     """
     digest = hashlib.sha256(data).hexdigest()

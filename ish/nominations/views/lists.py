@@ -60,10 +60,11 @@ def _students(
         table_kwargs={"exclude": () if len(bodies) > 1 else ("body",)},
         filter_kwargs={"edition": edition},
     )
+    turn = listed.filterset.form.cleaned_data.get("turn", "") if listed.filterset.form.is_valid() else ""
     if wanted := request.GET.get(lists.EXPORT):
+        listed.table.cards = showing.next_of(listed.queryset, edition, role, turn=turn)  # type: ignore[attr-defined]
         return lists.export(listed, wanted)
     lists.paginate(listed)
-    turn = listed.filterset.form.cleaned_data.get("turn", "") if listed.filterset.form.is_valid() else ""
     shown = (row.record for row in listed.table.paginated_rows)
     showing.give_next(shown, edition, role, turn=turn, back=request.get_full_path())
     may_name = rules.may_name(edition, role, at=clock.today(edition.time_zone))

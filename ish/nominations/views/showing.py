@@ -123,6 +123,15 @@ def give_next(
         row.correct_url = reverse("nominations:correct", args=[row.pk]) if can else ""  # type: ignore[attr-defined]
 
 
+def next_of(
+    rows: Iterable[Nomination], edition: Edition, reader: str, *, turn: str = ""
+) -> dict[int, dict[str, Any] | None]:
+    """Return the next open item of each student by key, as `give_next` puts it on the rows."""
+    found = list(rows)
+    give_next(found, edition, reader, turn=turn)
+    return {row.pk: row.next_card for row in found}  # type: ignore[attr-defined]
+
+
 def _give_nudge(row: Nomination, tasks: Sequence[Any], reminded: set[int], back: str) -> None:
     """Say on a row whether the student, or the parents whose word is missing, can be reminded now, and where."""
     theirs = any(task.actor == Actor.PARTICIPANT for task in tasks)
