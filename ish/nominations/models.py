@@ -104,6 +104,10 @@ class Release(models.Model):
     before = models.JSONField(
         default=dict, help_text="{nomination: [school's state, participation's state]} before the release."
     )
+    told = models.JSONField(
+        default=list,
+        help_text="Keys of nominations whose partner has told the student itself: it cannot be undone.",
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

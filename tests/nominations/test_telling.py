@@ -177,6 +177,23 @@ def test_undo_of_a_partner_that_tells_first(cast):
     assert (rows[0].pending, rows[0].tell_on, rows[0].release) == (SELECTED, None, None)
 
 
+def test_no_undo_once_a_partner_has_told_a_student(cast, as_user):
+    _tell_first(cast)
+    told, waits = _pend(cast, NOT, SELECTED)
+    _release(cast, [told, waits])
+    release, client = Release.objects.get(), as_user(cast.olga)
+    link = reverse("nominations:undo", args=[release.pk])
+    assert "have been able to read 2 decisions" in client.get(link).content.decode()
+    telling.tell(nominations=[told], by=cast.cem)
+    with pytest.raises(undoing.TooLate, match="Given0 Hayashida knows it from their partner"):
+        undoing.undo_release(release=release, by=cast.olga)
+    assert _now(told) == (NOT, "", State.NOT_SELECTED)
+    assert _now(waits) == (Receiver.WAITING, SELECTED, State.PROSPECTIVE)
+    assert Message.objects.filter(kind="not_selected", state="held").exists()
+    page = client.get(reverse("nominations:releases")).content.decode()
+    assert link not in page and "knows from their partner" in page
+
+
 def test_undo_leads_back_to_an_earlier_decision(cast):
     (row,) = _pend(cast, NOT)
     _release(cast, [row])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ish import clock
 from ish.nominations import mails, places_queries
-from ish.nominations.models import Nomination
+from ish.nominations.models import Nomination, Release
 from ish.nominations.services.deciding import Released, release_one
 from ish.nominations.services.ladder import locked_many, write_many
 from ish.nominations.services.naming import lock_body
@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 def tell(*, nominations: Iterable[Nomination], by: Any) -> Released:
     """Let students know what their partner has told them: the decisions take effect, and our letters go. Twice is once.
 
-    Whoever has left in the meantime stays as they are, and nothing is intended for them any more.
+    Whoever has left in the meantime stays as they are, and nothing is intended for them any more. With `by`, somebody said so:
+    the release remembers that these students know. Without, the day has come.
     """
     keys = [row.pk for row in nominations]
     rows = list(_waiting(keys))
@@ -31,12 +32,21 @@ def tell(*, nominations: Iterable[Nomination], by: Any) -> Released:
         lock_body(body)
     done = Released("")
     for row in locked_many(_waiting(keys)):
+        if by is not None:
+            _remember(row)
         if release_one(row, by=by):
             getattr(done, row.receiver_state).append(row.pk)
         else:
             write_many([row], {"tell_on": None, "pending": ""}, by=by)
             done.skipped.append(row.pk)
     return done
+
+
+def _remember(row: Nomination) -> None:
+    if row.release_id is not None:
+        release = Release.objects.select_for_update().get(pk=row.release_id)
+        release.told = [*release.told, row.pk]
+        release.save(update_fields=["told"])
 
 
 def _waiting(keys: list[int]) -> Iterable[Nomination]:

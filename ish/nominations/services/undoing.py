@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ish import clock
 from ish.nominations import queries, rules
@@ -19,6 +20,7 @@ from ish.people import services as people
 from ish.people.models import Participation, PlaceAnswer
 from ish.people.states import State
 
+NAMED = 5
 GONE_OUT = (Sending.SENDING, Sending.SENT)
 
 
@@ -63,12 +65,24 @@ def _check(record: Release, rows: list[Nomination]) -> None:
     out = set(
         Nomination.objects.filter(pk__in=[int(key) for key in record.before]).values_list("pk", flat=True)
     )
+    _check_untold(record, rows)
     moved_on = [row for row in rows if not _is_as_released(row)]
     if moved_on or _answered(rows):
         raise TooLate(_("Somebody has answered already, or has left. Decide on each person instead."))
     later = Nomination.objects.filter(pk__in=out - {row.pk for row in rows}, release__isnull=False)
     if later.exists():
         raise TooLate(_("There is a newer decision on somebody in this release."))
+
+
+def _check_untold(record: Release, rows: list[Nomination]) -> None:
+    if told := [row for row in rows if row.pk in record.told]:
+        names = ", ".join(row.participation.person.full_name for row in told[:NAMED])
+        text = ngettext(
+            "%(names)s knows it from their partner already. Talk to the partner; decide on each person instead.",
+            "%(n)s students know it from their partner already: %(names)s. Talk to the partner; decide on each person instead.",
+            len(told),
+        )
+        raise TooLate(text % {"n": len(told), "names": names})
 
 
 def _is_as_released(row: Nomination) -> bool:

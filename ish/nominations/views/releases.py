@@ -16,7 +16,7 @@ from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.nominations import places_queries, services
 from ish.nominations.models import Nomination, Release
-from ish.nominations.rules import is_told_first
+from ish.nominations.rules import TOLD_FIRST, is_told_first
 from ish.nominations.services.undoing import GONE_OUT
 from ish.nominations.states import Receiver
 from ish.outbox.models import Message
@@ -72,7 +72,8 @@ def _line(row: Release, decided: Counter[str], letters: dict[str, int]) -> dict[
         ],
         "count": len(row.before),
         "letters": [{"label": Sending(state).label, "value": n} for state, n in sorted(letters.items()) if n],
-        "may_undo": not out and row.undone_at is None and bool(decided),
+        "may_undo": not out and not row.told and row.undone_at is None and bool(decided),
+        "told": len(row.told) if row.undone_at is None else 0,
         "too_late": out and row.undone_at is None,
     }
 
@@ -121,6 +122,14 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
         _("The letters are put aside: nobody gets them."),
         _("It works only while none of the letters has gone and nobody has answered."),
     ]
+    read = Nomination.objects.filter(TOLD_FIRST, release=row).count()
+    if read:
+        text = ngettext(
+            "A partner that tells its students first has been able to read %(n)s decision on its page. Ask before you undo.",
+            "Partners that tell their students first have been able to read %(n)s decisions on their pages. Ask before you undo.",
+            read,
+        )
+        lines.append(text % {"n": read})
     return confirm(
         request,
         _("Undo this release?"),
