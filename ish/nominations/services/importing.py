@@ -84,7 +84,7 @@ class Imported:
         ]
         if self.changed:
             text = ngettext("%(n)s student was changed.", "%(n)s students were changed.", self.changed)
-            parts = [*(parts if self.created else []), text % {"n": self.changed}]
+            parts.append(text % {"n": self.changed})
         if self.proposed:
             text = ngettext(
                 "%(n)s student who is handed in was corrected.",
@@ -102,6 +102,8 @@ class Imported:
         if self.already:
             text = ngettext("%(n)s was on the list already.", "%(n)s were on the list already.", self.already)
             parts.append(text % {"n": self.already})
+        if not self.created and len(parts) > 1 and (self.changed or self.proposed or self.refused):
+            parts = parts[1:]
         if self.left_out:
             text = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", self.left_out)
             parts.append(text % {"n": self.left_out})
