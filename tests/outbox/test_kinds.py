@@ -10,7 +10,7 @@ from ish.outbox.models import Message
 KINDS = list(registry.every())
 
 
-COUNTED = dict.fromkeys(("n", "count", "number"), 2)  # what plurals are counted by
+COUNTED = dict.fromkeys(("n", "count", "number", "left"), 2)  # what plurals are counted by
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
