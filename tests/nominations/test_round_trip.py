@@ -23,7 +23,9 @@ EMAILS = st.from_regex(r"[a-z][a-z0-9._]{0,8}[a-z]@example\.(org|com)", fullmatc
 )
 PHONES = st.sampled_from(["", "+81312345678", "+4962215801", "+16505550142"])
 COUNTRIES = st.lists(
-    st.sampled_from(["DE", "JP", "KR", "CD", "IL", "FR", "BA", "TW", "US", "KP", "XXA"]), max_size=3, unique=True
+    st.sampled_from(["DE", "JP", "KR", "CD", "IL", "FR", "BA", "TW", "US", "KP", "XXA"]),
+    max_size=3,
+    unique=True,
 )
 
 PERSON = st.fixed_dictionaries(
