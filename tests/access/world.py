@@ -246,7 +246,10 @@ def _board(world: World) -> None:
     result = Result.objects.create(edition=world.edition, seed="seed", opinions=1)
     Standing.objects.create(result=result, nomination=world.nomination, place=1, yes=1)
     world.bundle = Bundle.objects.create(
-        edition=world.edition, owner=world.users["reviewer"], data="JVBERg=="
+        edition=world.edition,
+        owner=world.users["reviewer"],
+        students=[world.nomination.pk],
+        data="JVBERg==",
     )
 
 

@@ -62,7 +62,7 @@ def _students(
     )
     turn = listed.filterset.form.cleaned_data.get("turn", "") if listed.filterset.form.is_valid() else ""
     if wanted := request.GET.get(lists.EXPORT):
-        listed.table.cards = showing.next_of(listed.queryset, edition, role, turn=turn)  # type: ignore[attr-defined]
+        listed.table.cards = showing.next_of(listed.queryset, edition, role, turn=turn)
         return lists.export(listed, wanted)
     lists.paginate(listed)
     shown = (row.record for row in listed.table.paginated_rows)
