@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('nominations', '0007_who_comes_after'),
+        ("nominations", "0007_who_comes_after"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='release',
-            name='told',
-            field=models.JSONField(default=list, help_text='Keys of nominations whose partner has told the student itself: it cannot be undone.'),
+            model_name="release",
+            name="told",
+            field=models.JSONField(
+                default=list,
+                help_text="Keys of nominations whose partner has told the student itself: it cannot be undone.",
+            ),
         ),
     ]
