@@ -64,6 +64,8 @@ def broken(page: Any, options: dict[str, Any] = OPTIONS, *, judged: set[str] | N
     """
     judged = set() if judged is None else judged
     asked = page.evaluate(MARK, [KIND, list(judged)])
+    if options is COLOURS and not asked:
+        return []
     found, unsure = page.evaluate(RUN, [options, KIND])
     if not found:
         judged.update(set(asked) - set(unsure))

@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.core.signals import setting_changed
 from django.db.models.signals import post_migrate
+from django.http import HttpResponseNotFound
 from django.template.base import Template
 from django.test import Client
 from django.test.client import ClientHandler
@@ -38,12 +39,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name, fixture in (("browser", "page"), ("worker", "worker")):
             if fixture in fixtures:
                 item.add_marker(name)
+    _share_out([item for item in items if item.get_closest_marker("in_turns")])
     if servers.column() == "servers":
         once = [item for item in items if item.get_closest_marker("pure") or item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=once)
         left_out = set(once)
         items[:] = [item for item in items if item not in left_out]
+    elsewhere = [item for item in items if item.get_closest_marker("elsewhere")]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if not item.get_closest_marker("elsewhere")]
     items[:] = long_ones_first(items)
+
+
+def _share_out(items: list[pytest.Item]) -> None:
+    """Long walks that are told apart by language, actor or address alone take turns when both sets of servers are run: the first
+    on one set, the second on the other, so that both carry the walk and each walk is done once."""
+    if "ISH_TEST_TURNS" not in os.environ:
+        return
+    mine = 1 if servers.column() == "servers" else 0
+    for number, item in enumerate(items):
+        if number % 2 != mine:
+            item.add_marker("elsewhere")
 
 
 # Those that take longest begin, so that no worker is still busy with one when the others have nothing left to do; and those
@@ -137,6 +153,15 @@ post_migrate.connect(_places_again, dispatch_uid="tests: places again")
 def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     """For walks of hundreds of pages: templates do not copy their context for `response.context`, which nobody reads there."""
     monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For walks that are refused thousands of times: "not found" is said without the page around it, which is the same each time
+    and looked at elsewhere."""
+    monkeypatch.setattr(
+        "ish.urls.handler404", lambda request, exception: HttpResponseNotFound(), raising=False
+    )
 
 
 # ---------------------------------------------------------------- the browser

@@ -58,8 +58,8 @@ def lint() -> bool:
     return fine
 
 
-def column(name: str) -> bool:
-    """Run the tests on one column of servers and return whether they passed."""
+def column(name: str, *, turns: bool) -> bool:
+    """Run the tests on one column of servers and return whether they passed; `turns`: long walks are shared out between both."""
     print(f"\nTests, {name}", flush=True)
     RESULTS.mkdir(exist_ok=True)
     report = RESULTS / f"{name}.xml"
@@ -69,8 +69,9 @@ def column(name: str) -> bool:
     workers = os.environ.get("TEST_WORKERS", str((os.cpu_count() or 2) + 1))
     command = python("pytest", "-q", "-n", workers, "--dist", "load", "--maxschedchunk", "1")
     command.append(f"--junitxml={report}")
+    more = {"ISH_TEST_TURNS": "1"} if turns else {}
     run = subprocess.run(  # noqa: S603 - fixed arguments
-        command, cwd=ROOT, env={**os.environ, "ISH_TEST_SERVERS": name}, check=False
+        command, cwd=ROOT, env={**os.environ, "ISH_TEST_SERVERS": name, **more}, check=False
     )
     return run.returncode == 0
 
@@ -104,8 +105,8 @@ def main(parts: list[str]) -> int:
         return 1
     steps: dict[str, Callable[[], bool]] = {
         "lint": lint,
-        "embedded": lambda: column("embedded"),
-        "servers": lambda: column("servers"),
+        "embedded": lambda: column("embedded", turns="servers" in chosen),
+        "servers": lambda: column("servers", turns="embedded" in chosen),
     }
     passed = {part: steps[part]() for part in PARTS if part in chosen}
     reports = [RESULTS / f"{part}.xml" for part in chosen if part != "lint"]

@@ -74,7 +74,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(db: None, plain_templates: None, settings: Any) -> Stage:
+def stage(db: None, plain_templates: None, plain_refusals: None, settings: Any) -> Stage:
     settings.REQUIRE_SECOND_FACTOR = False
     world = worlds.build()
     return Stage(world, {actor: _session(user) for actor, user in world.users.items() if user})
@@ -86,6 +86,7 @@ def _session(user: Any) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("file", sorted(FILES))
 def test_who_may_enter(file: str, stage: Stage) -> None:
     wrong = [line for name, expect in FILES[file].items() for line in _wrong(name, expect, stage)]

@@ -134,7 +134,7 @@ class Walk:
 
 
 @pytest.fixture
-def walk(db: None, plain_templates: None, settings: Any) -> Walk:
+def walk(db: None, plain_templates: None, plain_refusals: None, settings: Any) -> Walk:
     settings.REQUIRE_SECOND_FACTOR = False
     world = worlds.build()
     canaries, left_out = plant(world)
@@ -158,6 +158,7 @@ def test_every_field_of_a_person_holds_a_canary(walk):
     assert len(texts) == len(set(texts))
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("actor", [*ACTORS, *(f"organiser:{part}" for part in PARTS)])
 def test_pages_and_exports_show_only_what_the_role_reads(walk, actor):
     """Of Pia, and of those who run and help the school: one walk for both, because a walk is long."""

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 PARTNER, MAIL = "Hiroshima", "naoko.mori@example.org"
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_from_nothing_to_a_coordinator(
     language: str, visitor: Callable[..., Visitor], places: None, worker: Worker, letters: Letters

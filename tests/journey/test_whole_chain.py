@@ -13,6 +13,7 @@ from tests.worker import Worker
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_from_a_spreadsheet_to_a_lab(
     language: str,

@@ -56,7 +56,7 @@ def test_the_environment_is_one_the_settings_read(compose: dict[str, Any]) -> No
 
 def test_the_worker_answers_to_its_check(compose: dict[str, Any]) -> None:
     """A ping needs the remote control, which stands on Redis; without it the worker would never be called well."""
-    assert "inspect" in compose["services"]["worker"]["healthcheck"]["test"]
+    assert "inspect ping" in compose["services"]["worker"]["healthcheck"]["test"][-1]
     said = "from ish import settings; print(settings.CELERY_WORKER_ENABLE_REMOTE_CONTROL)"
     for address, expected in (("redis://redis:6379/0", "True"), ("", "False")):
         environment = {**os.environ, "IGNORE_ENV_FILE": "1", "REDIS_URL": address}
