@@ -18,6 +18,7 @@ from django.template.base import Template
 from django.test import Client
 from django.test.client import ClientHandler
 from django.test.utils import _TestState
+from django.utils import translation
 
 from tests import axe_rules, servers
 from tests.worker import Worker
@@ -109,8 +110,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
-    """No test sees what another one cached: rate limits, the demo's clock."""
+    """No test sees what another one left: what was cached (rate limits, the demo's clock), the language of its last page."""
     cache.clear()
+    translation.deactivate()
     yield
     cache.clear()
 

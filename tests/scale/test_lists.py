@@ -15,6 +15,7 @@ FEW, MANY = 50, 5_000
 Costs = dict[Page, tuple[int, Count]]
 
 
+@pytest.mark.once
 @pytest.mark.timeout(300)
 def test_pages_cost_the_same_at_any_size(db: None, settings: Any, monkeypatch: Any) -> None:
     settings.REQUIRE_SECOND_FACTOR = False
