@@ -14,7 +14,7 @@ from ish import clock
 from ish.desk.fields import DateField
 from ish.desk.forms import Form
 from ish.interviews import planning, times
-from ish.interviews.models import Slot
+from ish.interviews.models import KEEP_DAYS, Slot
 from ish.interviews.rules import MOST_ON_PANEL
 from ish.interviews.states import Outcome
 
@@ -257,8 +257,8 @@ class OptionsForm(Form):
 
     keep_notes_days = forms.IntegerField(
         label=_("days to keep notes"),
-        min_value=0,
-        max_value=365,
+        min_value=1,  # a release is undone within the day, and notes are needed then
+        max_value=KEEP_DAYS,  # what the declaration and the notice promise
         widget=forms.NumberInput(attrs=_SHORT),
         help_text=_("So many days after the decision is out, notes and what students wrote are erased."),
     )

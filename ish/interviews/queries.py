@@ -17,9 +17,9 @@ from ish.interviews.states import OPEN, Outcome, Stand
 from ish.nominations.models import Coordinator, Nomination
 from ish.people.models import Participation
 from ish.programme import queries as programme
-from ish.programme.models import Edition, active_on
+from ish.programme.models import Edition, Organiser, active_on
 from ish.selection.models import Opinion, Reviewer, Standing
-from ish.selection.rules import ORGANISER, REVIEWER
+from ish.selection.rules import ORGANISER, REVIEWER, own_rows
 
 WITH_PERSON = (
     "nomination__participation__person", "nomination__participation__edition", "nomination__body",
@@ -116,9 +116,11 @@ def offered(nomination: Nomination, *, after: datetime) -> list[Slot]:
 
 
 def own_slots(user: Any, *, since: datetime | None = None) -> QuerySet[Slot]:
-    """Return the times on whose panel somebody sits, with who comes."""
+    """Return the times on whose panel somebody sits, with who comes, of editions that they still organise or read."""
     mine = PanelMember.objects.filter(user=user.pk).values("slot")
-    rows = Slot.objects.filter(pk__in=mine)
+    organised = Organiser.objects.filter(active_on(clock.today()), user=user.pk).values("edition")
+    here = Q(edition__in=organised) | Q(edition__in=own_rows(user).values("edition"))
+    rows = Slot.objects.filter(here, pk__in=mine)
     if since is not None:
         rows = rows.filter(starts_at__gte=since)
     return rows.select_related(

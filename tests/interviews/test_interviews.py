@@ -26,7 +26,7 @@ from ish.outbox.models import Message
 from ish.people import requirements
 from ish.people import services as people
 from ish.privacy.services import erase
-from ish.selection.models import Opinion
+from ish.selection.models import Opinion, Reviewer
 from tests.counting import counting
 from tests.nominations import makers
 
@@ -405,3 +405,11 @@ def test_my_interviews_show_own_times_alone(cast: SimpleNamespace, as_user: Any)
     calendar = Calendar.from_ical(rosa.get(reverse("interviews:my_calendar")).content)
     assert len(calendar.walk("VEVENT")) == 1
     assert len(Calendar.from_ical(rui.get(reverse("interviews:my_calendar")).content).walk("VEVENT")) == 0
+
+
+def test_whose_time_on_the_board_is_over_sees_no_names_any_more(cast: SimpleNamespace) -> None:
+    book(cast)
+    rosa = cast.users["rosa"]
+    assert queries.own_slots(rosa).filter(interview__isnull=False).count() == 1
+    Reviewer.objects.filter(user=rosa).update(active_to=clock.today() - timedelta(days=1))
+    assert queries.own_slots(rosa).count() == 0
