@@ -21,8 +21,8 @@ FACTS = (
 
 
 def _offered(edition: Edition) -> Any:
-    """Return the projects that are asked for again: those that took people, or might have."""
-    return LabProject.objects.filter(edition=edition).exclude(state=ProjectState.CLOSED)
+    """Return the projects that are asked for again: all of them. "Not this year" was said of a year that is over."""
+    return LabProject.objects.filter(edition=edition)
 
 
 def carry(old: Edition, new: Edition, by: Any) -> int:

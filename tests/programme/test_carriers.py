@@ -34,7 +34,7 @@ def world(db):
     BoardSettings.objects.create(edition=old, readers_each=2, due_on=date(2027, 4, 1), others="never")
     Criterion.objects.create(edition=old, label="Curiosity", weight=3)
     LabProject.objects.create(
-        edition=old, institute=found.institute, title="Closed", state=ProjectState.CLOSED
+        edition=old, institute=found.institute, title="Not this year", state=ProjectState.CLOSED
     )
     return found
 
@@ -77,6 +77,7 @@ def test_everything_comes_along_and_nobody_who_took_part(world):
     assert set(projects.values_list("title", "state")) == {
         ("Project of Hana", ProjectState.ASKED),
         ("Project of Hugo", ProjectState.ASKED),
+        ("Not this year", ProjectState.ASKED),  # the year is over: who said so is asked again
     }
     assert set(Host.objects.filter(project__in=projects).values_list("user", flat=True)) == {
         world.users["host"].pk,
