@@ -29,6 +29,7 @@ class LogFilter(filters.FilterSet):
         choices=[
             ("open", _("what is to follow")),
             ("due", _("what is due")),
+            ("others", _("what is due in the hands of others")),
             (Promise.US, _("what we promised")),
             (Promise.THEM, _("what they promised")),
             ("done", _("what is done")),
@@ -67,5 +68,7 @@ class LogFilter(filters.FilterSet):
             return rows.filter(done_at__isnull=False)
         if value == "due":
             return rows.filter(rules.due_by(today))
+        if value == "others":
+            return rows.filter(rules.due_by(today)).exclude(rules.of(self.request.user, self._edition))
         rows = rows.filter(rules.OPEN)
         return rows if value == "open" else rows.filter(promised_by=value)

@@ -29,6 +29,8 @@ class Line:
     follow: str
     late: bool
     who: str
+    of: str
+    """The edition it was written down in, when that is not the one in hand."""
 
     @property
     def done(self) -> bool:
@@ -46,6 +48,7 @@ def lines(request: HttpRequest, rows: Sequence[Any], edition: Edition) -> list[L
             follow_words(one.entry),
             bool(one.entry.follow_up_on and one.entry.follow_up_on < today),
             one.entry.assignee.get_full_name() if one.entry.acting else "",  # type: ignore[attr-defined,union-attr]
+            "" if one.entry.edition_id == edition.pk else str(one.entry.edition),
         )
         for one in queries.shown(rows, reader=request.user)
     ]

@@ -41,15 +41,27 @@ def about(user: Any, key: str) -> QuerySet[Entry]:
     return seen(user).filter(about=key).select_related(*WITH).order_by("-at", "-pk")
 
 
+def until(user: Any, edition: Edition) -> QuerySet[Entry]:
+    """Return the entries of this edition and of those of its programme before it, as far as the user organises them: what was
+    promised in one year is kept in the next."""
+    earlier = {"edition__programme": edition.programme_id, "edition__arrival_day__lt": edition.arrival_day}
+    return seen(user).filter(Q(edition=edition) | Q(**earlier))
+
+
+def log_of(user: Any, edition: Edition) -> QuerySet[Entry]:
+    """Return the log of an edition, and what is still open of those before it."""
+    return until(user, edition).filter(Q(edition=edition) | rules.OPEN)
+
+
 def due(user: Any, edition: Edition, day: date) -> QuerySet[Entry]:
     """Return what is to be followed up by the day and is the user's, or nobody's; the longest due first."""
-    rows = Entry.objects.filter(rules.due_by(day), rules.of(user, edition), edition=edition)
+    rows = until(user, edition).filter(rules.due_by(day), rules.of(user, edition))
     return with_acting(rows, edition).select_related(*WITH).order_by("follow_up_on", "pk")
 
 
 def due_of_others(user: Any, edition: Edition, day: date) -> QuerySet[Entry]:
     """Return what is due and has been taken in hand by other organisers."""
-    return Entry.objects.filter(rules.due_by(day), edition=edition).exclude(rules.of(user, edition))
+    return until(user, edition).filter(rules.due_by(day)).exclude(rules.of(user, edition))
 
 
 def counted(request: HttpRequest) -> QuerySet[Entry] | None:
@@ -62,7 +74,7 @@ def of_today(user: Any, edition: Edition, day: date) -> QuerySet[Entry]:
     """Return what is due for the user, the longest due first, and behind it what was ticked on the day."""
     begins = datetime.combine(day, time.min, ZoneInfo(edition.time_zone))
     mine = rules.due_by(day) & rules.of(user, edition)
-    rows = Entry.objects.filter(mine | Q(done_at__gte=begins, erased_at=None), edition=edition)
+    rows = until(user, edition).filter(mine | Q(done_at__gte=begins, erased_at=None))
     order = (F("done_at").asc(nulls_first=True), "follow_up_on", "pk")
     return with_acting(rows, edition).select_related(*WITH).order_by(*order)
 
@@ -73,9 +85,9 @@ def with_acting(rows: QuerySet[Entry], edition: Edition) -> QuerySet[Any]:
     return rows.annotate(acting=Exists(acting))
 
 
-def promises(edition: Edition) -> QuerySet[Entry]:
+def promises(user: Any, edition: Edition) -> QuerySet[Entry]:
     """Return the open promises of either side, those with the nearest day first."""
-    rows = Entry.objects.filter(rules.OPEN, rules.PROMISED, edition=edition)
+    rows = until(user, edition).filter(rules.OPEN, rules.PROMISED)
     return with_acting(rows, edition).select_related(*WITH).order_by("follow_up_on", "at", "pk")
 
 

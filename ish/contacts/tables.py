@@ -46,6 +46,7 @@ class LogTable(Table):
         verbose_name=_("to follow"), accessor="pk", order_by=("follow_up_on", "at"), empty_values=()
     )
     ours = tables.Column(verbose_name=_("who of us"), visible=False)
+    edition = tables.Column(verbose_name=_("edition"), visible=False)
 
     empty_title = _("Nothing written down yet")
     empty_hint = _(
@@ -59,9 +60,9 @@ class LogTable(Table):
         attrs = {"caption": _("Contact log")}
         order_by = ("-at",)
 
-    def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Any, edition: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reader = reader
+        self.reader, self.in_hand = reader, edition
         self._names: dict[str, Named | None] = {}
 
     def name(self, about: str) -> Named | None:
@@ -86,12 +87,14 @@ class LogTable(Table):
         return value
 
     def render_about(self, record: Entry) -> Any:
-        """The name, with the way to the entry."""
+        """The name, with the way to the entry; its edition, when that is another one."""
         named = self.name(record.about)
         label = named.label if named else gettext("no longer there")
         url = reverse("contacts:entry", args=[record.pk])
         partner = named.partner if named and named.partner != label else ""
-        hint = format_html('<span class="person-hint">{}</span>', partner) if partner else ""
+        other = "" if self.in_hand is None or record.edition_id == self.in_hand.pk else str(record.edition)
+        words = " · ".join(part for part in (partner, other) if part)
+        hint = format_html('<span class="person-hint">{}</span>', words) if words else ""
         return format_html('<a href="{}"><bdi>{}</bdi></a>{}', url, label, hint)
 
     def value_about(self, record: Entry) -> str:
@@ -141,6 +144,10 @@ class LogTable(Table):
             return ""
         who = record.assignee.get_full_name() if record.assignee else ""
         return ", ".join(part for part in (record.next_step, follow_words(record), who) if part)
+
+    def value_edition(self, record: Entry) -> str:
+        """The edition in a file."""
+        return str(record.edition)
 
     def value_ours(self, record: Entry) -> str:
         """Who of us, in a file."""

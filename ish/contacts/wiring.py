@@ -75,7 +75,7 @@ def _lines(edition: Edition, since: datetime, user: Any) -> Iterable[morning.Lin
             )
             % {"n": n}
         ),
-        f"{reverse('contacts:log')}?shows=due",
+        f"{reverse('contacts:log')}?shows=others",
         waits=True,
         icon="people",
     )

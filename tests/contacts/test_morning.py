@@ -123,6 +123,34 @@ def test_open_promises_stand_by_partner(house, as_user):
     assert titles == [("Kumamoto", {"The second form", "Our copy"}), ("", {"The bus"})]
 
 
+def test_what_was_promised_in_one_year_is_in_sight_in_the_next(house, as_user):
+    """Also those of a colleague who has gone since; not what was said of another programme, or of what is done."""
+    step = write(house, follow_up_on=FRIDAY, next_step="Ring about last year", assignee=house.ben)
+    promised = write(house, house.partner, promised_by="them", next_step="The signed copy")
+    services.done(entry=write(house, promised_by="us", next_step="Kept already"), by=house.olga)
+    write(house, text="Nothing to follow")
+    arrival = house.edition.arrival_day.replace(year=2028)
+    following = makers.edition(number=31, arrival=arrival)
+    Organiser.objects.create(edition=following, user=house.olga, name="Olga", email="olga@example.org")
+    assert set(queries.due(house.olga, following, TODAY)) == {step}
+    assert set(queries.promises(house.olga, following)) == {promised}
+    assert set(queries.log_of(house.olga, following)) == {step, promised}
+    assert not queries.log_of(house.olga, house.other) and not queries.log_of(house.otto, following)
+    assert set(queries.log_of(house.olga, house.edition)) == set(Entry.objects.all())
+    client = as_user(house.olga)
+    session = client.session
+    session["edition"] = following.pk
+    session.save()
+    told = client.get(reverse("contacts:morning")).content.decode()
+    assert "Ring about last year" in told and f"<span>{house.edition}</span>" in told
+    for page in ("contacts:promises", "contacts:log"):
+        html = client.get(reverse(page)).content.decode()
+        assert "signed copy" in html or page == "contacts:log" and "Kumamoto" in html
+        assert str(house.edition) in html and "Kept already" not in html
+    as_user(house.olga, htmx=True).post(reverse("contacts:done", args=[step.pk]), {"back": "morning"})
+    assert not queries.due(house.olga, following, TODAY)
+
+
 # ---------------------------------------------------------------- WHAT HAS CHANGED
 
 

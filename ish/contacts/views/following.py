@@ -56,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def promises(request: HttpRequest) -> HttpResponse:
     """Who promised what, partner by partner."""
     edition = programme.organised_edition(request)
-    rows = list(queries.promises(edition)[: 2 * MOST + 1])
+    rows = list(queries.promises(request.user, edition)[: 2 * MOST + 1])
     groups: dict[str, list[panels.Line]] = {}
     for line in panels.lines(request, rows[: 2 * MOST], edition):
         named = line.shown.named
@@ -109,9 +109,9 @@ def _answer(request: HttpRequest, pk: int, words: str) -> HttpResponse:
     """Return the line as it stands now, or lead back to the page on which it was ticked."""
     back = request.POST.get("back", "")
     if request.headers.get("HX-Request") == "true":
-        row = queries.entry_or_404(request.user, pk)
-        rows = queries.with_acting(queries.seen(request.user).filter(pk=pk), row.edition)
-        line = panels.lines(request, list(rows.select_related(*queries.WITH)), row.edition)[0]
+        edition = programme.organised_edition(request)
+        rows = queries.with_acting(queries.seen(request.user).filter(pk=pk), edition)
+        line = panels.lines(request, list(rows.select_related(*queries.WITH)), edition)[0]
         context = {"line": line, "words": words, "back": back, "fragment": True}
         return render(request, "contacts/line.html", context)
     if words:

@@ -24,12 +24,14 @@ from ish.programme import queries as programme
 @require_safe
 @access("organiser")
 def log(request: HttpRequest) -> HttpResponseBase:
-    """Everything that was written down in the edition in hand."""
+    """Everything that was written down in the edition in hand, and what is still open of those before it."""
     edition = programme.organised_edition(request)
-    rows = queries.seen(request.user).filter(edition=edition)
+    rows = queries.log_of(request.user, edition)
     context = {
         "heading": _("Contact log"),
-        "lead": _("What was said and written in %(edition)s, and what is to follow from it.")
+        "lead": _(
+            "What was said and written in %(edition)s, and what is to follow from it; what is open from before stands here, too."
+        )
         % {"edition": edition},
         "action": {"label": _("Write an entry"), "url": reverse("contacts:find")},
         "breadcrumbs": [{"label": _("Contact log")}],
@@ -57,7 +59,7 @@ def about(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
 def _list(
     request: HttpRequest, rows: Any, edition: Any, context: dict[str, Any], *, name: str
 ) -> HttpResponseBase:
-    rows = rows.select_related("assignee", "ours", "edition").order_by("-at", "-pk")
+    rows = rows.select_related("assignee", "ours", "edition__programme").order_by("-at", "-pk")
     return list_page(
         request,
         LogTable,
@@ -67,7 +69,7 @@ def _list(
         export_name=name,
         role=rules.ORGANISER,
         context=context,
-        table_kwargs={"reader": request.user},
+        table_kwargs={"reader": request.user, "edition": edition},
         filter_kwargs={"edition": edition},
     )
 
