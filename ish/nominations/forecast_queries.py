@@ -57,11 +57,17 @@ def with_forecast(edition: Edition, rows: QuerySet[NominatingBody]) -> QuerySet[
     """Return partners with `f_named` (who use its places), `f_places` (agreed), `f_expected`, and `f_answered` (how many of these
     are answered and not agreed yet).
 
-    Expected are those who use a place or, while names can still come, the places if they are more: as answered, else as agreed.
-    Who said "not this year" sends nobody beyond those who are named all the same. The waiting list does not count.
+    Expected are those who use a place or, while names can still come, the places if they are more: as answered or as agreed,
+    whichever is newer. Who said "not this year" sends nobody beyond those who are named all the same. The waiting list does not
+    count.
     """
     places = Quota.objects.filter(edition=edition, body=OuterRef("pk")).values("places")[:1]
-    answers = SeasonReply.objects.filter(edition=edition, body=OuterRef("pk"), answered_at__isnull=False)
+    newer = Quota.objects.filter(
+        edition=edition, body=OuterRef("body"), agreed_at__gte=OuterRef("answered_at")
+    )
+    answers = SeasonReply.objects.filter(
+        ~Exists(newer), edition=edition, body=OuterRef("pk"), answered_at__isnull=False
+    )
     rows = rows.annotate(
         f_named=places_queries.used(edition, "pk"),
         f_places=Coalesce(Subquery(places, output_field=IntegerField()), 0),

@@ -10,18 +10,18 @@ from django.db.models.functions import Coalesce
 from ish.nominations.forecast_queries import with_forecast
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.queries import counted, counts, taking_part
-from ish.nominations.states import Receiver, Sender
+from ish.nominations.rules import ACCEPTED, KEPT
+from ish.nominations.states import Receiver
 from ish.people.states import State
 from ish.programme.models import Edition, NominatingBody, Quota
 
 STEPS = ("named", "handed_in", "selected", "accepted", "arrived")
-_KEPT = ~Q(sender_state=Sender.WITHDRAWN)
 _ARRIVED = (State.ARRIVED, State.COMPLETED, State.LEFT_EARLY)
 _CONDITIONS = {
-    "named": _KEPT,
-    "handed_in": _KEPT & Q(submitted_at__isnull=False),
-    "selected": _KEPT & Q(receiver_state=Receiver.SELECTED),
-    "accepted": Q(participation__state__in=(State.CONFIRMED, *_ARRIVED)),
+    "named": KEPT,
+    "handed_in": KEPT & Q(submitted_at__isnull=False),
+    "selected": KEPT & Q(receiver_state=Receiver.SELECTED),
+    "accepted": ACCEPTED,
     "arrived": Q(participation__state__in=_ARRIVED),
 }
 
@@ -94,7 +94,7 @@ def funnel(edition: Edition, *, first: int) -> Funnel:
     bodies = bodies.filter(Q(places__gt=0) | Exists(named))
     shown = list(bodies[: first + 1])
     by_body = counted(edition, shown[:first])
-    names = ("total", "submitted", "holding", "chosen", "accepted")
+    names = ("kept", "submitted", "holding", "chosen", "accepted")
     return Funnel(
         rows=[
             {

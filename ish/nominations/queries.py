@@ -15,10 +15,19 @@ from ish import clock
 from ish.nominations.models import Coordinator, ImportStash, Nomination
 from ish.nominations.reading import Values
 from ish.nominations.reading.text import words
-from ish.nominations.rules import COORDINATOR, COUNTED, HOLDING, ORGANISER, TOLD_FIRST, own_bodies
+from ish.nominations.rules import (
+    ACCEPTED,
+    COORDINATOR,
+    COUNTED,
+    HOLDING,
+    KEPT,
+    ORGANISER,
+    TOLD_FIRST,
+    own_bodies,
+)
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, Sender
 from ish.people.models import Guardian
-from ish.people.states import COMING, State
+from ish.people.states import State
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody, Quota, active_on
 from ish.programme.states import PhaseCode
@@ -140,6 +149,7 @@ class Numbers:
     pending_waiting_list: int = 0
     pending_not_selected: int = 0
     undecided: int = 0
+    kept: int = 0
     total: int = 0
 
     @property
@@ -196,16 +206,17 @@ def counts() -> dict[str, Count]:
         "named": Count("pk", filter=COUNTED & Q(reserve=False)),
         "named_reserve": Count("pk", filter=COUNTED & Q(reserve=True)),
         "drafts": Count("pk", filter=COUNTED & Q(sender_state=Sender.DRAFT)),
-        "submitted": Count("pk", filter=Q(submitted_at__isnull=False) & ~Q(sender_state=Sender.WITHDRAWN)),
+        "submitted": Count("pk", filter=KEPT & Q(submitted_at__isnull=False)),
         "sent_back": Count("pk", filter=COUNTED & Q(sender_state=Sender.SENT_BACK)),
         "late": Count("pk", filter=COUNTED & Q(late=True)),
         "holding": Count("pk", filter=HOLDING),
         "hoping": Count("pk", filter=HOPING),
         "in_line": Count("pk", filter=IN_LINE),
-        "accepted": Count("pk", filter=Q(participation__state__in=[*COMING, State.COMPLETED])),
+        "accepted": Count("pk", filter=ACCEPTED),
         "waiting_list": Count("pk", filter=COUNTED & Q(receiver_state=Receiver.WAITING_LIST)),
         "not_selected": Count("pk", filter=Q(receiver_state=Receiver.NOT_SELECTED)),
         "undecided": Count("pk", filter=open_yet & ~Q(receiver_state__in=DECISIONS) & Q(pending="")),
+        "kept": Count("pk", filter=KEPT),
         "total": Count("pk"),
         **{
             f"pending_{name}": Count("pk", filter=in_hand & Q(pending=name, tell_on=None))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ish import clock
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import EDITABLE, IN_HAND, RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
-from ish.people.states import GONE, HOLDS_PLACE, State
+from ish.people.states import COMING, GONE, HOLDS_PLACE, State
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody, active_on
 from ish.programme.queries import has_ended
@@ -17,6 +17,9 @@ from ish.programme.queries import has_ended
 COORDINATOR, ORGANISER = "coordinator", "organiser"
 # Those a body counts as named: neither withdrawn nor out.
 COUNTED = ~Q(sender_state=Sender.WITHDRAWN) & ~Q(participation__state__in=GONE)
+KEPT = ~Q(sender_state=Sender.WITHDRAWN)
+# Have said yes to their place, whatever became of it after they had arrived.
+ACCEPTED = Q(participation__state__in=(*COMING, State.COMPLETED, State.LEFT_EARLY))
 # Decided, and known to the partner, who tells its students first; they themselves do not know yet.
 TOLD_FIRST = Q(tell_on__isnull=False) & ~Q(pending="") & Q(sender_state__in=IN_HAND)
 NOT_YET_RELEASED = Q(tell_on__isnull=True) & ~Q(pending="")

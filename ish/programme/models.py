@@ -161,6 +161,11 @@ class Quota(models.Model):
             "The partner tells its students first; our letters follow after so many days. 0: we write at once."
         ),
     )
+    agreed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the number of places was written last; empty: before we kept it.",
+    )
 
     class Meta:
         ordering = ["body__name"]

@@ -235,12 +235,16 @@ def save_quota(
     reserve_places: int = 0,
     nominations_by: date | None = None,
 ) -> Quota:
-    """Set the places of one partner in an edition, whatever they were; returns the row."""
-    row, _made = Quota.objects.update_or_create(
-        edition=edition,
-        body=body,
-        defaults={"places": places, "reserve_places": reserve_places, "nominations_by": nominations_by},
-    )
+    """Set the places of one partner in an edition, whatever they were; returns the row. Another number of places is agreed now,
+    and newer than what the partner answered before."""
+    values: dict[str, Any] = {
+        "places": places,
+        "reserve_places": reserve_places,
+        "nominations_by": nominations_by,
+    }
+    if not Quota.objects.filter(edition=edition, body=body, places=places).exists():
+        values["agreed_at"] = clock.now()
+    row, _made = Quota.objects.update_or_create(edition=edition, body=body, defaults=values)
     return row
 
 

@@ -6,10 +6,11 @@ import io
 import pytest
 from django.urls import reverse
 
-from ish.nominations import funnel_queries, services
+from ish.nominations import forecast_queries, funnel_queries, services
 from ish.nominations.states import Receiver
 from ish.people.models import Participation
 from ish.people.states import State
+from ish.programme import services as programme
 from tests.nominations import makers
 
 
@@ -53,6 +54,55 @@ def test_the_page_is_a_picture_with_a_table_and_the_file_says_the_same(season, a
     book = client.get(reverse("nominations:funnel"), {"_export": "xlsx"})
     assert b"".join(book.streaming_content).startswith(b"PK")
     book.close()
+
+
+def test_the_desk_and_the_page_count_the_same(season, as_user):
+    left = makers.at(
+        makers.submitted(season.edition, season.kumamoto, "Yui"), receiver_state=Receiver.SELECTED
+    )
+    Participation.objects.filter(pk=left.participation_id).update(state=State.LEFT_EARLY)
+    client = as_user(season.olga)
+    page = client.get(reverse("nominations:funnel")).context["found"]
+    piece = client.get(reverse("nominations:forecast")).context
+    desk, forecast = piece["funnel"].totals, piece["forecast"]
+    both = {"places": "places", "named": "kept", "handed_in": "submitted", "accepted": "accepted"}
+    assert {name: page[name] for name in both} == {name: desk[there] for name, there in both.items()}
+    assert (page["named"], page["accepted"]) == (3, 2)
+    assert (page["expected"], page["unnamed"]) == (forecast.expected, forecast.unnamed)
+    (row,) = [row for row in piece["funnel"].rows if row["body"] == season.kumamoto]
+    assert (row["kept"], row["accepted"]) == (3, 2)
+
+
+def test_what_was_agreed_or_answered_last_is_expected(season, on_day):
+    def expected():
+        found = forecast_queries.forecast_of(season.edition, [season.kumamoto])[season.kumamoto.pk]
+        return found.expected, found.answered
+
+    def answer(version, places):
+        said = {"taking_part": "yes" if places else "no", "places": places, "answered_by": "Cem"}
+        services.record_answer(
+            edition=season.edition, body=season.kumamoto, by=season.olga, source="by phone", version=version,
+            values=said,
+        )  # fmt: skip
+
+    def agree(places, **more):
+        programme.save_quota(edition=season.edition, body=season.kumamoto, places=places, **more)
+
+    days = iter(f"2027-02-{day:02}" for day in range(10, 20))
+    on_day(next(days))
+    answer(1, 7)
+    assert expected() == (7, 5)
+    on_day(next(days))
+    agree(2, reserve_places=1)  # the same number of places: nothing was agreed about it
+    assert expected() == (7, 5)
+    agree(4)
+    assert expected() == (4, 0)
+    on_day(next(days))
+    answer(2, None)
+    assert expected() == (2, 0)
+    on_day(next(days))
+    agree(5)
+    assert expected() == (5, 0)
 
 
 def test_the_forecast_stands_where_places_are(season, as_user):

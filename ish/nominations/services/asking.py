@@ -177,8 +177,8 @@ def _take_places(row: SeasonReply) -> Quota | None:
     quota = Quota.objects.select_for_update().filter(edition=row.edition, body=row.body).first()
     if row.taking_part == TakesPart.NO:
         if quota is not None:
-            quota.places = quota.reserve_places = 0
-            quota.save(update_fields=["places", "reserve_places"])
+            quota.places, quota.reserve_places, quota.agreed_at = 0, 0, clock.now()
+            quota.save(update_fields=["places", "reserve_places", "agreed_at"])
         return quota
     quota = quota or Quota(edition=row.edition, body=row.body)
     quota.places = quota.places if row.places is None else row.places
@@ -186,6 +186,7 @@ def _take_places(row: SeasonReply) -> Quota | None:
     if row.names_by is not None:
         quota.nominations_by = _own_date(row)
     quota.tells_first_days = (quota.tells_first_days or TELLS_FIRST_DAYS) if row.tells_first else 0
+    quota.agreed_at = clock.now()
     quota.save()
     return quota
 
