@@ -16,6 +16,7 @@ from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue
 from ish.people import answer_mails, deadlines, requirements
+from ish.people import mails as people_mails
 from ish.people.requirements import Task
 from ish.people.states import OPEN, Actor
 
@@ -29,11 +30,6 @@ def open_tasks(nomination: Nomination) -> list[Task]:
         return []
     found = requirements.tasks_for([row], clock.today(nomination.edition.time_zone), nomination.edition)
     return [task for task in found[row.pk] if task.open and task.actor == Actor.PARTICIPANT]
-
-
-def without_account(tasks: list[Task]) -> bool:
-    """Say whether all of it is done on pages that open without an account."""
-    return all(task.requirement.guest_link for task in tasks)
 
 
 def written_today(participations: list[int]) -> set[int]:
@@ -75,7 +71,7 @@ def _draft(nomination: Nomination, by: Any, context: dict[str, Any]) -> Draft:
 def nudge(*, nomination: Nomination, by: Any) -> Message:
     """Write to the student; an invitation goes with it for whoever has no account yet and needs one for what is open."""
     person, more = nomination.participation.person, {}
-    if person.user_id is None and not without_account(open_tasks(nomination)):
+    if person.user_id is None and not people_mails.without_account(open_tasks(nomination)):
         invitation, _token = accounts.invite(
             role="participant",
             target_id=person.pk,
@@ -134,12 +130,9 @@ def _link(message: Message) -> str:
     if row is None:
         return ""
     if row.participation.person.user_id is None:
-        tasks = open_tasks(row)
-        pages = [task.requirement.guest_link for task in tasks if task.requirement.guest_link]
-        if pages and (without_account(tasks) or not invitation):
-            return pages[0](row.participation)
-        if invitation:
-            return accounts.invitation_link(invitation)
+        page = people_mails.guest_page(row.participation, open_tasks(row), invited=bool(invitation))
+        if page or invitation:
+            return page or accounts.invitation_link(invitation)
     return f"{settings.BASE_URL}{reverse('people:tasks', args=[row.participation_id])}"
 
 

@@ -187,7 +187,8 @@ def withdrawn_notice(*, participation: Participation, step: Step) -> Message | N
 
 
 def reminder(*, participation: Participation, tasks: Sequence[Task], at: date, by: Any) -> bool:
-    """Remind somebody of what they have to do; says whether there was something to write. Once a day at most."""
+    """Remind somebody of what they have to do; says whether there was something to write. Once a day at most. Who has no account
+    is invited to one only when something on the list needs it."""
     mine = [task for task in tasks if task.open and task.actor == Actor.PARTICIPANT]
     if not mine or participation.state not in OPEN:
         return False
@@ -197,7 +198,7 @@ def reminder(*, participation: Participation, tasks: Sequence[Task], at: date, b
         key=f"{participation.pk}:{at.isoformat()}",
         why=_("Something is still missing from you."),
         path=reverse("people:tasks", args=[participation.pk]),
-        **invitation(participation, by),
+        **({} if without_account(mine) else invitation(participation, by)),
     )
     return message is not None
 
@@ -242,6 +243,26 @@ def link(message: Message) -> str:
     if invitation and row is not None and row.person.user_id is None:
         return accounts.invitation_link(invitation)
     return f"{settings.BASE_URL}{message.context.get('path', '/')}"
+
+
+def without_account(tasks: Sequence[Task]) -> bool:
+    """Say whether all of it is done on pages that open without an account."""
+    return all(task.requirement.guest_link for task in tasks)
+
+
+def guest_page(participation: Participation, tasks: Sequence[Task], *, invited: bool) -> str:
+    """Return the whole address of the page on which somebody without account does these; "" for others, and where an invitation
+    (`invited`) leads to what no such page has."""
+    pages = [task.requirement.guest_link for task in tasks if task.requirement.guest_link]
+    if participation.person.user_id is not None or not pages or (invited and not without_account(tasks)):
+        return ""
+    return pages[0](participation)
+
+
+def _reminder_link(message: Message) -> str:
+    """Return where what is open now is done: without an account where that is possible."""
+    row, invited = about(message), bool(message.context.get("invitation"))
+    return (guest_page(row, _open_tasks(message), invited=invited) if row else "") or link(message)
 
 
 def context(message: Message) -> dict[str, Any]:
@@ -329,7 +350,7 @@ def register() -> None:
                 template=f"people/mails/{name}",
                 still_wanted=still_wanted,
                 context=words,
-                links={"link": link},
+                links={"link": _reminder_link if name == REMINDER else link},
                 why=why,
             )
         )

@@ -7,12 +7,13 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from ish import clock
 from ish.nominations import nudging_mails, services
 from ish.outbox import rendering
 from ish.outbox.models import Message
 from ish.people import answers
+from ish.people import services as people
 from ish.people.models import Guardian, Person
 from ish.people.states import State
 from tests.nominations import makers
@@ -44,6 +45,17 @@ def test_who_owes_only_their_own_part_gets_its_link_and_no_account(turns, client
     url = re.search(r"http\S+/application/\S+", rendering.live(message).text)[0]
     page = client.get(url.partition("8000")[2])
     assert page.status_code == 200 and b'name="motivation"' in page.content
+
+
+def test_the_schools_own_reminder_does_the_same(turns, client):
+    people.remind(participations=[turns.mio.participation], by=turns.olga, at=clock.today())
+    message = Message.objects.get(kind="reminder")
+    assert not Invitation.objects.filter(email=message.to_email).exists()
+    url = re.search(r"http\S+/application/\S+", rendering.live(message).text)[0]
+    assert client.get(url.partition("8000")[2]).status_code == 200
+    makers.coordinator(turns.kumamoto, "mio@example.org")  # has an account by now
+    Person.objects.update(user=User.objects.get(email="mio@example.org"))
+    assert reverse("people:tasks", args=[turns.mio.participation_id]) in rendering.live(message).text
 
 
 @pytest.fixture
