@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -17,9 +30,11 @@ from ish.selection.rules import REVIEWER
 WITH_PERSON = (
     "participation__person", "participation__edition", "edition__programme", "edition__board", "body"
 )  # fmt: skip
+IN_CONFLICT = rules.clash(nomination="nomination", user="reviewer__user", reviewer="reviewer")
+"""Of opinions and assignments: whoever it is must not judge the student."""
 _PROGRESS = {
     "total": Count("pk", filter=Q(conflict=False)),
-    "done": Count("pk", filter=Q(done_at__isnull=False)),
+    "done": Count("pk", filter=Q(done_at__isnull=False, conflict=False)),
 }
 
 
@@ -34,15 +49,19 @@ def reviewer_of(request: HttpRequest) -> tuple[Reviewer, Edition]:
 
 
 def to_read(user: Any, reviewer: Reviewer) -> QuerySet[Nomination]:
-    """Return a reviewer's students with how their own opinion stands (`vote`, `done_at`, `conflict`, `begun`)."""
+    """Return a reviewer's students with how their own opinion stands (`vote`, `done_at`, `begun`, `conflict`: declared or known)."""
     mine = Opinion.objects.filter(reviewer=reviewer, nomination=OuterRef("pk"))
     rows = roles.visible_to(Nomination.objects.filter(edition=reviewer.edition_id), user, role=REVIEWER)
     return rows.annotate(
         vote=Subquery(mine.values("vote")[:1]),
         done_at=Subquery(mine.values("submitted_at")[:1]),
-        conflict=Exists(mine.filter(conflict=True)),
+        conflict=_said(rules.in_conflict(Reviewer.objects.filter(pk=reviewer.pk), user)),
         begun=Exists(mine),
     ).order_by("pk")
+
+
+def _said(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def progress(user: Any, reviewer: Reviewer) -> dict[str, int]:
@@ -76,7 +95,24 @@ def around(user: Any, reviewer: Reviewer, pk: int) -> dict[str, Any]:
 
 
 def counting(edition: Edition) -> QuerySet[Opinion]:
-    """Return the opinions that count: handed in, no conflict, about students who are still read."""
+    """Return the opinions that count: handed in, about students who are still read, and no conflict of interest, declared or one
+    that became known since."""
+    return _handed_in(edition).exclude(IN_CONFLICT)
+
+
+def fallen_away(edition: Edition) -> QuerySet[Opinion]:
+    """Return the opinions that were handed in and do not count: a conflict of interest became known since."""
+    return _handed_in(edition).filter(IN_CONFLICT)
+
+
+def held_by_result(result: Result, edition: Edition) -> int:
+    """Return how many opinions a final result holds that fell away after it was counted."""
+    if counting(edition).count() >= result.opinions:
+        return 0
+    return fallen_away(edition).filter(saved_at__lte=result.counted_at).count()
+
+
+def _handed_in(edition: Edition) -> QuerySet[Opinion]:
     rows = Opinion.objects.filter(submitted_at__isnull=False, conflict=False).exclude(vote="")
     return rows.filter(nomination__in=rules.handed_in(edition).values("pk"))
 
@@ -95,23 +131,30 @@ def result_of(edition: Edition) -> Result | None:
 
 
 def reviewers(edition: Edition) -> QuerySet[Reviewer]:
-    """Return the reviewers of an edition with what each has done: `done`, `conflicts`, `given`, and `invited`."""
-    handed = Q(opinions__nomination__in=rules.handed_in(edition).values("pk"))
+    """Return the reviewers of an edition with what each has done: `done`, `conflicts`, `given` (those in conflict left out), and
+    `invited`."""
+    barred = rules.handed_in(edition).filter(rules.of_reviewer()).order_by().values("edition")
     opened = Invitation.objects.filter(
         role=REVIEWER, target_id=OuterRef("pk"), accepted_at=None, revoked_at=None
     )
-    given = Assignment.objects.filter(reviewer=OuterRef("pk")).values("reviewer")
+    given = Assignment.objects.filter(reviewer=OuterRef("pk")).exclude(IN_CONFLICT)
+    done = counting(edition).filter(reviewer=OuterRef("pk"))
     return (
         Reviewer.objects.filter(edition=edition)
         .select_related("user")
         .annotate(
-            done=Count("opinions", filter=handed & Q(opinions__submitted_at__isnull=False)),
-            conflicts=Count("opinions", filter=handed & Q(opinions__conflict=True)),
-            given=Subquery(given.annotate(n=Count("pk")).values("n")[:1]),
+            done=_number(done.order_by().values("reviewer")),
+            conflicts=_number(barred),
+            given=Subquery(given.values("reviewer").annotate(n=Count("pk")).values("n")[:1]),
             invited=Exists(opened),
         )
         .order_by("name", "pk")
     )
+
+
+def _number(grouped: QuerySet[Any, Any]) -> Coalesce:
+    """Return how many rows there are, as an expression; they come grouped by one value."""
+    return Coalesce(Subquery(grouped.annotate(n=Count("pk")).values("n")[:1]), 0)
 
 
 def conflicts(edition: Edition) -> set[tuple[int, int]]:
@@ -124,18 +167,21 @@ def conflicts(edition: Edition) -> set[tuple[int, int]]:
     return found
 
 
-def others_of(opinion_of: Nomination, *, without: Reviewer | None = None) -> list[Opinion]:
-    """Return the opinions on a student that are handed in, the reviewer's own left out."""
+def others_of(opinion_of: Nomination, *, without: Reviewer | None = None) -> list[Any]:
+    """Return the opinions on a student that are handed in, each with `falls_away`: a conflict of interest became known since.
+    To a reviewer neither these nor their own."""
     rows = Opinion.objects.filter(nomination=opinion_of, submitted_at__isnull=False, conflict=False)
     rows = rows.exclude(vote="").select_related(
         "reviewer", "nomination__participation", "nomination__edition"
     )
-    return list(rows.exclude(reviewer=without) if without else rows)
+    found = rows.annotate(falls_away=_said(IN_CONFLICT))
+    return list(found.exclude(reviewer=without).exclude(falls_away=True) if without else found)
 
 
 def readers_missing(edition: Edition, each: int) -> int:
-    """Return how many students have fewer reviewers than the edition wants."""
+    """Return how many students have fewer reviewers than the edition wants, those in conflict left out."""
     given = Assignment.objects.filter(nomination=OuterRef("pk"), reviewer__edition=edition)
+    given = given.exclude(IN_CONFLICT)
     counted = given.values("nomination").annotate(n=Count("pk")).values("n")
     rows = rules.handed_in(edition).annotate(readers=Subquery(counted[:1]))
     return rows.filter(Q(readers=None) | Q(readers__lt=each)).count() if each else 0

@@ -190,6 +190,7 @@ def result(request: HttpRequest) -> HttpResponseBase:
         "board": settings,
         "result": found,
         "stale": not settings.closed_at and queries.is_stale(found, edition),
+        "fallen": queries.held_by_result(found, edition) if found and settings.closed_at else 0,
         "rule": [RULE_WORDS[word] for word in (found.rule if found else ()) if word in RULE_WORDS],
         "breadcrumbs": _crumbs(_("Result")),
     }

@@ -188,6 +188,7 @@ def _others(
             "vote": one.get_vote_display(),
             "points": _points(one, labels),
             "comment": one.comment or "",
+            "falls_away": one.falls_away,
         }
         for one in queries.others_of(row, without=reviewer)
     ]
