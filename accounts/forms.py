@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.plain_forms import Plain
 
 _REGIONS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
@@ -31,7 +32,7 @@ def zone_choices() -> list[tuple[str, Any]]:
     return [("UTC", "UTC"), *sorted(regions.items())]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(Plain, forms.ModelForm):
     """Name, language and time zone of a user."""
 
     language = forms.ChoiceField(
@@ -53,7 +54,7 @@ class ProfileForm(forms.ModelForm):
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
 
-class FirstVisitForm(forms.Form):
+class FirstVisitForm(Plain, forms.Form):
     """The first organiser."""
 
     name = forms.CharField(
@@ -67,7 +68,7 @@ class FirstVisitForm(forms.Form):
     )
 
 
-class OtherAddressForm(forms.Form):
+class OtherAddressForm(Plain, forms.Form):
     """An address that nobody else signs in with."""
 
     email = forms.EmailField(

@@ -6,6 +6,8 @@ from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.plain_forms import Plain
+
 _LABELS = {
     "email": _("E-mail address"),
     "login": _("E-mail address"),
@@ -17,7 +19,7 @@ _LABELS = {
 }
 
 
-class OurWords(forms.Form):
+class OurWords(Plain, forms.Form):
     """Gives fields our labels and takes the text out of them; `helps` adds help under some of them."""
 
     helps: dict[str, Any] = {}

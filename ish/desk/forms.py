@@ -8,12 +8,13 @@ from django import forms
 from django.forms.models import ModelFormMetaclass
 from phonenumber_field.modelfields import PhoneNumberField
 
+from accounts.plain_forms import Plain
 from ish import clock
 from ish.desk import fields, widgets
 from ish.privacy import catalogue, services
 
 
-class _Base(forms.BaseForm):
+class _Base(Plain):
     """What all our forms share."""
 
     required_css_class = ""

@@ -40,7 +40,7 @@ def test_a_motivation_sent_back_opens_the_part_again(
 ) -> None:
     on_day((cast.decided.closes + timedelta(days=3)).isoformat())
     assert not seat.is_open(cast.mio)
-    assert "This field is required" in olga("send_back")
+    assert "Please fill this in" in olga("send_back")
     assert "Sent back to Mio" in olga("send_back", **{"judge-reason": WHY})
     message = Message.objects.get(kind="motivation_sent_back")
     assert WHY in rendering.live(message).text

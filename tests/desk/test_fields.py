@@ -98,3 +98,23 @@ def test_somebody_can_have_no_nationality_and_nobody_lives_there() -> None:
     assert names.name_of("nationality", "XXA") == "Stateless"
     with pytest.raises(ValidationError):
         fields.CountryField().clean("XXA")
+
+
+class _EmptyForm(Form):
+    name = forms.CharField()
+    paper = forms.FileField()
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    agreed = forms.BooleanField()
+    own = forms.CharField(error_messages={"required": "Say who you are."})
+
+
+def test_an_empty_field_says_what_to_do() -> None:
+    with override("en"):
+        said = {name: errors[0] for name, errors in _EmptyForm({}).errors.items()}
+    assert said == {
+        "name": "Please fill this in.",
+        "paper": "Please choose a file.",
+        "kind": "Please choose.",
+        "agreed": "Please tick this to go on.",
+        "own": "Say who you are.",
+    }
