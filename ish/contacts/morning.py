@@ -1,57 +1,98 @@
 """What an organiser reads in the morning: each app registers what has changed since the last look, and what waits for somebody.
 
-A line is a queryset and the words for its number: all of them are counted in one query, whatever their number.
+A line is a queryset and the words for its number: all of them are counted in one query, however many there are. Who stands behind
+a number is read on a page of its own, unless there is a list that shows just these.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, Count, DateField, DateTimeField, F, IntegerField, Min, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
+from django.utils.functional import Promise
 
-from ish.desk import counts
+from ish.contacts.states import Turn
 
-Words = Callable[[int], str]
 FEW = 5
 """No more than so many are named; of more of them the number says enough."""
 
 
 @dataclass(frozen=True)
-class Few:
-    """How the rows of a line are named when they are few: the fields that make the name, the field with the key of the page, and
-    the name of its address."""
+class Who:
+    """How the rows of a line are named: the fields that make the name, the field with the key of the page, the name of its
+    address ("" for none), and the field with the name of the partner ("" where there is none)."""
 
     fields: tuple[str, ...]
-    key: str
-    url_name: str
+    key: str = "pk"
+    url_name: str = ""
+    partner: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """Something that is counted: `rows`, the words for so many of them, where they are found. `waits`: somebody has to act, else
-    it is news. `few`: how they are named, on the page of the list alone."""
+    """Something that is counted: `rows`, the words for so many of them (they take `n`), how each is called, and whose turn it is.
 
+    `day` or `moment` names the field from which on (with `until`: by which) it is so. `url` leads to where it is dealt with; when
+    that shows just these rows (`exact`), the line leads there, else to a page of its own with a way there, called `door`.
+    """
+
+    key: str
     rows: QuerySet[Any]
-    words: Words
-    url: str
-    waits: bool = False
+    words: Promise
+    who: Who
+    turn: Turn = Turn.NEWS
+    day: str = ""
+    moment: str = ""
+    until: bool = False
+    url: str = ""
+    door: str | Promise = ""
+    exact: bool = False
     icon: str = "circle"
-    few: Few | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the rows stand."""
+        return self.url if self.exact else reverse("contacts:told", args=[self.key])
+
+    def told(self, count: int) -> str:
+        """The words for so many."""
+        return self.words % {"n": count}
+
+
+@dataclass(frozen=True)
+class One:
+    """A row of a line: what it is called, where its page is ("" for none), its partner, and since or until when it is so."""
+
+    name: str
+    url: str = ""
+    partner: str = ""
+    day: date | None = None
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """A line with its number."""
+    """A line with its number, the first day or moment of its rows, and the rows when they are few."""
 
+    line: Line
     count: int
     words: str
-    url: str
-    waits: bool
-    icon: str
-    few: Sequence[tuple[str, str]] = field(default=())
+    day: date | None = None
+    moment: datetime | None = None
+    few: Sequence[One] = field(default=())
+
+    @property
+    def url(self) -> str:
+        """Where the rows stand."""
+        return self.line.address
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to act; else it is news."""
+        return self.line.turn != Turn.NEWS
 
 
 Source = Callable[[Any, datetime, Any], Iterable[Line]]
@@ -65,44 +106,103 @@ def register(name: str, fn: Source, *, order: int = 50) -> None:
     _known[name] = (order, fn)
 
 
-def told(edition: Any, since: datetime, user: Any, *, names: bool = False) -> list[Told]:
-    """Return the lines of which there is anything, in the order of the sources (one query); with `names`, those with few rows say
-    whose they are (one more)."""
+def every(edition: Any, since: datetime, user: Any) -> list[Line]:
+    """Return all lines: what cannot wait first, news last; among them in the order of the sources."""
     sources = sorted(_known.items(), key=lambda item: (item[1][0], item[0]))
-    lines = [line for _name, (_order, fn) in sources for line in fn(edition, since, user)]
-    numbers = counts.together([line.rows for line in lines])
-    counted = [(line, count) for line, count in zip(lines, numbers, strict=True) if count]
-    named = _names([line for line, count in counted if count <= FEW]) if names else {}
+    lines = [
+        replace(line, key=f"{name}-{line.key}")
+        for name, (_order, fn) in sources
+        for line in fn(edition, since, user)
+    ]
+    return sorted(lines, key=lambda line: Turn.values.index(line.turn))
+
+
+def told(edition: Any, since: datetime, user: Any, *, names: bool = False) -> list[Told]:
+    """Return the lines of which there is anything (one query); with `names`, the few rows of a line, too (one more)."""
+    lines = every(edition, since, user)
+    numbers = _numbers(lines)
+    counted = [(line, *numbers[number]) for number, line in enumerate(lines) if number in numbers]
+    named = _names([line for line, count, *_first in counted if count <= FEW]) if names else {}
     return [
-        Told(count, line.words(count), line.url, line.waits, line.icon, named.get(id(line), ()))
-        for line, count in counted
+        Told(line, count, line.told(count), day, moment, named.get(line.key, ()))
+        for line, count, day, moment in counted
     ]
 
 
-def _names(lines: Sequence[Line]) -> dict[int, list[tuple[str, str]]]:
-    """Return (name, address) of all rows of these lines (one query)."""
-    asked = [line for line in lines if line.few]
-    if not asked:
+def find(key: str, edition: Any, since: datetime, user: Any) -> Line | None:
+    """Return the line of this key, or None."""
+    return next((line for line in every(edition, since, user) if line.key == key), None)
+
+
+# ---------------------------------------------------------------- READING
+
+
+def _numbers(lines: Sequence[Line]) -> dict[int, tuple[int, date | None, datetime | None]]:
+    """Return (how many, the first day, the first moment) by the number of each line that has any rows (one query)."""
+    found = [
+        line.rows.order_by()
+        .annotate(which=Value(number, output_field=IntegerField()))
+        .values("which")
+        .annotate(
+            many=Count("pk"),
+            first_day=Min(line.day) if line.day else _no(DateField()),
+            first_moment=Min(line.moment) if line.moment else _no(DateTimeField()),
+        )
+        .values_list("which", "many", "first_day", "first_moment")
+        for number, line in enumerate(lines)
+    ]
+    if not found:
         return {}
-    first, *others = [_named(line.rows, line.few, number) for number, line in enumerate(asked) if line.few]
-    found: dict[int, list[tuple[str, str]]] = {}
-    for number, name, key in first.union(*others, all=True) if others else first:
-        line = asked[number]
-        if line.few:
-            url = reverse(line.few.url_name, args=[key])
-            found.setdefault(id(line), []).append((" ".join(name.split()), url))
-    return {line: sorted(names) for line, names in found.items()}
+    first, *others = found
+    rows = first.union(*others, all=True) if others else first
+    return {which: (many, day, moment) for which, many, day, moment in rows if many}
 
 
-def _named(rows: QuerySet[Any], few: Few, number: int) -> QuerySet[Any]:
-    parts: list[Any] = []
-    for name in few.fields:
+def _no(kind: Any) -> Any:
+    """Return no value of this kind: what is put together of several tables wants the same kinds everywhere."""
+    return Cast(Value(None), kind)
+
+
+def _names(lines: Sequence[Line]) -> dict[str, list[One]]:
+    """Return all rows of these lines by the key of the line, the first first (one query)."""
+    if not lines:
+        return {}
+    first, *others = [_named(line, number) for number, line in enumerate(lines)]
+    found: dict[str, list[One]] = {}
+    for row in first.union(*others, all=True) if others else first:
+        line = lines[row[0]]
+        found.setdefault(line.key, []).append(one(line, row))
+    return {key: sorted(rows, key=_order) for key, rows in found.items()}
+
+
+def rows_of(line: Line) -> QuerySet[Any]:
+    """Return the rows of a line, as `one` reads them, the first first."""
+    return _named(line, 0).order_by(F(line.day or line.moment or "pk").asc(nulls_last=True), "pk")
+
+
+def _named(line: Line, number: int) -> QuerySet[Any]:
+    who, parts = line.who, []
+    for name in who.fields:
         parts += [F(name), Value(" ")]
     return (
-        rows.order_by()
+        line.rows.order_by()
         .annotate(
-            line=Value(number, output_field=IntegerField()),
+            which=Value(number, output_field=IntegerField()),
             called=Cast(Concat(*parts, output_field=CharField()), CharField()),
+            of=Cast(F(who.partner), CharField()) if who.partner else Value("", output_field=CharField()),
+            on_day=F(line.day) if line.day else _no(DateField()),
+            at_moment=F(line.moment) if line.moment else _no(DateTimeField()),
         )
-        .values_list("line", "called", few.key)
+        .values_list("which", "called", "of", "on_day", "at_moment", who.key)
     )
+
+
+def one(line: Line, row: tuple[Any, ...]) -> One:
+    """Return a row of `rows_of` with its address."""
+    _which, called, partner, day, moment, key = row
+    url = reverse(line.who.url_name, args=[key]) if line.who.url_name else ""
+    return One(" ".join(called.split()), url, partner or "", day, moment)
+
+
+def _order(row: One) -> tuple[Any, ...]:
+    return (row.day is None and row.moment is None, str(row.moment or row.day or ""), row.name.casefold())

@@ -11,6 +11,7 @@ from ish import clock
 from ish.contacts import morning, queries, rules
 from ish.contacts.forms import QuickForm
 from ish.contacts.queries import Shown
+from ish.contacts.states import Turn
 from ish.contacts.tables import follow_words, kind_words
 from ish.programme import queries as programme
 from ish.programme.models import Edition
@@ -18,6 +19,12 @@ from ish.programme.models import Edition
 LAST = 3
 ON_THE_DESK = 3
 NEWS_ON_THE_DESK = 6
+ICONS = {
+    Turn.NOW: "exclamation-triangle-fill",
+    Turn.US: "hourglass-split",
+    Turn.THEM: "people",
+    Turn.NEWS: "star",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,16 @@ def lines(request: HttpRequest, rows: Sequence[Any], edition: Edition) -> list[L
             "" if one.entry.edition_id == edition.pk else str(one.entry.edition),
         )
         for one in queries.shown(rows, reader=request.user)
+    ]
+
+
+def grouped(told: Sequence[morning.Told]) -> list[dict[str, Any]]:
+    """Return the lines by whose turn it is, the most urgent first; turns without any are left out."""
+    groups = [(turn, [one for one in told if one.line.turn == turn]) for turn in Turn]
+    return [
+        {"turn": turn.value, "label": turn.label, "lines": ones, "icon": ICONS[turn]}
+        for turn, ones in groups
+        if ones
     ]
 
 
@@ -106,7 +123,7 @@ def render_today(request: HttpRequest, edition: Edition) -> str:
         "edition": edition,
         "due": lines(request, due[:ON_THE_DESK], edition),
         "more": len(due) > ON_THE_DESK,
-        "told": sorted(told, key=lambda line: not line.waits)[:NEWS_ON_THE_DESK],
+        "told": told[:NEWS_ON_THE_DESK],
         "back": "desk",
     }
     return render_to_string("contacts/desk.html", context, request=request)

@@ -27,3 +27,12 @@ class Promise(models.TextChoices):
 
     US = "us", _("we promised")
     THEM = "them", _("they promised")
+
+
+class Turn(models.TextChoices):
+    """Whose turn it is with a line of the morning list, the most urgent first."""
+
+    NOW = "now", _("Cannot wait")
+    US = "us", _("Waits for us")
+    THEM = "them", _("Waits for others")
+    NEWS = "news", _("New")

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about/<str:key>/<int:pk>/new/", writing.new, name="new"),
     path("add/", writing.add, name="add"),
     path("morning/", following.morning, name="morning"),
+    path("morning/<slug:key>/", following.told, name="told"),
     path("today/", following.today, name="today"),
     path("promises/", following.promises, name="promises"),
     path("<int:pk>/", log.entry, name="entry"),

@@ -7,13 +7,15 @@ from typing import Any
 from auditlog.registry import auditlog
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from accounts import roles
 from ish import clock
 from ish.contacts import morning, panels, queries, services, subjects
 from ish.contacts.models import Entry
+from ish.contacts.morning import Line, Who
 from ish.contacts.rules import ORGANISER
+from ish.contacts.states import Turn
 from ish.contacts.subjects import Named, Subject
 from ish.desk.registry import Entry as NavEntry
 from ish.desk.registry import navigation, words_match
@@ -62,39 +64,46 @@ def _named(row: NominatingBody) -> Named:
     return Named(row.name, reverse("programme:body", args=[row.pk]), row.name)
 
 
-def _lines(edition: Edition, since: datetime, user: Any) -> Iterable[morning.Line]:
+def _lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
     """What is due in the hands of others, what could not be sent, and what is held for review."""
     today = clock.today(edition.time_zone)
-    yield morning.Line(
+    yield Line(
+        "others",
         queries.due_of_others(user, edition, today),
-        lambda n: (
-            ngettext(
-                "%(n)s thing is due in the hands of another organiser",
-                "%(n)s things are due in the hands of other organisers",
-                n,
-            )
-            % {"n": n}
+        ngettext_lazy(
+            "%(n)s thing is due in the hands of another organiser",
+            "%(n)s things are due in the hands of other organisers",
+            "n",
         ),
-        f"{reverse('contacts:log')}?shows=others",
-        waits=True,
+        Who(("assignee__name",), "pk", "contacts:entry"),
+        Turn.THEM,
+        day="follow_up_on",
+        until=True,
+        url=f"{reverse('contacts:log')}?shows=others",
+        exact=True,
         icon="people",
     )
     rows, url = Message.objects.filter(edition_id=edition.pk), reverse("desk:messages")
-    yield morning.Line(
+    whom = Who(("to_name",), "pk", "desk:message")
+    yield Line(
+        "failed",
         rows.filter(state=State.FAILED),
-        lambda n: (
-            ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n) % {"n": n}
-        ),
-        f"{url}?state={State.FAILED}",
-        waits=True,
+        ngettext_lazy("%(n)s message could not be sent", "%(n)s messages could not be sent", "n"),
+        whom,
+        Turn.NOW,
+        moment="created_at",
+        url=f"{url}?state={State.FAILED}",
+        exact=True,
         icon="envelope",
     )
-    yield morning.Line(
+    yield Line(
+        "held",
         rows.filter(state=State.HELD),
-        lambda n: (
-            ngettext("%(n)s message is held for review", "%(n)s messages are held for review", n) % {"n": n}
-        ),
-        f"{url}?state={State.HELD}",
-        waits=True,
+        ngettext_lazy("%(n)s message is held for review", "%(n)s messages are held for review", "n"),
+        whom,
+        Turn.US,
+        moment="created_at",
+        url=f"{url}?state={State.HELD}",
+        exact=True,
         icon="envelope-paper",
     )

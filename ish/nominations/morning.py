@@ -5,71 +5,102 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from ish.contacts.morning import Few, Line
+from ish.contacts.morning import Line, Who
+from ish.contacts.states import Turn
 from ish.nominations import correcting_queries, queries, vacancy_queries
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.states import IN_HAND
+from ish.people.morning import came
 from ish.programme.models import Edition
 
-_STUDENTS = Few(
-    ("participation__person__given_names", "participation__person__family_name"), "pk", "nominations:student"
+_NAMES = ("participation__person__given_names", "participation__person__family_name")
+STUDENTS = Who(_NAMES, "pk", "nominations:student", "body__name")
+_CORRECTED = Who(
+    tuple(f"nomination__{name}" for name in _NAMES), "pk", "nominations:decide", "nomination__body__name"
 )
-_PARTNERS = Few(("body__name",), "body", "programme:body")
-_BODIES = Few(("name",), "pk", "programme:body")
+_PARTNERS = Who(("body__name",), "body", "programme:body")
+_BODIES = Who(("name",), "pk", "programme:body")
 
 
 def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
     """Return what was handed in and answered since then, and what waits: corrections, free places, unanswered offers."""
-    if not edition.has_stage("nominations"):
-        return
+    if edition.has_stage("nominations"):
+        yield from _places(edition)
+        yield from _waits(edition)
+        yield from _news(edition, since)
+
+
+def _places(edition: Edition) -> Iterable[Line]:
+    common: dict[str, Any] = {
+        "who": STUDENTS,
+        "turn": Turn.NOW,
+        "url": reverse("nominations:free"),
+        "door": _("Free places"),
+    }
     yield Line(
-        queries.without_anybody(edition),
-        lambda n: (
-            ngettext("Nobody can sign in for %(n)s partner", "Nobody can sign in for %(n)s partners", n)
-            % {"n": n}
-        ),
-        reverse("nominations:coordinators"),
-        waits=True,
-        icon="person-badge",
-        few=_BODIES,
+        "free",
+        vacancy_queries.still_free(edition).annotate(came=came("participation", "participation__state")),
+        ngettext_lazy("%(n)s place is free again", "%(n)s places are free again", "n"),
+        moment="came",
+        icon="person-plus",
+        **common,
     )
     yield Line(
+        "lapsed",
+        vacancy_queries.lapsed(edition),
+        ngettext_lazy("%(n)s offer was not answered in time", "%(n)s offers were not answered in time", "n"),
+        day="participation__accept_by",
+        until=True,
+        icon="hourglass-split",
+        **common,
+    )
+
+
+def _waits(edition: Edition) -> Iterable[Line]:
+    yield Line(
+        "corrections",
         correcting_queries.waiting(edition),
-        lambda n: ngettext("%(n)s correction waits for you", "%(n)s corrections wait for you", n) % {"n": n},
-        reverse("nominations:corrections"),
-        waits=True,
+        ngettext_lazy("%(n)s correction waits for you", "%(n)s corrections wait for you", "n"),
+        _CORRECTED,
+        Turn.US,
+        moment="proposed_at",
+        url=reverse("nominations:corrections"),
+        exact=True,
         icon="pencil",
     )
     yield Line(
-        vacancy_queries.still_free(edition),
-        lambda n: ngettext("%(n)s place is free again", "%(n)s places are free again", n) % {"n": n},
-        reverse("nominations:free"),
-        waits=True,
-        icon="person-plus",
+        "alone",
+        queries.without_anybody(edition),
+        ngettext_lazy("Nobody can sign in for %(n)s partner", "Nobody can sign in for %(n)s partners", "n"),
+        _BODIES,
+        Turn.US,
+        url=reverse("nominations:coordinators"),
+        door=_("Coordinators"),
+        icon="person-badge",
     )
+
+
+def _news(edition: Edition, since: datetime) -> Iterable[Line]:
     yield Line(
-        vacancy_queries.lapsed(edition),
-        lambda n: (
-            ngettext("%(n)s offer was not answered in time", "%(n)s offers were not answered in time", n)
-            % {"n": n}
-        ),
-        reverse("nominations:free"),
-        waits=True,
-        icon="hourglass-split",
-    )
-    yield Line(
+        "handed-in",
         Nomination.objects.filter(edition=edition, sender_state__in=IN_HAND, submitted_at__gt=since),
-        lambda n: ngettext("%(n)s student was handed in", "%(n)s students were handed in", n) % {"n": n},
-        reverse("nominations:list"),
+        ngettext_lazy("%(n)s student was handed in", "%(n)s students were handed in", "n"),
+        STUDENTS,
+        moment="submitted_at",
+        url=reverse("nominations:list"),
+        door=_("Students"),
         icon="person-vcard",
-        few=_STUDENTS,
     )
     yield Line(
+        "answered",
         SeasonReply.objects.filter(edition=edition, answered_at__gt=since),
-        lambda n: ngettext("%(n)s partner answered", "%(n)s partners answered", n) % {"n": n},
-        reverse("nominations:asking"),
+        ngettext_lazy("%(n)s partner answered", "%(n)s partners answered", "n"),
+        _PARTNERS,
+        moment="answered_at",
+        url=reverse("nominations:asking"),
+        door=_("Asking partners"),
         icon="globe2",
-        few=_PARTNERS,
     )

@@ -10,12 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from accounts.services import Refused
+from ish.contacts import morning as morning_list
 from ish.contacts.panels import of_subject
 from ish.desk.registry import Entry, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
 from ish.people import links as people_links
-from ish.placements import carrying, consequences, erasing, mails, requirements, rules, services, subjects
+from ish.placements import (
+    carrying,
+    consequences,
+    erasing,
+    mails,
+    morning,
+    requirements,
+    rules,
+    services,
+    subjects,
+)
 from ish.placements import panels as own_panels
 from ish.placements.models import Host, Institute, LabProject, WishList
 from ish.placements.states import PlanState
@@ -33,6 +44,7 @@ def connect() -> None:
     requirements.connect()
     carrying.register()
     subjects.register()
+    morning_list.register("placements", morning.lines, order=70)
     people_consequences.register("placements", consequences)
     roles.register(
         roles.Role(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from ish import clock
+from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.jobs import registry as jobs
@@ -17,7 +18,7 @@ from ish.privacy import registry as privacy
 from ish.programme.models import active_on
 from ish.programme.rules import organises
 from ish.programme.states import Stage
-from ish.selection import carrying, mails, panels, queries, rules, services
+from ish.selection import carrying, mails, morning, panels, queries, rules, services
 from ish.selection.models import BoardSettings, Criterion, Opinion, Reviewer
 from ish.selection.rules import ORGANISER, REVIEWER
 
@@ -26,6 +27,7 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     carrying.register()
+    morning_list.register("selection", morning.lines, order=60)
     _register_roles()
     for model in (BoardSettings, Criterion, Opinion, Reviewer):
         if not auditlog.contains(model):

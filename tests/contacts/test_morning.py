@@ -163,8 +163,8 @@ def test_what_happened_and_what_waits_is_told_with_names(house):
     Correction.objects.create(nomination=mio, role="coordinator", changes={"given_names": ["Mio", "Mia"]})
     Message.objects.update(edition_id=house.edition.pk, state="failed")
     told = words(house)
-    assert [name for name, _url in told["1 place was given back"].few] == ["Pia Petit"]
-    assert [name for name, _url in told["1 partner answered"].few] == ["Bautzen"]
+    assert [row.name for row in told["1 place was given back"].few] == ["Pia Petit"]
+    assert [row.name for row in told["1 partner answered"].few] == ["Bautzen"]
     assert len(told["1 student was handed in"].few) == 1
     assert told["1 correction waits for you"].waits and not told["1 partner answered"].waits
     assert any("could not be sent" in line for line in told)

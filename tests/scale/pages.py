@@ -94,6 +94,7 @@ PAGES = [
         (LIST, "interviews:times"),
         (DETAIL, "interviews:interview", {"pk": "interview"}),
         (LIST, "contacts:morning"),
+        (LIST, "contacts:told", {"key": "applications-motivations"}),
         (LIST, "contacts:log"),
         (LIST, "contacts:log", {}, "?q=bus&shows=open"),
         (LIST, "contacts:promises"),

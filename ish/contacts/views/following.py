@@ -1,7 +1,8 @@
 """The morning list, open promises, and the tick that both share."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ish import clock
 from ish.contacts import morning as sources
 from ish.contacts import panels, queries, services
+from ish.contacts.states import Turn
 from ish.desk.access import access
 from ish.programme import queries as programme
 
@@ -34,12 +36,38 @@ def morning(request: HttpRequest) -> HttpResponse:
         "due": due[:MOST],
         "more": len(due) > MOST,
         "ticked": [line for line in lines if line.done],
-        "waits": [line for line in told if line.waits],
-        "news": [line for line in told if not line.waits],
+        "groups": panels.grouped(told),
+        "waiting": any(line.waits for line in told),
         "back": "morning",
         "breadcrumbs": [{"label": _("Morning list")}],
     }
     return render(request, "contacts/morning.html", context)
+
+
+@require_safe
+@access("organiser")
+def told(request: HttpRequest, key: str) -> HttpResponse:
+    """Who stands behind a line of the morning list: its rows, the longest waiting first."""
+    edition = programme.organised_edition(request)
+    line = sources.find(key, edition, queries.since(request.user, edition), request.user)
+    if line is None:
+        raise Http404
+    page = Paginator(sources.rows_of(line), MOST).get_page(request.GET.get("page"))
+    count = page.paginator.count
+    context = {
+        "edition": edition,
+        "line": line,
+        "heading": line.told(count),
+        "count": count,
+        "rows": [sources.one(line, row) for row in page],
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "breadcrumbs": [
+            {"label": _("Morning list"), "url": reverse("contacts:morning")},
+            {"label": Turn(line.turn).label},
+        ],
+    }
+    return render(request, "contacts/told_page.html", context)
 
 
 @require_safe

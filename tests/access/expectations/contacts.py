@@ -24,6 +24,7 @@ EXPECTED = {
     "contacts:correct": Expect(pages=OWN, posts=of("organiser", status=FORM), args=ENTRY),
     "contacts:add": Expect(posts=of("organiser", status=302), data=_written),
     "contacts:morning": Expect(pages=ORGANISERS),
+    "contacts:told": Expect(pages=ORGANISERS, args={"key": Literal("people-offers")}),
     "contacts:today": Expect(pages=of("organiser", "organiser_other", "mixed", status=302)),
     "contacts:promises": Expect(pages=ORGANISERS),
     "contacts:entry": Expect(pages=OWN, args=ENTRY),
