@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.applications.models import Options, Reference
 from ish.applications.states import MOST_FIELDS, Ask, Field
 from ish.desk.forms import Form, ModelForm
+from ish.documents.forms import AgainForm
 
 SOURCE_LABEL = _("How we know")
 SOURCE_HELP = _("For example: letter of 3 March, phone call with the school.")
@@ -70,8 +71,8 @@ class PaperForm(Form):
             self.fields["source"] = _source()
 
 
-class ReasonForm(Form):
-    """Why a text or a letter is sent back."""
+class ReasonForm(AgainForm):
+    """Why a text or a letter is sent back, and until when it should come again."""
 
     reason = forms.CharField(
         label=_("What is missing or wrong"),

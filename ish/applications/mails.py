@@ -151,27 +151,49 @@ def _still_here(message: Message) -> bool:
     return row is not None and not seat.is_over(row)
 
 
+def _can_write(message: Message) -> bool:
+    row = _nomination(_key(message))
+    return row is not None and not seat.is_over(row) and seat.is_open(row)
+
+
 def _still_back(message: Message) -> bool:
-    """Not when a newer version has come in meanwhile."""
+    """Not when a newer version has come in meanwhile, or none can any more."""
     rows = Document.objects.filter(pk=message.context.get("document"), state=DocumentState.SENT_BACK)
-    return _still_here(message) and rows.exists()
+    return _can_write(message) and rows.exists()
 
 
 def _back_context(message: Message) -> dict[str, Any]:
     row = Document.objects.filter(pk=message.context.get("document")).first()
-    label = LABELS.get(message.context.get("kind", ""), "")
-    return {**message.context, "paper": str(label), "comment": row.reason if row else ""}
+    said = {
+        "paper": str(LABELS.get(message.context.get("kind", ""), "")),
+        "comment": row.reason if row else "",
+    }
+    return {**message.context, **said, **_until(_nomination(_key(message)))}
 
 
 def _text_still_back(message: Message) -> bool:
-    """Not when it was written anew meanwhile."""
+    """Not when it was written anew meanwhile, or can no longer be."""
     rows = Application.objects.filter(pk=message.context.get("application"), judged=Judged.SENT_BACK)
-    return _still_here(message) and rows.exists()
+    return _can_write(message) and rows.exists()
 
 
 def _text_context(message: Message) -> dict[str, Any]:
     row = Application.objects.filter(pk=message.context.get("application")).first()
-    return {**message.context, "paper": str(LABELS["motivation"]), "comment": row.reason if row else ""}
+    said = {"paper": str(LABELS["motivation"]), "comment": row.reason if row else ""}
+    return {**message.context, **said, **_until(_nomination(_key(message)))}
+
+
+def _until(nomination: Nomination | None, *, place: str = "") -> dict[str, str]:
+    """Return the last day in words, where it is counted, and when it ends for the recipient, whose clock is on at rendering."""
+    ends = seat.last_day(nomination) if nomination else None
+    if nomination is None or ends is None:
+        return {"until": "", "zone": "", "elsewhere": ""}
+    zone = nomination.edition.time_zone
+    return {
+        "until": formats.date_format(ends, "DATE_FORMAT"),
+        "zone": deadlines.zone_name(zone),
+        "elsewhere": deadlines.due_elsewhere(ends, ZoneInfo(zone), place),
+    }
 
 
 def _still_asked(message: Message) -> bool:
@@ -187,18 +209,12 @@ def _request_context(message: Message) -> dict[str, Any]:
     row = _reference(message)
     if row is None:
         return dict(message.context)
-    nomination = _nomination(row.participation_id)
-    ends = seat.last_day(nomination) if nomination else None
-    zone, there = row.participation.edition.time_zone, row.participation.person.time_zone
+    there = deadlines.zone_name(row.participation.person.time_zone)
     return {
         **message.context,
         "student": row.participation.person.full_name,
         "comment": row.reason,
-        "until": formats.date_format(ends, "DATE_FORMAT") if ends else "",
-        "zone": deadlines.zone_name(zone),
-        "elsewhere": deadlines.due_elsewhere(ends, ZoneInfo(zone), deadlines.zone_name(there))
-        if ends
-        else "",
+        **_until(_nomination(row.participation_id), place=there),
     }
 
 

@@ -46,6 +46,9 @@ class Application(models.Model):
     judged = models.CharField(_("state of the motivation"), max_length=10, choices=Judged.choices, blank=True)
     reason = models.CharField(_("what is wrong with it"), max_length=1000, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
+    again_by = models.DateField(
+        _("again by"), null=True, blank=True, help_text="The last day to write it again, once sent back."
+    )
     fields = models.JSONField(_("fields of interest"), default=list, blank=True)
     serial = models.PositiveIntegerField(default=0)
     source = models.CharField(
@@ -87,6 +90,9 @@ class Reference(models.Model):
         _("how we got it"), max_length=300, blank=True, help_text="When an organiser entered the letter."
     )
     reason = models.CharField(_("why it was sent back"), max_length=1000, blank=True)
+    again_by = models.DateField(
+        _("again by"), null=True, blank=True, help_text="The last day for another letter, once sent back."
+    )
     asked_at = models.DateTimeField(default=timezone.now)
     reminded_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)

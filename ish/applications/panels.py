@@ -54,7 +54,7 @@ def _states(row: Nomination) -> list[dict[str, Any]]:
 def _organisers(row: Nomination) -> dict[str, Any]:
     states = _states(row)
     for line in states:
-        _add_doors(line)
+        _add_doors(line, undecided=row.participation.state == State.PROSPECTIVE)
     return {
         "nomination": row,
         "participation": row.participation,
@@ -63,7 +63,7 @@ def _organisers(row: Nomination) -> dict[str, Any]:
     }
 
 
-def _add_doors(line: dict[str, Any]) -> None:
+def _add_doors(line: dict[str, Any], *, undecided: bool) -> None:
     """Add what an organiser can do with a part."""
     document, reference = line["document"], line["reference"]
     if document is not None:
@@ -73,7 +73,7 @@ def _add_doors(line: dict[str, Any]) -> None:
         line["unscanned"] = newest is not None and not readable
         line["at"] = newest.file.uploaded_at if newest else None
         line["may_accept"] = readable and rules.may_follow(document.state, DocumentState.ACCEPTED)
-        line["may_send_back"] = rules.may_follow(document.state, DocumentState.SENT_BACK)
+        line["may_send_back"] = undecided and rules.may_follow(document.state, DocumentState.SENT_BACK)
     if reference is not None:
         line["who"] = reference.name
         line["letter"] = reference.pk if reference.state == "arrived" else None

@@ -12,6 +12,7 @@ from ish.applications.models import Options, Reference
 from ish.applications.seat import HANDED_IN, PAPERS
 from ish.applications.states import GRACE, Ask, Judged, RefereeState
 from ish.documents import queries as documents
+from ish.documents.models import Document
 from ish.people import requirements
 from ish.people.models import Participation
 from ish.people.requirements import Condition, Requirement
@@ -52,9 +53,10 @@ def still_open(at: date) -> Q:
     just_due = Phase.objects.filter(code=PhaseCode.NOMINATIONS, closes__gte=begun).values("edition")
     quotas = Quota.objects.filter(edition=OuterRef("edition"), body=OuterRef("nomination__body"))
     handed_in = Q(nomination__submitted_at__gte=morning)
-    texts = Q(application__judged=Judged.SENT_BACK, application__judged_at__gte=morning)
-    letters = Reference.objects.filter(participation=OuterRef("pk"), state=RefereeState.ASKED)
-    again = texts | Q(Exists(letters.filter(asked_at__gte=morning).exclude(reason="")))
+    own = {"participation": OuterRef("pk"), "again_by__gte": at}
+    letters = Reference.objects.filter(**own).exclude(state=RefereeState.REPLACED)
+    papers = Document.objects.filter(**own, kind__in=PAPERS)
+    again = Q(application__again_by__gte=at) | Q(Exists(letters)) | Q(Exists(papers))
     later = Q(edition__in=just_due) | handed_in | Q(Exists(quotas.filter(nominations_by__gte=begun))) | again
     return ~Q(edition__in=over) | (Q(edition__arrival_day__gt=at) & later)
 

@@ -14,10 +14,13 @@ from django.urls import reverse
 from accounts import links
 from ish import clock
 from ish.applications.models import Application, Options, Reference
-from ish.applications.states import GRACE, Ask, Judged, RefereeState
+from ish.applications.states import GRACE, Ask, RefereeState
+from ish.documents.kinds import TimeAgain
+from ish.documents.models import Document
 from ish.nominations import queries as nominations
 from ish.nominations.models import Nomination
 from ish.nominations.states import Sender
+from ish.people import deadlines
 from ish.people import queries as people
 from ish.people.models import Participation
 from ish.people.states import GONE, State
@@ -158,20 +161,42 @@ def last_day(nomination: Nomination) -> date | None:
     starts = [nominations.due_for(edition, nomination.body)]
     if nomination.submitted_at:
         starts.append(nomination.submitted_at.astimezone(UTC).date())  # as `requirements.still_open` counts
-    starts += _asked_again(nomination.participation_id)
     days = [day + timedelta(days=GRACE) for day in starts if day]
+    days += _given_again(nomination.participation_id)
     return min(max(phase.closes, *days), edition.arrival_day - timedelta(days=1))
 
 
-def _asked_again(participation_id: int) -> list[date]:
-    """Return the days on which a motivation or a letter was sent back that has not come anew."""
-    texts = Application.objects.filter(participation=participation_id, judged=Judged.SENT_BACK)
-    letters = Reference.objects.filter(participation=participation_id, state=RefereeState.ASKED)
-    moments = [
-        *texts.values_list("judged_at", flat=True),
-        *letters.exclude(reason="").values_list("asked_at", flat=True),
-    ]
-    return [moment.astimezone(UTC).date() for moment in moments if moment]
+def _given_again(participation_id: int) -> list[date]:
+    """Return the days until which something that was sent back may come again (one query)."""
+    texts = Application.objects.filter(participation=participation_id)
+    letters = Reference.objects.filter(participation=participation_id).exclude(state=RefereeState.REPLACED)
+    papers = Document.objects.filter(participation=participation_id, kind__in=PAPERS)
+    first, *others = (
+        rows.exclude(again_by=None).order_by().values_list("again_by", flat=True)
+        for rows in (texts, letters, papers)
+    )
+    return list(first.union(*others))
+
+
+AGAIN = 3
+"""So many working days are usual for something that was sent back."""
+
+
+def time_again(nomination: Nomination) -> TimeAgain | None:
+    """Return until when something that is sent back today can come again; None once the school has decided, or just before the
+    arrival. Nobody's time gets shorter by it."""
+    edition = nomination.edition
+    today, latest = clock.today(edition.time_zone), edition.arrival_day - timedelta(days=1)
+    if is_over(nomination) or nomination.participation.state != State.PROSPECTIVE or today > latest:
+        return None
+    earliest = max(today, last_day(nomination) or today)
+    return TimeAgain(earliest, min(max(earliest, deadlines.working_days_after(today, AGAIN)), latest), latest)
+
+
+def paper_again(document: Document) -> TimeAgain | None:
+    """The same for a paper."""
+    row = _nomination(document.participation_id)
+    return time_again(row) if row is not None else None
 
 
 def is_open(nomination: Nomination) -> bool:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.applications import mails
 from ish.applications.models import Application, Options, Reference
-from ish.applications.seat import PAPERS, Seat, is_open, is_over, may_write
+from ish.applications.seat import PAPERS, Seat, is_open, is_over, may_write, time_again
 from ish.applications.states import MOST_FIELDS, NEXT, NEXT_JUDGED, Field, Judged, RefereeState
 from ish.documents import kinds
 from ish.documents import services as documents
@@ -89,10 +89,20 @@ def save(*, seat: Seat, motivation: str, fields: Sequence[str], mark: int, sourc
     return row
 
 
+def _day_again(seat: Seat, wanted: date | None) -> date:
+    """Return the day by which something sent back should come again (none wanted: the usual one). Raises `NotAllowed`."""
+    span = time_again(seat.nomination) if seat.role == "organiser" else None
+    if span is None:
+        raise NotAllowed(_("This is settled: the school has decided."))
+    if wanted is not None and not span.holds(wanted):
+        raise NotAllowed(_("By this day nothing can come again. Please choose another one."))
+    return wanted or span.usual
+
+
 @transaction.atomic
-def judge(*, seat: Seat, to: str, reason: str = "") -> Application:
-    """Accept a motivation, or send it back with a reason: then the student is told and has time again. Organisers, before the
-    decision. Raises `NotAllowed`, and then nothing has changed."""
+def judge(*, seat: Seat, to: str, reason: str = "", again_by: date | None = None) -> Application:
+    """Accept a motivation, or send it back with a reason: then the student is told and has time until a day. Sent back once more,
+    it gives more time. Organisers, before the decision. Raises `NotAllowed`, and then nothing has changed."""
     Application.objects.get_or_create(participation=seat.participation)
     row = Application.objects.select_for_update().get(participation=seat.participation)
     new = Judged(to)
@@ -100,13 +110,15 @@ def judge(*, seat: Seat, to: str, reason: str = "") -> Application:
         raise NotAllowed(_("This is settled: the school has decided."))
     if not (row.motivation or seat.nomination.motivation):
         raise NotAllowed(_("Nothing was written yet."))
-    if new not in NEXT_JUDGED[row.judged]:
+    day = _day_again(seat, again_by) if new == Judged.SENT_BACK else None
+    no_later = bool(day and row.judged == new and row.again_by and day <= row.again_by)
+    if new not in NEXT_JUDGED[row.judged] or no_later:
         raise NotAllowed(_("This was done already."))
     if new == Judged.SENT_BACK and not reason.strip():
         raise NotAllowed(_("Say what is missing or wrong."))
-    row.judged, row.judged_at = new.value, clock.now()
+    row.judged, row.judged_at, row.again_by = new.value, clock.now(), day
     row.reason = reason.strip() if new == Judged.SENT_BACK else ""
-    row.save(update_fields=["judged", "judged_at", "reason"])
+    row.save(update_fields=["judged", "judged_at", "again_by", "reason"])
     if new == Judged.SENT_BACK:
         row.participation = seat.participation
         mails.motivation_back(application=row)
@@ -192,6 +204,7 @@ def ask(*, seat: Seat, name: str, email: str, relation: str = "", language: str 
         relation=relation.strip(),
         language=language,
         asked_at=clock.now(),
+        again_by=old.again_by if old is not None else None,  # the time that was given is theirs now
     )
     row.full_clean(exclude=["participation"], validate_constraints=False)
     row.save()
@@ -222,13 +235,13 @@ def remind(*, seat: Seat) -> Message:
 
 
 @transaction.atomic
-def send_back_letter(*, seat: Seat, reason: str) -> Reference:
-    """Send a letter back to whoever wrote it, with a reason and a new link; until it comes anew the board does not read it, and
-    the student may name somebody else. Organisers, before the decision. Raises `NotAllowed`."""
-    reference = reference_of(seat.participation)
-    if seat.role != "organiser" or seat.participation.state != State.PROSPECTIVE:
-        raise NotAllowed(_("This is settled: the school has decided."))
-    if reference is None or reference.state != RefereeState.ARRIVED:
+def send_back_letter(*, seat: Seat, reason: str, again_by: date | None = None) -> Reference:
+    """Send a letter back to whoever wrote it, with a reason, a new link and a last day; until it comes anew the board does not
+    read it, and the student may name somebody else. Sent back once more, it gives more time. Organisers, before the decision.
+    Raises `NotAllowed`."""
+    Participation.objects.select_for_update().get(pk=seat.participation.pk)
+    reference, day = reference_of(seat.participation), _day_again(seat, again_by)
+    if reference is None or not may_go_back(reference):
         raise NotAllowed(_("No letter has arrived."))
     if not reference.email:
         raise NotAllowed(
@@ -237,9 +250,18 @@ def send_back_letter(*, seat: Seat, reason: str) -> Reference:
     if not reason.strip():
         raise NotAllowed(_("Say what is missing or wrong."))
     now = clock.now()
-    row = move(reference=reference, to=RefereeState.ASKED, reason=reason.strip(), asked_at=now, reminders=0)
+    if reference.state == RefereeState.ASKED and reference.again_by and day <= reference.again_by:
+        raise NotAllowed(_("This was done already."))
+    stamps = {"reason": reason.strip(), "again_by": day, "asked_at": now, "reminders": 0}
+    row = move(reference=reference, to=RefereeState.ASKED, **stamps)
     mails.request(reference=row, mark=f"back:{now.isoformat()}")
     return row
+
+
+def may_go_back(reference: Reference) -> bool:
+    """Say whether a letter can be sent back: it has arrived, or was sent back before and may have more time."""
+    asked = RefereeState.ASKED if reference.reason else RefereeState.ARRIVED
+    return reference.state in (RefereeState.ARRIVED, asked)
 
 
 def may_remind(reference: Reference) -> bool:

@@ -43,7 +43,8 @@ NEXT_JUDGED: dict[str, frozenset[str]] = {
     # What is written anew has not been judged.
     "": frozenset({Judged.ACCEPTED, Judged.SENT_BACK}),
     Judged.ACCEPTED: frozenset({"", Judged.SENT_BACK}),
-    Judged.SENT_BACK: frozenset({"", Judged.ACCEPTED}),
+    # Sent back again: more time is given.
+    Judged.SENT_BACK: frozenset({"", Judged.ACCEPTED, Judged.SENT_BACK}),
 }
 
 
@@ -57,8 +58,10 @@ class RefereeState(models.TextChoices):
 
 
 NEXT: dict[str, frozenset[str]] = {
-    # Arrived again: the referee corrects their letter while there is time. Asked again: it was sent back.
-    RefereeState.ASKED: frozenset({RefereeState.ARRIVED, RefereeState.DECLINED, RefereeState.REPLACED}),
+    # Arrived again: the referee corrects their letter while there is time. Asked again: it was sent back, or more time is given.
+    RefereeState.ASKED: frozenset(
+        {RefereeState.ARRIVED, RefereeState.DECLINED, RefereeState.REPLACED, RefereeState.ASKED}
+    ),
     RefereeState.ARRIVED: frozenset({RefereeState.ARRIVED, RefereeState.ASKED}),
     RefereeState.DECLINED: frozenset({RefereeState.ARRIVED, RefereeState.REPLACED}),
     RefereeState.REPLACED: frozenset(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,22 @@ After = Callable[[Document, str, Any], None]
 USUAL = (PDF, JPEG, PNG)
 
 
+@dataclass(frozen=True)
+class TimeAgain:
+    """Until when what is sent back may come again: the day that is proposed, and the days between which another can be chosen."""
+
+    earliest: date
+    usual: date
+    latest: date
+
+    def holds(self, day: date) -> bool:
+        """Say whether the day can be chosen."""
+        return self.earliest <= day <= self.latest
+
+
+Again = Callable[[Document], TimeAgain | None]
+
+
 def _silent(document: Document, event: str, by: Any) -> None:
     return None
 
@@ -28,7 +45,9 @@ class Kind:
     taken, how large it may be (None: as set for all). `holds` says that it is a `PASSPORT` or `HEALTH` paper. `names_several`:
     the same file stands with each of the people it is about, and goes with the first of them who is erased.
 
-    `after(document, event, by)` is told in the same transaction of what became of one: "submitted", "accepted", "sent_back".
+    `again(document)` says until when one that is sent back may come again, None when it is too late for that; a kind without it
+    may come at any time. `after(document, event, by)` is told in the same transaction of what became of one: "submitted",
+    "accepted", "sent_back".
     """
 
     code: str
@@ -41,6 +60,7 @@ class Kind:
     accepts: tuple[str, ...] = USUAL
     largest: int | None = None
     after: After = _silent
+    again: Again | None = None
 
     @property
     def limit(self) -> int:

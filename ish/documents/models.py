@@ -52,6 +52,9 @@ class Document(models.Model):
         _("state"), max_length=10, choices=DocumentState.choices, default=DocumentState.MISSING
     )
     reason = models.TextField(_("what is wrong"), blank=True, max_length=1000)
+    again_by = models.DateField(
+        _("again by"), null=True, blank=True, help_text="The last day for a better version, once sent back."
+    )
     moved_at = models.DateTimeField(default=timezone.now)
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

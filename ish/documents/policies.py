@@ -39,7 +39,7 @@ POLICIES = {
                 "erase": "stay+6m",
             },
         },
-        "plain": ("participation", "kind", "state", "moved_at", "moved_by", "erased_at"),
+        "plain": ("participation", "kind", "state", "again_by", "moved_at", "moved_by", "erased_at"),
     },
     "documents.Version": {
         "person": "document__participation__person",

@@ -1,7 +1,7 @@
 """The only writers of papers and their files; `move` is the one door to a paper's state."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
@@ -159,15 +159,19 @@ def _drop_older(document: Document, *, keep: int) -> None:
 
 
 @transaction.atomic
-def move(*, document: Document, to: str, by: Any, reason: str = "") -> Document:
-    """Bring a paper to another state, tell its kind, and return it as saved. Raises `NotAllowed`."""
+def move(*, document: Document, to: str, by: Any, reason: str = "", again_by: date | None = None) -> Document:
+    """Bring a paper to another state, tell its kind, and return it as saved; `again_by` is the last day for a better version.
+    That day stays while newer versions come, so that one can be replaced once more. Raises `NotAllowed`."""
     row = Document.objects.select_for_update().get(pk=document.pk)
     new = DocumentState(to)
     if not rules.may_follow(row.state, new):
         raise NotAllowed(row.state, new)
     row.state, row.reason, row.moved_at, row.moved_by = new.value, reason, clock.now(), by
-    row.save(update_fields=["state", "reason", "moved_at", "moved_by"])
-    document.state, document.reason, document.moved_at = row.state, row.reason, row.moved_at
+    if new != DocumentState.SUBMITTED:
+        row.again_by = again_by
+    row.save(update_fields=["state", "reason", "again_by", "moved_at", "moved_by"])
+    for name in ("state", "reason", "again_by", "moved_at"):
+        setattr(document, name, getattr(row, name))
     kinds.get(row.kind).after(document, new.value, by)
     return document
 
@@ -185,11 +189,30 @@ def accept(*, document: Document, by: Any) -> Document:
 
 
 @transaction.atomic
-def send_back(*, document: Document, reason: str, by: Any) -> Document:
-    """Ask for a better version. Raises `NotAllowed`, `ValueError` (no reason)."""
+def send_back(*, document: Document, reason: str, by: Any, again_by: date | None = None) -> Document:
+    """Ask for a better version, by a day (None: the usual one). Once more, it gives more time.
+
+    Raises `NotAllowed` (twice without more time), `Refused` (no better version can come any more, or not by this day),
+    `ValueError` (no reason).
+    """
     if not reason.strip():
         raise ValueError(_("Say what is wrong, so that it can be put right."))
-    return move(document=document, to=DocumentState.SENT_BACK, by=by, reason=reason.strip()[:1000])
+    row = Document.objects.select_for_update().get(pk=document.pk)
+    day = again_by
+    if (again := kinds.get(row.kind).again) is not None:
+        day = _day_again(again(document), again_by)
+    if row.state == DocumentState.SENT_BACK and (day is None or (row.again_by and day <= row.again_by)):
+        raise NotAllowed(row.state, DocumentState.SENT_BACK)
+    text = reason.strip()[:1000]
+    return move(document=document, to=DocumentState.SENT_BACK, by=by, reason=text, again_by=day)
+
+
+def _day_again(span: kinds.TimeAgain | None, wanted: date | None) -> date:
+    if span is None:
+        raise Refused(_("This is settled: no better version can be handed in any more."))
+    if wanted is not None and not span.holds(wanted):
+        raise Refused(_("By this day nothing can come again. Please choose another one."))
+    return wanted or span.usual
 
 
 # ---------------------------------------------------------------- WHAT FELL BETWEEN, AND WHAT MUST GO
@@ -227,10 +250,14 @@ def _refuse_later(file: StoredFile) -> None:
     version = Version.objects.select_related("document__participation").filter(file=file).first()
     if version is None:
         return
-    newest = version.document.versions.order_by("-number").first()
-    if newest == version and rules.may_follow(version.document.state, DocumentState.SENT_BACK):
+    document = version.document
+    newest = document.versions.order_by("-number").first()
+    if newest == version and document.state in HERE:
         words = _("Our virus scanner refused this file. Please make it anew and hand it in again.")
-        move(document=version.document, to=DocumentState.SENT_BACK, by=None, reason=words)
+        again = kinds.get(document.kind).again
+        span = again(document) if again is not None else None
+        day = span.usual if span else None
+        move(document=document, to=DocumentState.SENT_BACK, by=None, reason=words, again_by=day)
 
 
 def sweep() -> int:

@@ -20,7 +20,10 @@ NEXT: dict[str, frozenset[str]] = {
         {DocumentState.SUBMITTED, DocumentState.ACCEPTED, DocumentState.SENT_BACK}
     ),
     DocumentState.ACCEPTED: frozenset({DocumentState.SENT_BACK}),
-    DocumentState.SENT_BACK: frozenset({DocumentState.SUBMITTED, DocumentState.ACCEPTED}),
+    # Sent back again: more time is given.
+    DocumentState.SENT_BACK: frozenset(
+        {DocumentState.SUBMITTED, DocumentState.ACCEPTED, DocumentState.SENT_BACK}
+    ),
 }
 HERE = (DocumentState.SUBMITTED, DocumentState.ACCEPTED)
 REPLACEABLE = (DocumentState.MISSING, DocumentState.SUBMITTED, DocumentState.SENT_BACK)

@@ -1,6 +1,6 @@
 """Until when a day lasts: counted where the school is, said in the reader's own zone."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
@@ -10,6 +10,18 @@ from django.utils.translation import gettext as _
 def zone_name(zone: str) -> str:
     """Return how people call a time zone: "Berlin", not "Europe/Berlin"."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+SATURDAY = 5
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day that many working days (Monday to Friday) after a day."""
+    for _number in range(count):
+        day += timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+    return day
 
 
 def deadline(due: date, zone: ZoneInfo) -> datetime:

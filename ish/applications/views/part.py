@@ -257,20 +257,22 @@ def _accept(request: HttpRequest, found: Seat) -> HttpResponse:
 
 
 def _send_back(request: HttpRequest, found: Seat) -> HttpResponse:
-    form = forms.ReasonForm(request.POST, prefix="judge")
+    form = forms.ReasonForm(request.POST, prefix="judge", span=seat.time_again(found.nomination))
 
     def write() -> str:
-        services.judge(seat=found, to=Judged.SENT_BACK, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        services.judge(seat=found, to=Judged.SENT_BACK, reason=reason, again_by=form.again_by)
         return _("Sent back to %(name)s.") % {"name": found.participation.person.full_name}
 
     return _back(request, found, "judge", form, write)
 
 
 def _letter_back(request: HttpRequest, found: Seat) -> HttpResponse:
-    form = forms.ReasonForm(request.POST, prefix="back")
+    form = forms.ReasonForm(request.POST, prefix="back", span=seat.time_again(found.nomination))
 
     def write() -> str:
-        row = services.send_back_letter(seat=found, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        row = services.send_back_letter(seat=found, reason=reason, again_by=form.again_by)
         return _("Sent back to %(name)s.") % {"name": row.name}
 
     return _back(request, found, "letter_back", form, write)

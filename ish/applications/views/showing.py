@@ -1,5 +1,6 @@
 """An application as pages show it: parts, their states in words, forms. Writes nothing."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,10 +76,22 @@ def states_of(nomination: Any) -> list[dict[str, Any]]:
                 "required": how == Ask.REQUIRED,
                 "document": papers.get(part),
                 "reference": reference if part == "reference" else None,
+                "again_by": _again_by(own, papers.get(part), reference if part == "reference" else None)
+                if part not in waived
+                else None,
                 "waived": part in waived,
             }
         )
     return rows
+
+
+def _again_by(own: Application, document: Document | None, reference: Reference | None) -> date | None:
+    """Return the day by which something that was sent back, and has not come again, should."""
+    if reference is not None:
+        return reference.again_by if reference.state == RefereeState.ASKED and reference.reason else None
+    if document is not None:
+        return document.again_by if document.state == DocumentState.SENT_BACK else None
+    return own.again_by if own.judged == Judged.SENT_BACK else None
 
 
 def _motivation(own: Application, nomination: Any) -> tuple[str, str]:
@@ -153,11 +166,16 @@ def _judge(found: Seat, row: Application, given: dict[str, Any]) -> dict[str, An
         return None
     return {
         "accept": Judged.ACCEPTED in NEXT_JUDGED[row.judged],
-        "form": (given.get("judge") or forms.ReasonForm(prefix="judge"))
-        if Judged.SENT_BACK in NEXT_JUDGED[row.judged]
-        else None,
+        "form": given.get("judge") or _reason_form(found, "judge", row.reason),
+        "more": row.judged == Judged.SENT_BACK,
         "failed": "judge" in given,
     }
+
+
+def _reason_form(found: Seat, prefix: str, reason: str) -> forms.ReasonForm | None:
+    """Return the form by which an organiser sends something back, or gives more time; None when nothing can come any more."""
+    span = seat.time_again(found.nomination)
+    return forms.ReasonForm(prefix=prefix, span=span, initial={"reason": reason}) if span else None
 
 
 def _paper(found: Seat, line: dict[str, Any], may_write: bool, given: Any) -> dict[str, Any]:
@@ -206,15 +224,15 @@ def _referee(found: Seat, line: dict[str, Any], may_write: bool, given: dict[str
         "enter_failed": "letter" in given,
         "back": _letter_back(found, row, given),
         "back_failed": "letter_back" in given,
+        "more": row is not None and row.state == RefereeState.ASKED,
     }
 
 
 def _letter_back(found: Seat, row: Reference | None, given: dict[str, Any]) -> forms.ReasonForm | None:
     """Return the form by which an organiser sends a letter back to whoever wrote it."""
-    arrived = row is not None and row.state == RefereeState.ARRIVED and bool(row.email)
-    if found.role != "organiser" or not arrived or found.participation.state != State.PROSPECTIVE:
+    if found.role != "organiser" or row is None or not row.email or not services.may_go_back(row):
         return None
-    return given.get("letter_back") or forms.ReasonForm(prefix="back")
+    return given.get("letter_back") or _reason_form(found, "back", row.reason)
 
 
 def _enter_form(row: Reference | None) -> forms.EnterLetterForm:

@@ -69,11 +69,16 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the student for a better version, with a reason."""
     document = queries.document_or_404(request.user, pk, ORGANISER)
     person = document.participation.person
-    form = forms.SendBackForm(request.POST if confirmed(request) else None)
+    again = kinds.get(document.kind).again
+    span = again(document) if again is not None else None
+    form = forms.SendBackForm(
+        request.POST if confirmed(request) else None, span=span, initial={"reason": document.reason}
+    )
     if confirmed(request) and form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            services.send_back(document=document, by=request.user, **form.cleaned_data)
-        except services.NotAllowed as error:
+            services.send_back(document=document, by=request.user, reason=reason, again_by=form.again_by)
+        except (services.NotAllowed, services.Refused) as error:
             messages.warning(request, str(error))
         else:
             messages.success(request, _("Sent back to %(name)s.") % {"name": person.full_name})
