@@ -3,9 +3,10 @@
 from auditlog.registry import auditlog
 from django.utils.translation import gettext_lazy as _
 
-from ish.applications import carrying, looking_back, mails, panels, requirements, services
+from ish.applications import carrying, looking_back, mails, morning, panels, requirements, services
 from ish.applications.models import Application, Options, Reference
 from ish.applications.seat import paper_again
+from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.documents import kinds
@@ -20,6 +21,7 @@ def connect() -> None:
     requirements.register()
     carrying.register()
     looking_back.register()
+    morning_list.register("applications", morning.lines, order=40)
     consequences.register("application_links", apply=services.on_change)
     for part in ("cv", "transcript"):
         kinds.register(
