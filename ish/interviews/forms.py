@@ -1,19 +1,20 @@
 """What is typed about interviews: a row of times, one time, who comes when, how it went, what a student says instead."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from ish import clock
 from ish.desk.fields import DateField
 from ish.desk.forms import Form
-from ish.interviews import planning, times
+from ish.interviews import planning, queries, times
 from ish.interviews.models import KEEP_DAYS, Slot
 from ish.interviews.rules import MOST_ON_PANEL
 from ish.interviews.states import Outcome
@@ -83,6 +84,18 @@ class _WhereAndWho(Form):
             self.add_error("place", _("Say where it is: a place, or the link to the video call."))
         return values
 
+    def panel_names(self) -> str:
+        """Return who was chosen."""
+        names = dict(self.fields["panel"].choices)  # type: ignore[attr-defined]
+        return ", ".join(names[key] for key in self.cleaned_data["panel"])
+
+    def refuse_past(self, at: datetime, name: str) -> None:
+        """Refuse a time that is over: the day, or the hour (the field `name`)."""
+        if self.cleaned_data["day"] < clock.today(self.zone):
+            self.add_error("day", _("This day is over. Choose one that is still to come."))
+        elif at <= clock.now():
+            self.add_error(name, _("This time is over. Choose one that is still to come."))
+
     def where(self) -> dict[str, Any]:
         """Return what a service takes of it."""
         return {name: self.cleaned_data[name] for name in ("minutes", "place", "video_link", "panel")}
@@ -120,8 +133,8 @@ class PlanForm(_WhereAndWho):
     def clean(self) -> dict[str, Any]:
         """Refuse what is over already."""
         values = super().clean()
-        if values.get("day") and values["day"] < clock.today(self.zone):
-            self.add_error("day", _("This day is over. Choose one that is still to come."))
+        if values.get("day") and values.get("first"):
+            self.refuse_past(planning.moment(values["day"], values["first"], ZoneInfo(self.zone))[0], "first")
         return values
 
 
@@ -133,7 +146,8 @@ class SlotForm(_WhereAndWho):
         label=_("minutes"), min_value=5, max_value=240, widget=forms.NumberInput(attrs=_SHORT)
     )
     starts = forms.TimeField(label=_("begins at"), widget=TimeInput())
-    field_order = ("day", "starts", "minutes", "place", "video_link", "panel")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("day", "starts", "minutes", "place", "video_link", "panel", "seen")
 
     @staticmethod
     def initial_of(slot: Slot) -> dict[str, Any]:
@@ -146,11 +160,18 @@ class SlotForm(_WhereAndWho):
             "place": slot.place,
             "video_link": slot.video_link,
             "panel": [member.user_id for member in slot.panel.all()],
+            "seen": queries.mark_of_slot(slot),
         }
+
+    def start(self) -> planning.Start:
+        """Return the time."""
+        return planning.Start(
+            *planning.moment(self.cleaned_data["day"], self.cleaned_data["starts"], ZoneInfo(self.zone))
+        )
 
     def starts_at(self) -> datetime:
         """Return the moment."""
-        return planning.moment(self.cleaned_data["day"], self.cleaned_data["starts"], ZoneInfo(self.zone))[0]
+        return self.start().at
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time that does not exist, or is over."""
@@ -159,8 +180,8 @@ class SlotForm(_WhereAndWho):
             at, notes = planning.moment(values["day"], values["starts"], ZoneInfo(self.zone))
             if planning.GAP in notes:
                 self.add_error("starts", _("This time does not exist: the clocks are put forward that day."))
-            elif at < clock.now() - timedelta(days=1):
-                self.add_error("day", _("This day is over. Choose one that is still to come."))
+            else:
+                self.refuse_past(at, "starts")
         return values
 
 
@@ -206,15 +227,21 @@ def in_both(slot: Slot, zone: str, school: str) -> str:
 
 
 class WordForm(Form):
-    """What a student says instead of choosing."""
+    """What a student says instead of choosing; `days`: so long it is kept once they were told the decision."""
 
     word = forms.CharField(
-        label=_("a word about it"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Organisers read it. It is erased when the decision is out."),
+        label=_("a word about it"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    example: Any = ""
+
+    def __init__(self, *args: Any, days: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = ngettext(
+            "Organisers read it. It is erased %(n)s day after you were told the decision.",
+            "Organisers read it. It is erased %(n)s days after you were told the decision.",
+            days,
+        ) % {"n": days}
+        self.fields["word"].help_text = f"{self.example} {kept}" if self.example else kept
 
 
 class OtherTimeForm(WordForm):
@@ -224,11 +251,9 @@ class OtherTimeForm(WordForm):
         label=_("when would it suit you?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "For instance: weekdays after 17:00 my time. Organisers read it; it is erased after the decision."
-        ),
         error_messages={"required": _("Say when it would suit you, so that we can find a time.")},
     )
+    example = _("For instance: weekdays after 17:00 my time.")
 
 
 class OutcomeForm(Form):
@@ -260,5 +285,8 @@ class OptionsForm(Form):
         min_value=1,  # a release is undone within the day, and notes are needed then
         max_value=KEEP_DAYS,  # what the declaration and the notice promise
         widget=forms.NumberInput(attrs=_SHORT),
-        help_text=_("So many days after the decision is out, notes and what students wrote are erased."),
+        help_text=_(
+            "So many days after a student was told the decision or has left, at the latest after the school's last day, "
+            "notes and what the student wrote are erased."
+        ),
     )

@@ -23,6 +23,7 @@ from ish.interviews.states import Stand, Why
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue
+from ish.selection.rules import clashing
 
 INVITATION = "interview_invitation"
 BOOKED, CHANGED, CANCELLED = "interview_booked", "interview_changed", "interview_cancelled"
@@ -152,6 +153,16 @@ def _still_so(message: Message) -> bool:
     return bool(row and row.state == Stand.BOOKED and row.sequence == message.context.get("sequence"))
 
 
+def _still_so_for_member(message: Message) -> bool:
+    """Nor to somebody who must not judge the student, as has become known since."""
+    return _still_so(message) and not _is_barred(message)
+
+
+def _is_barred(message: Message) -> bool:
+    row, user = _interview(message), message.context.get("user")
+    return bool(row and user and clashing(row.nomination, [user]))
+
+
 def _still_off(message: Message) -> bool:
     """Not when the student has another time by now, which is told already."""
     row = _interview(message)
@@ -178,6 +189,8 @@ def _context(message: Message) -> dict[str, Any]:
     if row is not None:
         found["student"] = row.nomination.participation.person.full_name or _("an erased person")
         found["partner"] = row.nomination.body.name
+        if _is_barred(message):  # what takes it out of their calendar names nobody any more
+            found["student"], found["partner"] = _("a student"), ""
     return found
 
 
@@ -264,11 +277,16 @@ def register() -> None:
         (CANCELLED, gettext_lazy("Interview called off"), _still_off, _attached(CANCELLED, panel=False)),
     ]
     panel: list[tuple[str, Any, Any, Any]] = [
-        (PANEL[BOOKED], gettext_lazy("Panel: an interview"), _still_so, _attached(BOOKED, panel=True)),
+        (
+            PANEL[BOOKED],
+            gettext_lazy("Panel: an interview"),
+            _still_so_for_member,
+            _attached(BOOKED, panel=True),
+        ),
         (
             PANEL[CHANGED],
             gettext_lazy("Panel: something has changed"),
-            _still_so,
+            _still_so_for_member,
             _attached(CHANGED, panel=True),
         ),
         (

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +24,10 @@ class InterviewSettings(models.Model):
     keep_notes_days = models.PositiveSmallIntegerField(
         _("days to keep notes"),
         default=KEEP_DAYS,
-        validators=[MaxValueValidator(365)],
-        help_text=_("So many days after the decision is out, notes and what students wrote are erased."),
+        validators=[MinValueValidator(1), MaxValueValidator(KEEP_DAYS)],
+        help_text=_(
+            "So many days after a student was told the decision, notes and what they wrote are erased."
+        ),
     )
 
     def __str__(self) -> str:

@@ -15,8 +15,7 @@ from ish.interviews.views.choosing import address
 from ish.nominations import queries as nominations
 from ish.nominations.models import Nomination
 from ish.people import queries as people
-from ish.people.states import State
-from ish.selection.rules import ORGANISER, REVIEWER
+from ish.selection.rules import ORGANISER, REVIEWER, barred_from
 
 
 def organiser_panel(request: HttpRequest, edition: Any) -> str | None:
@@ -32,7 +31,8 @@ def organiser_panel(request: HttpRequest, edition: Any) -> str | None:
 
 def panel_member(request: HttpRequest, edition: Any) -> str | None:
     """On the desk of a reviewer: the next interview, and what is due."""
-    rows = list(queries.own_slots(request.user).filter(interview__over_at=None, interview__isnull=False)[:50])
+    found = queries.own_slots(request.user).filter(interview__over_at=None, interview__isnull=False)
+    rows = list(found.exclude(interview__nomination__in=barred_from(request.user))[:50])
     now = clock.now()
     coming = [row for row in rows if row.starts_at > now]
     due = [row for row in rows if row.starts_at <= now and not row.interview.outcome]
@@ -86,14 +86,14 @@ def application_panel(request: HttpRequest, found: Seat) -> str | None:
 def participant_panel(request: HttpRequest, edition: Any) -> str | None:
     """The same on the desk of a student who has signed in."""
     participation = people.participation_for(request.user, edition)
-    if participation is None or participation.state != State.PROSPECTIVE:
+    if participation is None or participation.state not in rules.DECIDED_ON:
         return None
     row = queries.of_participation(participation.pk)
     return _own(request, row, reverse("interviews:own", args=[participation.pk]))
 
 
 def _own(request: HttpRequest, row: Interview | None, url: str) -> str | None:
-    if row is None or row.state not in OPEN or not rules.is_live(row.nomination):
+    if row is None or row.state not in OPEN or rules.is_over(row.nomination):
         return None
     zone = row.nomination.participation.person.time_zone
     context = {

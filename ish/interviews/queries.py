@@ -1,5 +1,7 @@
 """Reads: times that are free, who may sit on a panel or must not, what stands in the lists."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,20 +12,20 @@ from django.http import Http404
 from accounts import roles
 from accounts.models import User
 from ish import clock
-from ish.applications.models import Reference
 from ish.interviews import planning, rules
 from ish.interviews.models import Interview, PanelMember, Slot
 from ish.interviews.states import OPEN, Outcome, Stand
-from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.models import Nomination
+from ish.outbox.models import Message
 from ish.people.models import Participation
 from ish.programme import queries as programme
 from ish.programme.models import Edition, Organiser, active_on
-from ish.selection.models import Opinion, Reviewer, Standing
-from ish.selection.rules import ORGANISER, REVIEWER, own_rows
+from ish.selection.models import Reviewer, Standing
+from ish.selection.rules import ORGANISER, REVIEWER, clash, clashing, own_rows
 
 WITH_PERSON = (
     "nomination__participation__person", "nomination__participation__edition", "nomination__body",
-    "nomination__edition__programme", "slot", "outcome_by",
+    "nomination__edition__programme", "nomination__release", "slot", "outcome_by",
 )  # fmt: skip
 LONGEST = timedelta(hours=4)
 MOST_OFFERED = 40
@@ -86,6 +88,46 @@ def waiting(edition: Edition) -> QuerySet[Interview]:
     return rows.filter(asked_other_at__isnull=False)
 
 
+def conflicted(edition: Edition) -> QuerySet[Interview]:
+    """Return the interviews to come on whose panel somebody must not judge the student: another panel or time is needed."""
+    return every().filter(nomination__edition=edition, slot__in=_barred_members().values("slot"))
+
+
+def conflicts(edition: Edition) -> QuerySet[PanelMember]:
+    """Return who that is, in the order of the times, with slot and student."""
+    rows = _barred_members().filter(slot__edition=edition).order_by("slot__starts_at", "pk")
+    return rows.select_related("user", "slot__interview__nomination__participation__person")
+
+
+def _barred_members() -> QuerySet[PanelMember]:
+    return PanelMember.objects.filter(
+        clash(nomination="slot__interview__nomination", user="user"),
+        slot__starts_at__gt=clock.now(),
+        slot__interview__over_at=None,
+    )
+
+
+def barred_on(interview: Interview) -> list[str]:
+    """Return the names of those on the panel who must not judge the student."""
+    members = {one.user_id: one.user for one in interview.slot.panel.all()} if interview.slot else {}
+    return [members[pk].get_full_name() for pk in sorted(clashing(interview.nomination, members))]
+
+
+def letter_waits(nomination: Nomination) -> Message | None:
+    """Return the letter by which a student will learn what was decided; None when they know, or nothing was decided."""
+    release = nomination.release
+    if release is None or not rules.is_secret(nomination):
+        return None
+    return next((row for row in rules.letters_of(nomination, release) if row.state in rules.WAITS), None)
+
+
+def last_letter(nomination: Nomination) -> datetime | None:
+    """Return when a student was written to about the decision, as far as it was released."""
+    release = nomination.release
+    sent = [row.sent_at for row in rules.letters_of(nomination, release)] if release else []
+    return max((at for at in sent if at is not None), default=None)
+
+
 # ---------------------------------------------------------------- TIMES
 
 
@@ -110,9 +152,10 @@ def free(edition: Edition, *, after: datetime) -> QuerySet[Slot]:
 
 def offered(nomination: Nomination, *, after: datetime) -> list[Slot]:
     """Return the times that a student may choose from: free, and without anybody on the panel who must not judge them."""
-    barred = barred_users(nomination)
-    rows = free(nomination.edition, after=after).exclude(panel__user__in=barred)
-    return list(rows[:MOST_OFFERED])
+    rows = free(nomination.edition, after=after)
+    sitting = PanelMember.objects.filter(slot__in=rows.order_by().values("pk")).values_list("user", flat=True)
+    barred = clashing(nomination, sitting.distinct())
+    return list(rows.exclude(panel__user__in=barred)[:MOST_OFFERED])
 
 
 def own_slots(user: Any, *, since: datetime | None = None) -> QuerySet[Slot]:
@@ -128,6 +171,13 @@ def own_slots(user: Any, *, since: datetime | None = None) -> QuerySet[Slot]:
     ).prefetch_related(panels())
 
 
+def mark_of_slot(slot: Slot) -> str:
+    """Return a short mark of a time as it is: when, where, who."""
+    who = sorted(slot.panel.values_list("user", flat=True))
+    facts = [slot.starts_at.isoformat(), slot.minutes, slot.place, slot.video_link, who]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
+
+
 # ---------------------------------------------------------------- PANELS
 
 
@@ -137,23 +187,6 @@ def possible_members(edition: Edition) -> list[User]:
     organisers = programme.organisers_of(edition).filter(user__isnull=False).values("user")
     reviewers = Reviewer.objects.filter(active_on(today), edition=edition, user__isnull=False).values("user")
     return list(User.objects.filter(Q(pk__in=organisers) | Q(pk__in=reviewers)).order_by("name", "pk"))
-
-
-def barred_users(nomination: Nomination) -> set[int]:
-    """Return the reviewers who must not judge a student: a conflict of interest, declared or known (one query)."""
-    bodies = [pk for pk in (nomination.body_id, nomination.body.parent_id) if pk]
-    acting = Coordinator.objects.filter(body__in=bodies, user__isnull=False).values("user")
-    declared = Opinion.objects.filter(nomination=nomination.pk, conflict=True).values("reviewer")
-    wrote = Reference.objects.filter(
-        participation=nomination.participation_id, email__iexact=OuterRef("email")
-    )
-    rows = Reviewer.objects.filter(edition=nomination.edition_id, user__isnull=False).filter(
-        Q(pk__in=declared)
-        | Q(user__in=acting)
-        | Exists(wrote)
-        | Q(user__person__participations=nomination.participation_id)
-    )
-    return {pk for pk in rows.values_list("user", flat=True) if pk is not None}
 
 
 def busy(

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
-from ish.interviews import mails, panels, queries, requirements, rules, services
+from ish.interviews import carrying, mails, morning, panels, queries, requirements, rules, services
 from ish.interviews.models import Interview, InterviewSettings, PanelMember, Slot
 from ish.people import consequences
 from ish.privacy import history
@@ -24,7 +25,9 @@ from ish.selection.rules import ORGANISER, REVIEWER
 def connect() -> None:
     """Fill the registries."""
     mails.register()
+    carrying.register()
     requirements.register()
+    morning_list.register("interviews", morning.lines, order=50)
     consequences.register("interviews", preview=services.preview, apply=services.on_change)
     privacy.on_erase("interviews", services.forget)
     roles.add_sees(ORGANISER, "interviews.slot", lambda user: organises(user, "edition"))

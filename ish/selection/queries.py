@@ -49,7 +49,7 @@ def reviewer_of(request: HttpRequest) -> tuple[Reviewer, Edition]:
 
 
 def to_read(user: Any, reviewer: Reviewer) -> QuerySet[Nomination]:
-    """Return a reviewer's students with how their own opinion stands (`vote`, `done_at`, `begun`, `conflict`: declared or known)."""
+    """Return a reviewer's students with how their opinion stands: `vote`, `done_at`, `begun`, `conflict` (declared or known)."""
     mine = Opinion.objects.filter(reviewer=reviewer, nomination=OuterRef("pk"))
     rows = roles.visible_to(Nomination.objects.filter(edition=reviewer.edition_id), user, role=REVIEWER)
     return rows.annotate(

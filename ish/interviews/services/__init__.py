@@ -14,6 +14,7 @@ from ish.interviews.services.booking import (
     tend,
 )
 from ish.interviews.services.outcomes import (
+    BARRED,
     ChangedMeanwhile,
     erase_notes,
     forget,
@@ -23,6 +24,7 @@ from ish.interviews.services.outcomes import (
 from ish.interviews.services.slots import change_slot, drop_slot, make_slots
 
 __all__ = [
+    "BARRED",
     "ChangedMeanwhile",
     "NotAllowed",
     "Taken",

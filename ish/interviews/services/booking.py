@@ -23,6 +23,7 @@ from ish.nominations.services.ladder import move_receiver
 from ish.nominations.states import DECISIONS, Receiver
 from ish.people.consequences import Change
 from ish.people.states import State
+from ish.selection.rules import clashing
 
 
 class NotAllowed(Exception):
@@ -105,6 +106,8 @@ def _invitation(nomination: Nomination, by: Any) -> Interview | None:
         outcome_at=None,
         asked_other_at=None,
         said=None,
+        notes=None,
+        notes_erased_at=None,
         over_at=None,
     )
 
@@ -127,7 +130,9 @@ def book(*, interview: Interview, slot: Slot, by: Any, by_school: bool = False) 
     _check(row, wanted, by_school)
     before, had = row.slot, members_of(row.slot)
     missed = row.outcome == Outcome.MISSED
-    wiped = {"outcome": "", "outcome_by": None, "outcome_at": None} if missed else {}
+    wiped: dict[str, Any] = (
+        {"outcome": "", "outcome_by": None, "outcome_at": None, "notes_erased_at": None} if missed else {}
+    )
     move(row, Stand.BOOKED, slot=wanted, asked_other_at=None, **wiped)
     members = members_of(wanted)
     if before is None or missed:
@@ -151,14 +156,14 @@ def _check(row: Interview, slot: Slot, by_school: bool) -> None:
         raise Taken
     if Interview.objects.filter(slot=slot).exclude(pk=row.pk).exists():
         raise Taken
-    if not rules.is_live(row.nomination) or (row.outcome and row.outcome != Outcome.MISSED):
+    if rules.is_over(row.nomination) or (row.outcome and row.outcome != Outcome.MISSED):
         raise NotAllowed(_("This interview is over: the school has decided, or the student has left."))
     if not by_school:
         if not rules.may_choose(row, now):
             raise NotAllowed(_("The time can no longer be changed here. Please write to us."))
         if slot.starts_at <= now + rules.LEAD:
             raise Taken
-    if queries.barred_users(row.nomination) & {one.pk for one in members_of(slot)}:
+    if clashing(row.nomination, [one.pk for one in members_of(slot)]):
         why = _("Somebody on this panel has a conflict of interest with the student. Choose another time.")
         raise NotAllowed(why) if by_school else Taken
 
@@ -237,10 +242,14 @@ def end(*, interview: Interview, at: Any = None) -> Interview:
 
 
 def on_change(change: Change) -> None:
-    """End the interview of somebody who was decided on, or has left."""
+    """End the interview of somebody who has left, or was decided on without a release. Whoever a release decides on learns of it
+    first: `tend` ends their interview then."""
     if change.kind != "state" or change.data["new"] == State.PROSPECTIVE:
         return
-    row = Interview.objects.filter(nomination__participation=change.participation.pk, over_at=None).first()
+    rows = Interview.objects.filter(nomination__participation=change.participation.pk, over_at=None)
+    if change.data["new"] in rules.DECIDED_ON:
+        rows = rows.filter(nomination__release=None)
+    row = rows.first()
     if row is not None:
         end(interview=row)
 
@@ -256,15 +265,17 @@ def preview(change: Change) -> list[str | Promise]:
 
 
 def tend() -> int:
-    """Look after what no single act ends: interviews of students who were decided on by the waiting list, or taken up again
-    after a release was undone. Returns how many."""
-    rows = Interview.objects.select_related("nomination__participation__person")
+    """End the interviews of students who have learnt what was decided, or have left otherwise; take up again those of which
+    nothing is decided any more. Returns how many."""
+    rows = Interview.objects.select_related("nomination__participation__person", "nomination__release")
     count = 0
     decided_on = ~Q(nomination__receiver_state=Receiver.INTERVIEW)
     left = ~Q(nomination__participation__state=State.PROSPECTIVE)
     for row in rows.filter(decided_on | left, over_at=None):
+        if not rules.is_over(row.nomination):
+            continue
         decided = row.nomination.decided_at if row.nomination.receiver_state in DECISIONS else None
-        end(interview=row, at=decided)
+        end(interview=row, at=queries.last_letter(row.nomination) or decided)
         count += 1
     again = rows.filter(
         over_at__isnull=False,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ish import clock
 from ish.interviews import rules
@@ -13,6 +14,10 @@ from ish.interviews.models import KEEP_DAYS, Interview, InterviewSettings
 from ish.interviews.services.booking import NotAllowed, end, lock
 from ish.interviews.states import Outcome
 from ish.programme.models import Edition
+
+BARRED = gettext_lazy(
+    "You have a conflict of interest with this student. Somebody else writes down how it went."
+)
 
 
 class ChangedMeanwhile(Exception):
@@ -27,6 +32,8 @@ class ChangedMeanwhile(Exception):
 def record(*, interview: Interview, outcome: str, notes: str, version: int, by: Any) -> Interview:
     """Write down how an interview went; the same words again count as saved. Raises `NotAllowed`, `ChangedMeanwhile`."""
     row = lock(interview)
+    if rules.is_barred(row, by):
+        raise NotAllowed(BARRED)
     if not rules.may_record(row, by, clock.now()):
         raise NotAllowed(
             _("This can be written down once the interview has begun, and until notes are erased.")
@@ -53,16 +60,20 @@ def save_options(*, edition: Edition, keep_notes_days: int, by: Any) -> Intervie
 
 
 def erase_notes() -> int:
-    """Erase notes, and what students wrote, when the days for which the edition keeps them are over; return how many."""
+    """Erase notes, and what students wrote, when the days for which the edition keeps them are over, counted from the moment the
+    student was told or left, at the latest from the last day of the edition; return how many."""
     now, count = clock.now(), 0
     kept = dict(InterviewSettings.objects.values_list("edition", "keep_notes_days"))
-    rows = Interview.objects.filter(over_at__isnull=False, notes_erased_at=None)
-    editions = rows.order_by().values_list("nomination__edition", flat=True).distinct()
-    for edition in list(editions):
-        before = now - timedelta(days=kept.get(edition, KEEP_DAYS))
-        due = Interview.objects.filter(
-            Q(nomination__edition=edition), over_at__lte=before, notes_erased_at=None
-        )
+    rows = Interview.objects.filter(notes_erased_at=None)
+    editions = (
+        rows.order_by().values_list("nomination__edition", "nomination__edition__departure_day").distinct()
+    )
+    for edition, ends_on in list(editions):
+        days = timedelta(days=min(kept.get(edition, KEEP_DAYS), KEEP_DAYS))
+        over = Q(over_at__lte=now - days)
+        if ends_on is not None and ends_on + days < clock.today():
+            over = Q()  # nobody ever decided on them
+        due = Interview.objects.filter(over, nomination__edition=edition, notes_erased_at=None)
         count += due.update(notes=None, said=None, notes_erased_at=now)
     return count
 

@@ -14,6 +14,7 @@ from ish.interviews.models import Interview, PanelMember, Slot
 from ish.interviews.services.booking import NotAllowed, give_back, lock, members_of, move
 from ish.interviews.states import Stand, Why
 from ish.programme.models import Edition
+from ish.selection.rules import clashing
 
 
 @transaction.atomic
@@ -64,12 +65,16 @@ def change_slot(
     by: Any,
     place: str = "",
     video_link: str = "",
+    seen: str = "",
 ) -> Slot:
-    """Change a time. Where a student has it, everybody concerned is told once; nobody, if nothing differs.
+    """Change a time. Where a student has it, everybody concerned is told once; nobody, if nothing differs. `seen` is the mark of
+    the time as it was looked at (`queries.mark_of_slot`).
 
-    Raises `NotAllowed`.
+    Raises `NotAllowed`, also when somebody else has changed it since.
     """
-    row = Slot.objects.select_for_update().get(pk=slot.pk)
+    row = Slot.objects.select_for_update().filter(pk=slot.pk).first()
+    if row is None or (seen and seen != queries.mark_of_slot(row)):
+        raise NotAllowed(_("Somebody else has changed this time in the meantime. Look at it again."))
     row.edition = slot.edition
     taken = Interview.objects.filter(slot=row).first()
     interview = lock(taken) if taken else None
@@ -77,8 +82,10 @@ def change_slot(
         raise NotAllowed(_("This interview has begun already. Its time stays as it was."))
     before, had = _copy(row), members_of(row)
     members = had if {one.pk for one in had} == set(panel) else _panel(row.edition, panel)
-    if interview is not None and queries.barred_users(interview.nomination) & {one.pk for one in members}:
-        raise NotAllowed(_("Somebody on this panel has a conflict of interest with the student."))
+    if interview is not None and clashing(interview.nomination, [one.pk for one in members]):
+        raise NotAllowed(
+            _("Somebody on this panel has a conflict of interest with the student. Choose somebody else.")
+        )
     new = {"starts_at": starts_at, "minutes": minutes, "place": place, "video_link": video_link}
     same = all(getattr(row, name) == value for name, value in new.items())
     if same and members == had:
@@ -126,7 +133,9 @@ def _tell(interview: Interview, row: Slot, before: Slot, had: list[User], member
 @transaction.atomic
 def drop_slot(*, slot: Slot, by: Any) -> bool:
     """Take a time away; a student who has it is told to choose another one. Says whether somebody had it. Raises `NotAllowed`."""
-    row = Slot.objects.select_for_update().get(pk=slot.pk)
+    row = Slot.objects.select_for_update().filter(pk=slot.pk).first()
+    if row is None:
+        return False
     taken = Interview.objects.filter(slot=row).first()
     if taken is not None:
         interview = lock(taken)

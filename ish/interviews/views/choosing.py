@@ -17,7 +17,7 @@ from ish.applications.views.links import ended
 from ish.desk.access import access
 from ish.desk.guests import welcome
 from ish.interviews import calendars, forms, mails, queries, rules, services, tables, times
-from ish.interviews.models import Interview
+from ish.interviews.models import KEEP_DAYS, Interview
 from ish.interviews.states import Stand
 from ish.interviews.views.mine import calendar_file
 
@@ -137,7 +137,7 @@ def _pick(request: HttpRequest, found: Seat, row: Interview) -> HttpResponse:
 
 
 def _other(request: HttpRequest, found: Seat, row: Interview) -> HttpResponse:
-    form = forms.OtherTimeForm(request.POST, prefix="other")
+    form = forms.OtherTimeForm(request.POST, prefix="other", days=_days(row))
     if not form.is_valid():
         return _page(request, found, row, other=form)
     services.ask_other(interview=row, word=form.cleaned_data["word"], by=found.by)
@@ -146,12 +146,16 @@ def _other(request: HttpRequest, found: Seat, row: Interview) -> HttpResponse:
 
 
 def _decline(request: HttpRequest, found: Seat, row: Interview) -> HttpResponse:
-    form = forms.WordForm(request.POST, prefix="no")
+    form = forms.WordForm(request.POST, prefix="no", days=_days(row))
     if not form.is_valid():
         return _page(request, found, row, no=form)
     services.decline(interview=row, word=form.cleaned_data["word"], by=found.by)
     messages.success(request, _("Thank you for telling us. The school decides without an interview."))
     return redirect(address(found))
+
+
+def _days(row: Interview) -> int:
+    return rules.settings_of(row.nomination.edition).keep_notes_days
 
 
 def _page(
@@ -161,7 +165,7 @@ def _page(
     may = rules.may_choose(row, clock.now())
     if may and pick is None:
         pick = _pick_form(row)
-    slot = row.slot
+    slot, days = row.slot, _days(row) if may else KEEP_DAYS
     context = {
         "seat": found,
         "interview": row,
@@ -180,8 +184,8 @@ def _page(
         else "",
         "panel": tables.names_of(slot),
         "pick": pick if may and pick.slots else None,
-        "other": other or forms.OtherTimeForm(prefix="other"),
-        "no": no or forms.WordForm(prefix="no"),
+        "other": other or forms.OtherTimeForm(prefix="other", days=days),
+        "no": no or forms.WordForm(prefix="no", days=days),
         "breadcrumbs": [{"label": _("Your interview")}],
     }
     return render(request, "interviews/choose.html", context)

@@ -18,16 +18,19 @@ from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
 from ish.interviews import forms, queries, rules, services, tables, times
 from ish.interviews.filters import InterviewFilter
-from ish.interviews.models import Interview, Slot
+from ish.interviews.models import Interview, PanelMember, Slot
 from ish.interviews.states import OPEN, Stand
 from ish.interviews.views.times import crumbs
 from ish.nominations.models import Nomination
+from ish.outbox.states import State as Sending
 from ish.people.models import Participation
 from ish.programme import queries as programme
+from ish.programme.models import Edition
 from ish.selection import rules as selection
 from ish.selection.rules import ORGANISER, REVIEWER
 
 MOST = 200
+MOST_NAMED = 20
 
 
 @access("organiser")
@@ -41,6 +44,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "edition": edition,
         "asking": queries.waiting(edition).count(),
         "due": queries.outcome_due(edition).count(),
+        **_clashes(edition),
         "invited": every.filter(state=Stand.INVITED, over_at=None).count(),
         "free": Slot.objects.filter(edition=edition, starts_at__gt=now, interview=None).count(),
         "breadcrumbs": [{"label": _("Interviews")}],
@@ -56,6 +60,25 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         context=context,
         table_kwargs={"at": now, "zone": edition.time_zone},
     )
+
+
+def _clashes(edition: Edition) -> dict[str, Any]:
+    """Return who must not judge whom (`conflicts`), and how many that are (`clashes`)."""
+    found = queries.conflicts(edition)
+    lines = [_clash_line(member, edition) for member in found[:MOST_NAMED]]
+    return {"conflicts": lines, "clashes": len(lines) if len(lines) < MOST_NAMED else found.count()}
+
+
+def _clash_line(member: PanelMember, edition: Edition) -> dict[str, Any]:
+    """Return who must not judge whom, with the time that has to change."""
+    interview = member.slot.interview
+    return {
+        "interview": interview,
+        "slot": member.slot_id,
+        "who": member.user.get_full_name(),
+        "name": interview.nomination.participation.person.full_name or _("Erased person"),
+        "when": times.day_and_time(member.slot.starts_at, edition.time_zone),
+    }
 
 
 # ---------------------------------------------------------------- INVITING
@@ -122,11 +145,17 @@ def interview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row, role, form)
     if form is None:
-        messages.warning(request, _("The outcome can be written down once the interview has begun."))
+        messages.warning(request, _why_not(row, request.user))
         return redirect("interviews:interview", pk)
     if form.is_valid():
         return _recorded(request, row, role, form)
     return _page(request, row, role, form)
+
+
+def _why_not(row: Interview, user: Any) -> str:
+    if rules.is_barred(row, user):
+        return str(services.BARRED)
+    return _("The outcome can be written down once the interview has begun.")
 
 
 def _recorded(request: HttpRequest, row: Interview, role: str, form: forms.OutcomeForm) -> HttpResponse:
@@ -169,6 +198,7 @@ def _page(
     person, edition = row.nomination.participation.person, row.nomination.edition
     tone, label = tables.state_of(row, now)
     may_assign = organiser and rules.is_live(row.nomination) and not _has_outcome(row)
+    barred = queries.barred_on(row) if organiser else []
     context = {
         "interview": row,
         "nomination": row.nomination,
@@ -181,6 +211,9 @@ def _page(
         "panel": tables.names_of(row.slot),
         "said": row.said if organiser else "",
         "outcome": tables.outcome_of(row) if row.outcome else None,
+        "barred": ", ".join(barred),
+        "may_change": row.state == Stand.BOOKED and not rules.is_held(row, now),
+        "letter": _letter(row) if organiser else "",
         "form": form,
         "theirs": theirs,
         "dossier": _may_read(request, row, role),
@@ -193,6 +226,21 @@ def _page(
         "breadcrumbs": _crumbs(organiser, person.full_name),
     }
     return render(request, "interviews/interview.html", context, status=status)
+
+
+def _letter(row: Interview) -> str:
+    """Return in words when the student learns what was decided; "" when nothing was, or they know."""
+    letter = queries.letter_waits(row.nomination) if row.over_at is None else None
+    if letter is None:
+        return ""
+    if letter.state == Sending.QUEUED and letter.not_before and letter.not_before > clock.now():
+        when = times.named(letter.not_before, row.nomination.edition.time_zone)
+        return _("The letter goes on %(when)s.") % {"when": when}
+    if letter.state == Sending.QUEUED:
+        return _("The letter is on its way.")
+    if letter.state == Sending.HELD:
+        return _("The letter is held back: send it, or put it aside, under messages.")
+    return _("The letter could not be sent: look at it under messages.")
 
 
 def _has_outcome(row: Interview) -> bool:

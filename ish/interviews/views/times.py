@@ -110,11 +110,10 @@ def _preview(edition: Edition, form: forms.PlanForm) -> dict[str, Any]:
     zones = queries.zones(edition)
     busy = queries.busy(form.cleaned_data["panel"], [one.at for one in starts], minutes)
     rows = [_line(one, edition, minutes, zones, busy) for one in starts]
-    names = dict(form.fields["panel"].choices)  # type: ignore[attr-defined]
     return {
         "rows": rows,
         "odd": sum(1 for row in rows if row["notes"]),
-        "panel": ", ".join(names[key] for key in form.cleaned_data["panel"]),
+        "panel": form.panel_names(),
         "zones": [times.zone_name(zone) for zone in zones if zone != edition.time_zone][:8],
     }
 
@@ -182,12 +181,10 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.SlotForm(
         request.POST or None, members=members, zone=edition.time_zone, initial=forms.SlotForm.initial_of(row)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_slot(slot=row, starts_at=form.starts_at(), by=request.user, **form.where())
-        except services.NotAllowed as error:
-            form.add_error(None, str(error))
-        else:
+    odd = None
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        odd = None if confirmed(request) else _odd(row, form)
+        if not odd and _changed(request, row, form):
             told = interview is not None
             messages.success(request, _("Saved. Student and panel are told.") if told else _("Saved."))
             return redirect("interviews:times")
@@ -195,6 +192,8 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "slot": row,
         "interview": interview,
+        "odd": odd,
+        "hidden": _hidden(request) if odd else (),
         "held": interview is not None and row.starts_at <= clock.now(),
         "when": times.named(row.starts_at, edition.time_zone),
         "breadcrumbs": [
@@ -204,6 +203,35 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "interviews/slot.html", context)
+
+
+def _changed(request: HttpRequest, row: Slot, form: forms.SlotForm) -> bool:
+    """Change a time and say whether it could be; why not, stands on the form."""
+    try:
+        services.change_slot(
+            slot=row,
+            starts_at=form.starts_at(),
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+            **form.where(),
+        )
+    except services.NotAllowed as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _odd(row: Slot, form: forms.SlotForm) -> dict[str, Any] | None:
+    """Return the time as it would be with what is odd about it, as when times are made; None when nothing is. Where it is night
+    matters when the time itself is another one."""
+    said, start = form.cleaned_data, form.start()
+    moved = (start.at, said["minutes"]) != (row.starts_at, row.minutes)
+    if not moved and set(said["panel"]) <= {member.user_id for member in row.panel.all()}:
+        return None
+    busy = queries.busy(said["panel"], [start.at], said["minutes"], besides=row.pk)
+    zones = queries.zones(row.edition) if moved else {}
+    line = _line(start, row.edition, said["minutes"], zones, busy)
+    return {**line, "panel": form.panel_names()} if line["notes"] else None
 
 
 @access("organiser")
@@ -217,7 +245,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         except services.NotAllowed as error:
             messages.warning(request, str(error))
         else:
-            messages.success(request, _("The time is taken away."))
+            messages.success(request, _("The time is deleted."))
         return redirect(back)
     told = 1 + len(row.panel.all()) if interview is not None else 0
     lines = [_("Nobody has chosen it.")]
@@ -226,9 +254,9 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         lines = [_("%(name)s has chosen it, is told, and can choose another one.") % {"name": name}]
     return confirm(
         request,
-        _("Take this time away"),
+        _("Delete this time"),
         lines,
-        _("Take it away"),
+        _("Delete it"),
         back,
         danger=True,
         lead=times.named(row.starts_at, row.edition.time_zone),
