@@ -199,7 +199,7 @@ class UploadForm(Form):
 class ConfirmForm(Form):
     """What has to be said before a list is taken."""
 
-    leave_out = forms.BooleanField(label=_("Leave these rows out"), required=False)
+    leave_out = forms.BooleanField(label=_("Leave out the rows with errors"), required=False)
     update = forms.BooleanField(label=_("Change students who are on the list already, too"), required=False)
     on_behalf = _on_behalf()
 

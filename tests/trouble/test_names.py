@@ -178,7 +178,7 @@ def test_a_cell_with_signs_that_no_name_has_is_asked_about(given, cast, as_user)
     answer = _upload(client, cast.kumamoto, "list.csv", data)
     page = client.get(answer.url).content.decode()
     assert "<b>Ada" not in page
-    assert "Leave these rows out" in page
+    assert "Leave out the rows with errors" in page
     assert client.post(answer.url).status_code == 200
     assert not Person.objects.exists()
 
