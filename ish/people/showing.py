@@ -54,15 +54,17 @@ def state_of(task: Task, reader: str) -> tuple[str, str]:
 
 
 def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[str, Any]:
-    """Return one line for `components/task_list.html`. `due` is the day as the school counts it."""
+    """Return one line for `components/task_list.html`. `due` is the day as the school counts it.
+
+    The help speaks to whoever has to do it, and of the family's tasks to the student; others do not read it.
+    """
     tone, word = state_of(task, reader)
-    hints = [str(task.requirement.help)] if (task.open or task.optional) and task.requirement.help else []
+    spoken_to = reader in (task.actor, Actor.PARTICIPANT)
+    hints = [str(task.requirement.help)] if (task.open or task.optional) and spoken_to else []
     if task.overdue and task.actor == reader == Actor.PARTICIPANT:
         hints.append(_("It is late, but not too late: please do it now."))
     if task.later:
         hints.append(_("From %(day)s.") % {"day": formats.date_format(task.begins, "DATE_FORMAT")})
-    if task.open and (elsewhere := due_elsewhere(task.due, zone)):
-        hints.append(elsewhere)
     return {
         "title": task.requirement.label,
         "url": task.link if link and not task.later else "",
@@ -70,7 +72,8 @@ def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[
         "state": word,
         "due": None if task.done or task.waived else task.due,
         "turn": turn_of(task.actor, reader) if task.open else "",
-        "hint": " ".join(hints),
+        "hint": " ".join(filter(None, hints)),
+        "elsewhere": due_elsewhere(task.due, zone) if task.open else "",
         "code": task.requirement.code,
         "task": task,
     }
