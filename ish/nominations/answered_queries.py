@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ish.nominations import asking_queries as asking
 from ish.nominations import queries
@@ -47,7 +48,9 @@ def agreed(reply: SeasonReply, quota: Quota | None) -> list[list[str]]:
     if due and quota.places:
         lines.append([_("Names by"), formats.date_format(due, "DATE_FORMAT")])
     if quota.tells_first_days:
-        lines.append([_("You tell your students first, days before we do"), str(quota.tells_first_days)])
+        days = quota.tells_first_days
+        lead = ngettext("%(n)s day before we do", "%(n)s days before we do", days) % {"n": days}
+        lines.append([_("You tell your students first"), lead])
     return lines
 
 
