@@ -26,7 +26,7 @@ def cem_names(cem: Visitor) -> None:
     cem.follow(cem.say("Hand in %(n)s draft", "Hand in %(n)s drafts", n=3))
     cem.is_at(cem.say("Hand in to the school"))
     cem.press(cem.say("Hand in"))
-    cem.is_told(cem.say("%(n)s student was handed in.", "%(n)s students were handed in.", n=3))
+    cem.is_told(cem.say("Handed in: %(n)s student.", "Handed in: %(n)s students.", n=3))
 
 
 def cem_is_thanked(cem: Visitor, worker: Worker, letters: Letters) -> None:

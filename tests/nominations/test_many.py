@@ -178,7 +178,7 @@ def test_many_drafts_are_handed_in_in_the_background(cast: Any, as_user: Any, mo
     assert b"4 more" in page.content
     assert client.post(url, {"confirmed": "1"}).url == reverse("desk:job", args=[Job.objects.get().pk])
     assert running.run(Job.objects.get().pk)
-    assert Job.objects.get().result["text"] == "12 students were handed in."
+    assert Job.objects.get().result["text"] == "Handed in: 12 students."
     assert set(Nomination.objects.values_list("sender_state", flat=True)) == {"submitted"}
 
 

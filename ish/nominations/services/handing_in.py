@@ -22,7 +22,7 @@ IN_THE_REQUEST = 300  # drafts handed in while the reader waits; more of them ru
 
 def handed_in(count: int) -> str:
     """Say in one sentence how many were handed in."""
-    text = ngettext("%(n)s student was handed in.", "%(n)s students were handed in.", count)
+    text = ngettext("Handed in: %(n)s student.", "Handed in: %(n)s students.", count)
     return text % {"n": count}
 
 
