@@ -20,7 +20,7 @@ class OpinionForm(Form):
     mark_optional = False  # a draft may lack anything; handing in asks for the word alone
 
     vote = forms.ChoiceField(
-        label=_("Your opinion"), choices=Vote.choices, required=False, widget=forms.RadioSelect
+        label=_("Should this student come?"), choices=Vote.choices, required=False, widget=forms.RadioSelect
     )
     comment = forms.CharField(
         label=_("Comment"),

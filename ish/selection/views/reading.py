@@ -243,10 +243,7 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
         return confirm(
             request, _("No conflict of interest: %(name)s") % {"name": title}, lines, _("Open it again"), url
         )
-    lines = [
-        _("You know the student or their family, teach them, or have another interest in the decision."),
-        _("The dossier closes for you. What you wrote about this student is deleted and not counted."),
-    ]
+    lines = [_("The dossier closes for you. What you wrote about this student is deleted and not counted.")]
     heading = _("Conflict of interest: %(name)s") % {"name": title}
     return confirm(
         request,
@@ -254,6 +251,7 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
         lines,
         _("I have a conflict of interest"),
         url,
+        lead=_("You know the student or their family, teach them, or have another interest in the decision."),
         undo=_("You can take it back until the board is closed."),
     )
 
