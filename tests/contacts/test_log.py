@@ -105,7 +105,7 @@ def test_the_form_in_full_shows_the_head_before_it_is_kept(house, as_user):
     [
         ("x" * (LONGEST + 1), "20001 characters"),
         ("x" * 1_000_000, "1000000 characters"),
-        ("\x00 \n", "required"),
+        ("\x00 \n", "Please fill this in"),
     ],
 )
 def test_what_does_not_fit_is_said_and_kept_in_the_form(house, as_user, text, said):

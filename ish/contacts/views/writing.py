@@ -247,4 +247,4 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The entry is gone."))
         return redirect(named.url if named and named.url else reverse("contacts:log"))
     lines = [_("The text goes for good. That there was an entry stays in the history.")]
-    return confirm(request, _("Take this entry away?"), lines, _("Take it away"), back, danger=True)
+    return confirm(request, _("Delete this entry?"), lines, _("Delete it"), back, danger=True)
