@@ -29,7 +29,7 @@ class LogFilter(filters.FilterSet):
         choices=[
             ("open", _("what is to follow")),
             ("due", _("what is due")),
-            ("others", _("what is due in the hands of others")),
+            ("others", _("what is due with others")),
             (Promise.US, _("what we promised")),
             (Promise.THEM, _("what they promised")),
             ("done", _("what is done")),

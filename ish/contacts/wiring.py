@@ -71,8 +71,8 @@ def _lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
         "others",
         queries.due_of_others(user, edition, today),
         ngettext_lazy(
-            "%(n)s thing is due in the hands of another organiser",
-            "%(n)s things are due in the hands of other organisers",
+            "%(n)s follow-up of another organiser is due",
+            "%(n)s follow-ups of other organisers are due",
             "n",
         ),
         Who(("assignee__name",), "pk", "contacts:entry"),

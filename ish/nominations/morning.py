@@ -87,7 +87,7 @@ def _news(edition: Edition, since: datetime) -> Iterable[Line]:
     yield Line(
         "handed-in",
         Nomination.objects.filter(edition=edition, sender_state__in=IN_HAND, submitted_at__gt=since),
-        ngettext_lazy("%(n)s student was handed in", "%(n)s students were handed in", "n"),
+        ngettext_lazy("New from partners: %(n)s student", "New from partners: %(n)s students", "n"),
         STUDENTS,
         moment="submitted_at",
         url=reverse("nominations:list"),

@@ -165,7 +165,7 @@ def test_what_happened_and_what_waits_is_told_with_names(house):
     told = words(house)
     assert [row.name for row in told["1 place was given back"].few] == ["Pia Petit"]
     assert [row.name for row in told["1 partner answered"].few] == ["Bautzen"]
-    assert len(told["1 student was handed in"].few) == 1
+    assert len(told["New from partners: 1 student"].few) == 1
     assert told["1 correction waits for you"].waits and not told["1 partner answered"].waits
     assert any("could not be sent" in line for line in told)
     later = words(house, since=clock.now() + timedelta(minutes=1))
@@ -176,12 +176,12 @@ def test_what_happened_and_what_waits_is_told_with_names(house):
 def test_many_are_counted_and_not_named(house):
     for number in range(morning.FEW + 1):
         makers.submitted(house.edition, house.body, f"Mio{number}")
-    assert words(house)["6 students were handed in"].few == ()
+    assert words(house)["New from partners: 6 students"].few == ()
 
 
 def test_due_in_the_hands_of_another_is_told_to_the_others(house):
     write(house, follow_up_on=FRIDAY, assignee=house.ben)
-    told = "1 thing is due in the hands of another organiser"
+    told = "1 follow-up of another organiser is due"
     assert told in words(house) and told not in words(house, user=house.ben)
 
 
