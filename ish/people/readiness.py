@@ -73,9 +73,11 @@ def found(*, edition: Edition, user: Any, at: date, chosen: Filter) -> tuple[She
 def one_page(
     *, sheet: Sheet, rows: QuerySet[Participation], number: Any, size: int = 50
 ) -> tuple[Page[Any], list[Ready]]:
-    """Return the page and its lines: the keys of one page first, then what is open for those few (three queries)."""
+    """Return the page and its lines: the keys of one page first, then what is open for those few (four queries)."""
     page = Paginator(rows.values_list("pk", flat=True), size).get_page(number)
     keys = list(page.object_list)
-    found = sheet.annotate(Participation.objects.filter(pk__in=keys).select_related("person", "edition"))
-    by_key = {row.pk: row for row in found}
-    return page, [Ready(by_key[key], sheet.tasks(by_key[key])) for key in keys if key in by_key]
+    by_key = Participation.objects.select_related("person", "edition").in_bulk(keys)
+    columns = sheet.columns(list(by_key))
+    return page, [
+        Ready(by_key[key], sheet.tasks(by_key[key], columns[key])) for key in keys if key in columns
+    ]

@@ -9,16 +9,17 @@ a condition; ask about many rows with `Exists`. What somebody may add without ha
 never counted as missing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 
 from ish.people.models import Participation, Waiver
+from ish.people.prepared import Prepared, once
 from ish.people.states import Actor
 from ish.programme.models import Edition
 from ish.programme.queries import phases_by_code
@@ -31,7 +32,7 @@ _EVERY_ROW = 2_000_000_000
 BEFORE_ARRIVAL = timedelta(days=3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Requirement:
     """Something that a participation may lack. It counts from the day its phase opens.
 
@@ -249,7 +250,7 @@ class Sheet:
 
     # -------------------------------------------------------------- questions about many rows
 
-    def matching(self, *, requirement: str = "", actor: str = "", overdue: bool = False) -> list[Requirement]:
+    def matching(self, *, requirement: str = "", actor: str = "") -> list[Requirement]:
         """Return the requirements that a filter speaks of and that have begun."""
         return [
             r
@@ -267,11 +268,9 @@ class Sheet:
         columns = {r.column: self._status(r, begun_only=True) for r in wanted}
         either = Q(pk__in=[])
         for r in wanted:
-            condition = Q(**{r.column: OPEN})
-            late = self._overdue(r)
-            if overdue and late is None:
-                continue
-            either |= condition & late if overdue and late is not None else condition
+            late = self._overdue(r) if overdue else Q()
+            if late is not None:
+                either |= Q(**{r.column: OPEN}) & late
         return self._with_own_date_alias(queryset).alias(**columns).filter(either)
 
     def without_open(
@@ -313,15 +312,25 @@ class Sheet:
         names = ("done", "waived", "open", "overdue")
         return {r.code: {name: found.get(f"{r.code}_0_{name}", 0) for name in names} for r in begun}
 
-    # -------------------------------------------------------------- one row
+    # -------------------------------------------------------------- rows at hand
 
-    def tasks(self, row: Any) -> list[Task]:
-        """Return the tasks of an annotated row, in the order of their due days."""
+    def columns(self, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return what `annotate` and `with_offers` say of these rows, by key (one query, put together once)."""
+        pairs = [(r, s) for r in self.requirements for s in self.seasons.values() if s.has(r)]
+        asked = ((r, s.edition_id, s.begun(r, self.at)) for r, s in pairs)
+        return once((self.at, len(self.seasons), *_own_date, *asked), self._prepared).of(keys)
+
+    def _prepared(self) -> Prepared:
+        rows = self.with_offers(self.annotate(Participation.objects.all(), begun_only=False))
+        return Prepared(rows, list(rows.query.annotations))
+
+    def tasks(self, row: Participation, columns: Mapping[str, Any]) -> list[Task]:
+        """Return the tasks of a row with its columns, in the order of their due days."""
         season = self.seasons[row.edition_id]
-        own = getattr(row, "own_date", None)
+        own = DateField().to_python(columns.get("own_date"))  # some databases know no days
         found = []
         for requirement in self.requirements:
-            status, offer = getattr(row, requirement.column), getattr(row, requirement.offer, NOT)
+            status, offer = columns[requirement.column], columns.get(requirement.offer, NOT)
             if status != NOT and season.has(requirement):
                 found.append(self._task(requirement, status, row, season, own))
             elif offer != NOT and season.has(requirement):
@@ -345,11 +354,6 @@ class Sheet:
             open=is_open,
             begins=season.spans[requirement.phase][0],
         )
-
-
-def annotate(queryset: QuerySet[Any], at: date, edition: Edition | None = None) -> QuerySet[Any]:
-    """Return `queryset` of participations with `need_<code>` for each requirement that has begun."""
-    return Sheet.over(queryset, at, edition).annotate(queryset)
 
 
 def totals(queryset: QuerySet[Any], at: date, edition: Edition | None = None) -> dict[str, dict[str, int]]:
@@ -378,9 +382,9 @@ def tasks_for(
 ) -> dict[int, list[Task]]:
     """Return the tasks of some participations by key (three queries, however many they are; fewer with their `edition`)."""
     keys = [row.pk for row in participations]
-    rows = Participation.objects.filter(pk__in=keys).select_related("person", "edition")
-    sheet = Sheet.over(rows, at, edition)
-    return {row.pk: sheet.tasks(row) for row in sheet.with_offers(sheet.annotate(rows, begun_only=False))}
+    sheet = Sheet.over(Participation.objects.filter(pk__in=keys), at, edition)
+    columns = sheet.columns(keys)
+    return {row.pk: sheet.tasks(row, columns[row.pk]) for row in participations if row.pk in columns}
 
 
 def own_date_of(participation_id: int) -> date | None:

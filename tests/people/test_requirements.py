@@ -50,6 +50,12 @@ def registry(monkeypatch):
     return known
 
 
+def everybody(at):
+    """Everybody, with a column for each requirement."""
+    rows = Participation.objects.all()
+    return Sheet.over(rows, at).annotate(rows)
+
+
 def generated(edition, count=60, seed=7):
     """People of every mixture of the facts that the four requirements ask about."""
     chance = random.Random(seed)
@@ -125,7 +131,7 @@ def test_one_query_says_what_looking_at_each_says(at, seed, edition, registry):
     spans = Season.of(edition).spans
     late = dict.fromkeys(registry, 0)
     open_now = dict.fromkeys(registry, 0)
-    annotated = {row.pk: row for row in requirements.annotate(Participation.objects.all(), at)}
+    annotated = {row.pk: row for row in everybody(at)}
     for row in rows:
         tasks = {t.requirement.code: t for t in requirements.tasks(row, at)}
         for code, requirement in registry.items():
@@ -158,13 +164,30 @@ def test_one_query_says_what_looking_at_each_says(at, seed, edition, registry):
     assert busy.count() + free.count() == len(rows)
 
 
+def test_the_query_is_put_together_once_and_anew_when_a_phase_moves(edition, registry, monkeypatch):
+    registry["profile"] = replace(registry["profile"], offered=lambda at: Q(state="prospective"))
+    here, there = (makers.participation(edition, makers.person(), State.PROSPECTIVE) for _ in range(2))
+    at = date(2027, 5, 1)
+    built, prepared = [], Sheet._prepared
+    monkeypatch.setattr(Sheet, "_prepared", lambda sheet: built.append(1) or prepared(sheet))
+    for row in (here, there, here):
+        assert "profile" in [t.requirement.code for t in requirements.tasks(row, at) if t.optional]
+    assert len(built) == 1
+    later = at + timedelta(days=1)
+    edition.phases.filter(code=PhaseCode.PROFILE).update(opens=later, closes=later)
+    fresh = Participation.objects.get(pk=here.pk)
+    assert not any(t.optional for t in requirements.tasks(fresh, at))
+    assert requirements.tasks_for([], at) == {}
+    assert len(built) > 1
+
+
 def test_several_editions_in_one_query(edition, registry):
     """Each edition counts by its own phases, its own zone and its own stages."""
     later = makers.edition(31, arrival=date(2028, 7, 16), time_zone="Asia/Tokyo")
     here = makers.participation(edition, makers.person("A", native_name=""), State.CONFIRMED)
     there = makers.participation(later, makers.person("B", native_name=""), State.CONFIRMED)
     at = date(2027, 5, 1)
-    rows = {r.pk: r.need_profile for r in requirements.annotate(Participation.objects.all(), at)}
+    rows = {r.pk: r.need_profile for r in everybody(at)}
     assert rows == {here.pk: OPEN, there.pk: NOT}
 
 
@@ -236,8 +259,9 @@ def test_the_cost_of_the_numbers_does_not_grow(size, edition):
     assert count.queries == 2, count.told()
     with counting() as count:
         sheet = Sheet.over(Participation.objects.all(), at, edition)
-        [sheet.tasks(row) for row in sheet.annotate(Participation.objects.select_related("person"))]
-    assert count.queries == 1, count.told()
+        rows = {row.pk: row for row in Participation.objects.select_related("person")}
+        [sheet.tasks(rows[key], columns) for key, columns in sheet.columns(list(rows)).items()]
+    assert count.queries == 2, count.told()
 
 
 def test_the_filter_of_the_readiness_list(edition):
