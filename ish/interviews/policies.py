@@ -1,4 +1,7 @@
-"""What is said around an interview, who reads it and until when. Students and partners hear the decision, not the outcome."""
+"""What is said around an interview, who reads it and until when. Students and partners hear the decision, not the outcome.
+
+"decision" is the day on which the student was told, or has left; for those nobody ever decided on it is the edition's last day.
+"""
 
 _ADVICE = {
     "kind": "free",
