@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.desk.registry import Entry, navigation, panels
 from ish.nominations import correcting_mails, correcting_queries, places_mails, vacancy_queries
 from ish.nominations.rules import ORGANISER
-from ish.nominations.services import correcting, places
+from ish.nominations.services import corrected, correcting, places
 from ish.nominations.views import correcting as correction_pages
 from ish.nominations.views import family
 from ish.nominations.views import places as place_pages
@@ -18,7 +18,7 @@ def connect() -> None:
     correcting_mails.register()
     places_mails.register()
     partners.set_new_address(correcting.propose_address)
-    consequences.register("nominations.corrections", preview=correcting.foresee, apply=correcting.follow)
+    consequences.register("nominations.corrections", preview=corrected.foresee, apply=corrected.follow)
     consequences.register("nominations.places", preview=places.foresee, apply=places.follow)
     _hang_into_the_frame()
 

@@ -79,6 +79,7 @@ def _to_guardian(kind: str, participation: Participation, guardian: Guardian, *,
 def _facts(participation: Participation, guardian: Guardian) -> dict[str, Any]:
     """Return what a message to a parent is made of."""
     edition, language = participation.edition, guardian.language or participation.person.language
+    last = participation.accept_by if participation.state == State.OFFERED else None
     with translation.override(language):
         reason = str(_("A student named you as a parent or guardian."))
     return {
@@ -94,7 +95,7 @@ def _facts(participation: Participation, guardian: Guardian) -> dict[str, Any]:
             "edition": str(edition),
             "programme": edition.programme.name,
             "contact": edition.contact_email,
-            "accept_by": participation.accept_by.isoformat() if participation.accept_by else "",
+            "accept_by": last.isoformat() if last else "",
         },
         "reason": reason,
     }
@@ -121,16 +122,19 @@ def _context(message: Message) -> dict[str, Any]:
     """The student's name is looked up when the message is written."""
     row = mails.about(message)
     dates = {"arrival": row.edition.arrival_day, "departure": row.edition.departure_day} if row else {}
-    return {**mails.context(message), "student": row.person.full_name if row else "", **dates}
+    known = row is None or row.person.birth_date is not None
+    return {
+        **mails.context(message),
+        "student": row.person.full_name if row else "",
+        "birth_date_known": known,
+        **dates,
+    }
 
 
 def _guardian_still_asked(message: Message) -> bool:
     """Not once they have agreed, nor to an address that is no longer theirs, nor after the offer."""
     row = mails.about(message)
-    if row is None or row.state != State.OFFERED or _guardian(message, row) is None:
-        return False
-    said = answers.of(row).get(Answering.GUARDIAN)
-    return answers.needs_guardian(row) and not (said and said.agrees)
+    return row is not None and _guardian(message, row) is not None and answers.misses_guardian(row)
 
 
 def _student_still_asked(message: Message) -> bool:

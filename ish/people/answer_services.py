@@ -39,10 +39,10 @@ def guardian_answers(
     at: datetime | None = None,
 ) -> Participation:
     """Record what a parent says; with both answers the place is accepted, in whatever order they come. A no ends nothing by
-    itself: organisers see it. Raises `people.services.NotAllowed` when no place is offered."""
+    itself: organisers see it. Raises `people.services.NotAllowed` when there is no place that it could be about."""
     row = Participation.objects.select_for_update().get(pk=participation.pk)
     row.person, row.edition = participation.person, participation.edition
-    if row.state != State.OFFERED:
+    if not answers.parent_may_answer(row):
         raise services.NotAllowed(row.state, State.CONFIRMED, _("No place is offered any more."))
     answers.note(
         row,
@@ -62,9 +62,7 @@ def guardian_answers(
 def ask_guardian(*, participation: Participation, by: Any) -> Message | None:
     """Write to the parent whose word is missing; None when nobody can be written to, or nothing is missing."""
     guardian = answers.usable_guardian(participation)
-    missing = participation.state == State.OFFERED and answers.needs_guardian(participation)
-    said = answers.of(participation).get(Answering.GUARDIAN)
-    if guardian is None or not missing or (said and said.agrees):
+    if guardian is None or not answers.misses_guardian(participation):
         return None
     return answer_mails.guardian_asked(participation=participation, guardian=guardian)
 

@@ -6,15 +6,17 @@ from typing import Any
 from accounts import links
 from ish.people import rules
 from ish.people.models import Guardian, Participation, PlaceAnswer
-from ish.people.states import Answering, State
+from ish.people.states import Answering, Capacity, State
 
 PURPOSE = "people.guardian"
 DAYS = 30
 
 
 def needs_guardian(participation: Participation) -> bool:
-    """Say whether a parent has to agree: the student is under 18 on the day of arrival."""
-    return bool(rules.is_minor_on(participation, participation.edition.arrival_day))
+    """Say whether a parent has to agree: as long as we do not know that the student is 18 on the day of arrival."""
+    if participation.capacity != Capacity.PARTICIPANT:
+        return False
+    return rules.is_minor_on(participation, participation.edition.arrival_day) is not False
 
 
 def of(participation: Participation) -> dict[str, PlaceAnswer]:
@@ -30,13 +32,26 @@ def complete(participation: Participation) -> bool:
     return Answering.STUDENT in said and (Answering.GUARDIAN in said or not needs_guardian(participation))
 
 
+def misses_guardian(participation: Participation) -> bool:
+    """Say whether a parent still has to agree: to an offered place, or to an accepted one when the student turns out to be
+    under 18."""
+    if participation.state not in (State.OFFERED, State.CONFIRMED) or not needs_guardian(participation):
+        return False
+    parent = of(participation).get(Answering.GUARDIAN)
+    return not (parent and parent.agrees)
+
+
+def parent_may_answer(participation: Participation) -> bool:
+    """Say whether a parent's answer is taken: while the place is offered, and afterwards as long as it is missing."""
+    return participation.state == State.OFFERED or misses_guardian(participation)
+
+
 def waits_for_guardian(participation: Participation) -> bool:
     """Say whether the student has said yes and a parent has not."""
-    if participation.state != State.OFFERED or not needs_guardian(participation):
+    if not misses_guardian(participation):
         return False
-    said = of(participation)
-    student, parent = said.get(Answering.STUDENT), said.get(Answering.GUARDIAN)
-    return bool(student and student.agrees) and not (parent and parent.agrees)
+    student = of(participation).get(Answering.STUDENT)
+    return participation.state == State.CONFIRMED or bool(student and student.agrees)
 
 
 def note(

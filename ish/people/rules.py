@@ -22,6 +22,8 @@ MINOR = (
         }
     )
 )
+# Whom a parent has to answer for: who is under 18, and who may be as far as we know.
+MAY_BE_MINOR = MINOR | Q(**{f"{_BORN}__isnull": True})
 
 
 def may_follow(old: str, new: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import roles
 from accounts.services import Refused
 from ish import clock
 from ish.people import answers, consequences, guards, mails, queries, requirements, rules
@@ -78,6 +79,7 @@ def save_guardian(*, guardian: Guardian, values: Mapping[str, Any], by: Any) -> 
 @transaction.atomic
 def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: int | None = None) -> Person:
     """Save changed facts of a person and count the save; a corrected e-mail address takes invitation and waiting mail with it.
+    A date of birth that makes a parent's word unnecessary accepts a place only on an organiser's word.
 
     Raises `ChangedMeanwhile` when `version` is not the present one."""
     row = Person.objects.select_for_update().get(pk=person.pk)
@@ -92,7 +94,8 @@ def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: 
     if "birth_date" in values:
         for offered in row.participations.filter(state=State.OFFERED).select_related("edition__programme"):
             offered.person = row  # of age after all: a parent's word may no longer be needed
-            confirm_if_complete(participation=offered, by=by)
+            if by is not None and "organiser" in roles.through(by, offered):
+                confirm_if_complete(participation=offered, by=by)
     if row.email.strip().lower() != address.strip().lower():
         mails.to_new_address(person=row, old=address, by=by)
         _announce(row, "address", {"old": address, "by": by})

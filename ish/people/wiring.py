@@ -82,7 +82,8 @@ def _register_role() -> None:
 def _said_yes(role: str) -> Q:
     """Return the condition that somebody has said yes to the present offer."""
     said = PlaceAnswer.objects.filter(participation=OuterRef("pk"), role=role, agrees=True)
-    return Q(Exists(said.filter(at__gte=OuterRef("offered_at"))))
+    present = Q(at__gte=OuterRef("offered_at")) | Q(participation__offered_at__isnull=True)
+    return Q(Exists(said.filter(present)))
 
 
 def _register_requirements() -> None:
@@ -103,11 +104,15 @@ def _register_requirements() -> None:
         Requirement(
             code="guardian_agrees",
             label=_("A parent or guardian agrees"),
-            help=_("The student is under 18 on arrival: the place is accepted when a parent says yes, too."),
+            help=_(
+                "The student is under 18 on arrival, or we do not know the date of birth: a parent has to say yes, too."
+            ),
             actor=Actor.GUARDIAN,
             phase=PhaseCode.ACCEPTANCE,
-            applies=lambda at: rules.MINOR & Q(capacity=Capacity.PARTICIPANT, state__in=_PLACE),
-            satisfied=lambda at: ~Q(state=State.OFFERED) | _said_yes(Answering.GUARDIAN),
+            applies=lambda at: rules.MAY_BE_MINOR & Q(capacity=Capacity.PARTICIPANT, state__in=_PLACE),
+            satisfied=lambda at: (
+                ~Q(state__in=(State.OFFERED, State.CONFIRMED)) | _said_yes(Answering.GUARDIAN)
+            ),
             link=lambda row: reverse("people:agreement", args=[row.pk]),
             due_column="accept_by",
         )

@@ -16,7 +16,7 @@ from ish.nominations.states import CorrectionState
 from ish.nominations.views import difference
 from ish.outbox.models import Message
 from ish.people import services as people
-from ish.people.models import Guardian, Person
+from ish.people.models import Guardian, Participation, Person
 from tests.nominations import makers
 
 PROPOSED, APPLIED, REFUSED, RETRACTED = (
@@ -192,6 +192,24 @@ def test_before_it_is_taken_over_it_is_said_what_follows(mio):
     assert "new address" in said
     assert "Another student of this partner" in said
     assert "under 18" not in " ".join(correcting.preview(row, ["email"]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (date(2008, 1, 1), date(2012, 1, 1), ["is under 18", "stays accepted"]),
+        (date(2008, 1, 1), None, ["As long as", "stays accepted"]),
+        (None, date(2008, 1, 1), ["no parent or guardian has to agree any more"]),
+        (None, date(2012, 1, 1), []),
+    ],
+)
+def test_what_a_date_of_birth_means_for_a_place_that_was_accepted(mio, old, new, said):
+    Person.objects.filter(pk=person_of(mio.mio).pk).update(birth_date=old)
+    Participation.objects.filter(pk=mio.mio.participation_id).update(state="confirmed")
+    row = propose(Nomination.objects.get(pk=mio.mio.pk), birth_date=new)
+    told = correcting.preview(Correction.objects.get(pk=row.pk))
+    assert len(told) == len(said)
+    assert all(words in line for words, line in zip(said, told, strict=True))
 
 
 def test_a_new_address_takes_the_link_with_it(mio):

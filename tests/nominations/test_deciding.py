@@ -1,9 +1,11 @@
 """Intended decisions, their release against the places, and who is told what."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from ish.nominations import services
 from ish.nominations.models import Nomination
@@ -84,6 +86,18 @@ def test_more_than_the_places_needs_a_named_decision(cast):
     row = Nomination.objects.first()
     assert row.decided_by == cast.olga
     assert "3 for 2" in row.decision_note
+
+
+def test_the_numbers_before_a_release_say_whose_age_nobody_knows(cast, as_user):
+    born = (date(2009, 1, 1), date(2012, 1, 1), None, None)
+    for number, day in enumerate(born):
+        row = makers.submitted(cast.edition, cast.kumamoto, f"Given{number}", birth_date=day)
+        decision = SELECTED if number < 3 else NOT
+        services.set_pending(nominations=[row], decision=decision, by=cast.olga)
+    page = as_user(cast.olga).get(reverse("nominations:release")).context["confirm"]
+    told = {str(one["label"]): one["value"] for one in page["numbers"]}
+    assert told["of them under 18 on arrival"] == 1
+    assert told["of them without a date of birth: a parent has to agree"] == 1
 
 
 def test_other_decisions_than_those_looked_at_are_not_released(cast):

@@ -37,6 +37,16 @@ def _state(row):
     return Participation.objects.get(pk=row.pk).state
 
 
+def _client(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _tasks(row):
+    return {t.requirement.code: (t.done, str(t.actor)) for t in requirements.tasks(row, date(2027, 5, 10))}
+
+
 def _agree(row, agrees=True, **more):
     return answer_services.guardian_answers(
         participation=row, agrees=agrees, name="Paula Petit", method="phone", source="call", **more
@@ -79,10 +89,61 @@ def test_answers_to_an_offer_that_is_over_do_not_count(place, on_day):
     assert _state(place) == State.OFFERED
 
 
-def test_a_corrected_birth_date_makes_the_parents_word_unnecessary(place):
+def test_a_corrected_birth_date_makes_the_parents_word_unnecessary_when_an_organiser_says_so(place, edition):
     services.accept_place(participation=place, by=None)
-    services.save_person(person=place.person, values={"birth_date": date(2008, 1, 1)}, by=None)
+    for by in (place.person.user, None):
+        services.save_person(person=place.person, values={"birth_date": date(2008, 1, 1)}, by=by)
+        assert _state(place) == State.OFFERED
+    olga = makers.organiser(edition)
+    services.save_person(person=place.person, values={"birth_date": date(2008, 1, 1)}, by=olga)
     assert _state(place) == State.CONFIRMED
+
+
+def test_whose_birth_date_nobody_knows_needs_a_parent(edition):
+    row = makers.participant(edition, birth_date=None)
+    client = _client(row.person.user)
+    url = reverse("people:accept", args=[row.pk])
+    page = client.post(url).content.decode()
+    assert "We do not know your date of birth" in page
+    client.post(url, {"name": "Paula Petit", "email": "paula@example.org"})
+    assert _state(row) == State.OFFERED
+    assert _tasks(row)["guardian_agrees"] == (False, "guardian")
+    _agree(row)
+    assert _state(row) == State.CONFIRMED
+
+
+@pytest.mark.parametrize("born", [YOUNG, None])
+def test_who_turns_out_to_be_under_18_after_accepting_still_needs_a_parents_word(
+    edition, born, on_day, mailbox
+):
+    on_day(datetime.fromisoformat("2027-05-01T12:00+02:00"))
+    row = makers.participant(edition, birth_date=date(2008, 1, 1))
+    row.offered_at = clock.now()
+    row.save()
+    olga, pia = makers.organiser(edition), row.person.user
+    services.accept_place(participation=row, by=pia)
+    assert _state(row) == State.CONFIRMED
+    assert "guardian_agrees" not in _tasks(row)
+    services.save_person(person=row.person, values={"birth_date": born}, by=olga)
+    row = Participation.objects.select_related("person__user", "edition__programme").get(pk=row.pk)
+    assert _tasks(row)["guardian_agrees"] == (False, "guardian")
+    place_url = reverse("people:place", args=[row.pk])
+    assert "a parent or guardian has to agree" in _client(pia).get(place_url).content.decode()
+    accept = reverse("people:accept", args=[row.pk])
+    _client(pia).post(accept, {"name": "Paula Petit", "email": "paula@example.org"})
+    (letter,) = mailbox(kind="guardian_asked")
+    assert letter.to_email == "paula@example.org"
+    mother = row.person.guardians.get()
+    page = _client(olga).get(reverse("people:agreement", args=[row.pk])).content.decode()
+    assert "Record what they said" in page
+    url = reverse("people:agree", args=[answers.link(row, mother)])
+    assert "Send the answer" in Client().get(url).content.decode()
+    Client().post(url, {"answer": "yes", "name": "Paula Petit"})
+    assert (_state(row), _tasks(row)["guardian_agrees"][0]) == (State.CONFIRMED, True)
+    assert "Send the answer" not in Client().get(url).content.decode()
+    with pytest.raises(services.NotAllowed):
+        _agree(row, agrees=False)
+    assert row.steps.filter(new=State.CONFIRMED).count() == 1
 
 
 def test_the_student_is_asked_for_a_parent_with_an_address_of_their_own(place, mailbox):
@@ -136,18 +197,13 @@ def test_links_end_with_time_address_and_offer(place, mother, monkeypatch, mailb
 
 
 def test_the_to_do_list_says_whose_turn_it_is(place, edition):
-    day = date(2027, 5, 10)
-
-    def found():
-        return {t.requirement.code: (t.done, str(t.actor)) for t in requirements.tasks(place, day)}
-
-    assert found()["guardian_agrees"] == (False, "guardian")
+    assert _tasks(place)["guardian_agrees"] == (False, "guardian")
     services.accept_place(participation=place, by=None)
-    assert (found()["accept_place"][0], found()["guardian_agrees"][0]) == (True, False)
+    assert (_tasks(place)["accept_place"][0], _tasks(place)["guardian_agrees"][0]) == (True, False)
     _agree(place)
-    assert found()["guardian_agrees"][0] is True
+    assert _tasks(place)["guardian_agrees"][0] is True
     grown = makers.participation(edition, makers.person("Ken", "Abe"), State.OFFERED)
-    assert "guardian_agrees" not in {t.requirement.code for t in requirements.tasks(grown, day)}
+    assert "guardian_agrees" not in _tasks(grown)
 
 
 def test_reminded_once_three_days_before_and_more_time(place, mother, on_day, mailbox):

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from ish import clock
 from ish.nominations import correcting_mails as mails
-from ish.nominations import correcting_queries as correcting
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
@@ -28,10 +27,8 @@ from ish.people import consequences
 from ish.people import services as people
 from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation, Person
-from ish.people.states import State
 
 REPLACED = gettext_lazy("A later proposal took its place.")
-LEFT = gettext_lazy("The student no longer counts.")
 
 
 class NotCorrectable(Exception):
@@ -162,7 +159,7 @@ def replace_waiting(row: Nomination, changed: Mapping[str, Any], by: Any) -> dic
         for name in [name for name, value in waits.items() if name in new and new[name] == value]:
             del new[name]
         if again := [name for name in waits if name in new]:
-            _settle(_part(older, again), CorrectionState.RETRACTED, by=by, answer=str(REPLACED))
+            settle(_part(older, again), CorrectionState.RETRACTED, by=by, answer=str(REPLACED))
     return new
 
 
@@ -189,7 +186,8 @@ def _part(row: Correction, names: Collection[str]) -> Correction:
     )
 
 
-def _settle(row: Correction, state: str, *, by: Any, answer: str = "") -> None:
+def settle(row: Correction, state: str, *, by: Any, answer: str = "") -> None:
+    """Bring a correction to its last state."""
     row.state, row.answer, row.decided_at, row.decided_by = state, answer, clock.now(), by
     row.save(update_fields=["state", "answer", "decided_at", "decided_by"])
 
@@ -272,7 +270,7 @@ def approve(
     done.nomination = nomination
     done.changes = {name: [now[name], new] for name, new in wanted.items()}
     done.save(update_fields=["changes"])
-    _settle(done, CorrectionState.APPLIED, by=by, answer=answer.strip())
+    settle(done, CorrectionState.APPLIED, by=by, answer=answer.strip())
     _write(nomination, done.changes, by=by)
     mails.correction_outcome(correction=done)
     return done
@@ -288,7 +286,7 @@ def refuse(*, correction: Correction, fields: Collection[str], by: Any, answer: 
     row = _to_decide(correction, fields)
     done = _part(row, fields)
     done.nomination = row.nomination
-    _settle(done, CorrectionState.REFUSED, by=by, answer=answer.strip())
+    settle(done, CorrectionState.REFUSED, by=by, answer=answer.strip())
     mails.correction_outcome(correction=done)
     return done
 
@@ -300,7 +298,7 @@ def retract(*, correction: Correction, by: Any) -> Correction:
     row = Correction.objects.select_for_update().get(pk=correction.pk)
     if row.state != CorrectionState.PROPOSED:
         raise Settled
-    _settle(row, CorrectionState.RETRACTED, by=by)
+    settle(row, CorrectionState.RETRACTED, by=by)
     return row
 
 
@@ -315,63 +313,3 @@ def _to_decide(correction: Correction, fields: Collection[str]) -> Correction:
         raise NotCorrectable
     row.nomination = nomination
     return row
-
-
-# ---------------------------------------------------------------- WHAT FOLLOWS
-
-
-def follow(change: Change) -> None:
-    """What waits about somebody who no longer counts is settled with their step: nobody can decide on it any more."""
-    if change.kind != "state" or change.data["new"] in (*_COUNTING, change.data["old"]):
-        return
-    for row in Correction.objects.filter(
-        nomination__participation=change.participation.pk, state=CorrectionState.PROPOSED
-    ):
-        _settle(row, CorrectionState.RETRACTED, by=change.data["by"], answer=str(LEFT))
-
-
-_COUNTING = (State.PROSPECTIVE, State.OFFERED, State.CONFIRMED, State.ARRIVED)
-
-
-def foresee(change: Change) -> list[Any]:
-    """Say what a correction means: for age, mail, links and doubles."""
-    if change.kind != "corrected":
-        return []
-    fields, row = change.data["fields"], change.participation
-    lines: list[Any] = []
-    if "birth_date" in fields:
-        lines += _about_age(row, *fields["birth_date"])
-    if "nationalities" in fields:
-        lines.append(_("What is needed for the entry is looked at again for the new nationality."))
-    if "email" in fields:
-        lines.append(_("Mail goes to the new address; what was sent to the old one opens nothing any more."))
-    if "guardian_email" in fields:
-        lines.append(_("The parent or guardian is written to at the new address."))
-    if {"given_names", "family_name", "birth_date"} & set(fields) and _is_double(row, fields):
-        lines.append(
-            _("Another student of this partner has this name and date of birth: look whether they are one.")
-        )
-    return lines
-
-
-def _about_age(participation: Any, old: str, new: str) -> list[Any]:
-    was, becomes = (rules.minor_on_arrival(participation, day) for day in (old, new))
-    if becomes and not was:
-        return [_("The student is under 18 on the day of arrival: a parent or guardian has to agree.")]
-    if was and becomes is False:
-        return [_("The student is 18 on the day of arrival: no parent or guardian has to agree any more.")]
-    return []
-
-
-def _is_double(participation: Any, fields: Mapping[str, Any]) -> bool:
-    row = (
-        Nomination.objects.filter(participation=participation.pk).select_related(*queries.WITH_PERSON).first()
-    )
-    if row is None:
-        return False
-    told = {**rules.as_it_is(row, None), **{name: new for name, (_old, new) in fields.items()}}
-    born = rules.python("birth_date", told["birth_date"])
-    key = queries.key_of(
-        family=told["family_name"], given=told["given_names"], native=told["native_name"], born=born
-    )
-    return key is not None and key in correcting.keys_of_others(row)

@@ -208,7 +208,9 @@ def _release_page(
     request: HttpRequest, edition: Edition, rows: list[Nomination], over: list[Any], form: Any
 ) -> HttpResponse:
     count = Counter(row.pending for row in rows)
-    minors = sum(1 for row in rows if row.pending == Receiver.SELECTED and _minor(row))
+    chosen = [row for row in rows if row.pending == Receiver.SELECTED]
+    minors = sum(map(_minor, chosen))
+    ageless = sum(row.participation.person.birth_date is None for row in chosen)
     first = places_queries.tells_first(edition, {row.body_id for row in rows})
     now = [row for row in rows if row.body_id not in first]
     keys = [("keys", ",".join(str(row.pk) for row in rows)), ("seen", services.mark_of(rows))]
@@ -216,6 +218,7 @@ def _release_page(
     numbers = [
         number(got, ngettext("gets the offer of a place", "get the offer of a place", got), "done"),
         number(minors, _("of them under 18 on arrival")),
+        *([number(ageless, _("of them without a date of birth: a parent has to agree"))] if ageless else []),
         number(waits, ngettext("goes on the waiting list", "go on the waiting list", waits), "waiting"),
         number(no, ngettext("is not selected", "are not selected", no)),
     ]

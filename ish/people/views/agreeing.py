@@ -40,16 +40,18 @@ def agree(request: HttpRequest, signed: str) -> HttpResponse:
     welcome(request, language=language, time_zone=row.person.time_zone)
     said = answers.of(row).get(Answering.GUARDIAN)
     form = answer_forms.AgreeForm(request.POST or None)
-    if request.method == "POST" and row.state == State.OFFERED and form.is_valid():
+    open_now = answers.parent_may_answer(row)
+    if request.method == "POST" and open_now and form.is_valid():
         return _take(request, row, guardian, form, signed)
     context = {
         "student": row.person.full_name,
         "edition": row.edition,
-        "accept_by": row.accept_by,
+        "birth_date_known": row.person.birth_date is not None,
+        "accept_by": row.accept_by if row.state == State.OFFERED else None,
         "zone": deadlines.zone_name(row.edition.time_zone),
         "elsewhere": deadlines.due_elsewhere(row.accept_by, rules.zone_of(row)) if row.accept_by else "",
-        "offered": row.state == State.OFFERED,
-        "confirmed": row.state == State.CONFIRMED,
+        "offered": open_now,
+        "confirmed": row.state == State.CONFIRMED and not open_now,
         "said": said,
         "form": form,
     }
@@ -102,7 +104,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what a parent said on the phone or on paper; or write to them."""
     row = queries.participation_or_404(request.user, pk, role="organiser")
     back = reverse("people:person", args=[row.person_id])
-    if not (row.state == State.OFFERED and answers.needs_guardian(row)):
+    if not (answers.needs_guardian(row) and answers.parent_may_answer(row)):
         messages.info(request, _("No parent's answer is needed here."))
         return redirect(back)
     if request.method == "POST" and request.POST.get("do") == "ask":

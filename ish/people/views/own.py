@@ -73,8 +73,9 @@ def _place(request: HttpRequest, row: Participation, form: ParentForm | None = N
     today = clock.today(zone)
     minor = answers.needs_guardian(row)
     said = answers.of(row) if row.state == State.OFFERED else {}
+    missing = answers.misses_guardian(row)
     guardian = answers.usable_guardian(row) if minor else None
-    if minor and guardian is None and form is None and row.state == State.OFFERED:
+    if missing and guardian is None and form is None:
         form = ParentForm(own=row.person.email)
     context = {
         "participation": row,
@@ -86,6 +87,8 @@ def _place(request: HttpRequest, row: Participation, form: ParentForm | None = N
         "late": bool(row.accept_by and row.accept_by < today),
         "elsewhere": deadlines.due_elsewhere(row.accept_by, zone) if row.accept_by else "",
         "minor": minor,
+        "birth_date_known": row.person.birth_date is not None,
+        "parent_missing": missing and row.state == State.CONFIRMED,
         "said": said,
         "guardian": guardian,
         "form": form,
@@ -101,7 +104,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the place. Twice is once. Who is under 18 names a parent whom we can ask, unless we know one."""
     row = _own(request, pk)
     named = None
-    if rules.may_answer(row) and answers.needs_guardian(row) and answers.usable_guardian(row) is None:
+    if answers.misses_guardian(row) and answers.usable_guardian(row) is None:
         form = ParentForm(request.POST, own=row.person.email)
         if not form.is_valid():
             return _place(request, row, form)
@@ -111,7 +114,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     except services.NotAllowed:
         messages.error(request, _("There is no offered place to accept. If that surprises you, write to us."))
         return redirect("people:place", row.pk)
-    if row.state != State.CONFIRMED:
+    if answers.misses_guardian(row):
         answer_services.ask_guardian(participation=row, by=request.user)
         messages.success(request, _("Thank you. Now a parent has to agree; we have written to them."))
         return redirect("people:place", row.pk)
