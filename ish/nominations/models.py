@@ -197,7 +197,9 @@ class Nomination(models.Model):
             models.Index(fields=["edition", "receiver_state"]),
             # Few take a place of somebody else's: among all the empty ones, SQLite would rather read the whole table.
             models.Index(
-                fields=["place_of"], name="nominations_place_taken", condition=models.Q(place_of__isnull=False)
+                fields=["place_of"],
+                name="nominations_place_taken",
+                condition=models.Q(place_of__isnull=False),
             ),
         ]
         constraints = [
