@@ -62,6 +62,10 @@ TEMPLATES: dict[str, str] = {
         "Some letters of this file may be wrong. Please check the names below; "
         "if they are wrong, save the list as “CSV UTF-8” or as “Excel workbook (.xlsx)”."
     ),
+    "quote_open": _(
+        "A quotation mark is opened in this row and never closed. We read the lines below it as rows of their own. "
+        "Please check this row and the next ones."
+    ),
     "date_order_assumed": _(
         "Dates such as %(example)s can be read in two ways; we read this one as %(date)s. "
         "Please check, or write the dates as 2009-12-31."

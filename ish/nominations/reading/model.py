@@ -136,6 +136,7 @@ class Table:
     encoding: str = ""
     separator: str = ""
     doubtful_letters: bool = False
+    torn: tuple[int, ...] = ()  # rows with a quotation mark that is never closed
 
 
 class Order(Enum):

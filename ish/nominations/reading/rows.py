@@ -179,6 +179,7 @@ class _Sheet:
             self._warn("column_twice", column, first=first.letter if first else "")
         if self.table.doubtful_letters:
             self._warn("letters_doubtful", None)
+        self.problems += [Problem("quote_open", row=number, severity="warning") for number in self.table.torn]
 
     def _warn(self, code: str, column: Column | None, **params: str | int) -> None:
         letter, heading = (column.letter, column.heading) if column else ("", "")
