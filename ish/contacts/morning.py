@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from ish import clock
 from ish.contacts.states import Turn
 
 FEW = 5
@@ -35,8 +36,9 @@ class Who:
 class Line:
     """Something that is counted: `rows`, the words for so many of them (they take `n`), how each is called, and whose turn it is.
 
-    `day` or `moment` names the field from which on (with `until`: by which) it is so. `url` leads to where it is dealt with; when
-    that shows just these rows (`exact`), the line leads there, else to a page of its own with a way there, called `door`.
+    `day` or `moment` names the field from which on (with `until`: by which) it is so; `wall`: it is a moment of wall time, as
+    messages have. `url` leads to where it is dealt with; when that shows just these rows (`exact`), the line leads there, else to a
+    page of its own with a way there, called `door`.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Line:
     day: str = ""
     moment: str = ""
     until: bool = False
+    wall: bool = False
     url: str = ""
     door: str | Promise = ""
     exact: bool = False
@@ -56,6 +59,10 @@ class Line:
     def address(self) -> str:
         """Where the rows stand."""
         return self.url if self.exact else reverse("contacts:told", args=[self.key])
+
+    def seen(self, moment: datetime | None) -> datetime | None:
+        """A moment of the rows as readers see it."""
+        return clock.seen(moment) if moment and self.wall else moment
 
     def told(self, count: int) -> str:
         """The words for so many."""
@@ -124,7 +131,7 @@ def told(edition: Any, since: datetime, user: Any, *, names: bool = False) -> li
     counted = [(line, *numbers[number]) for number, line in enumerate(lines) if number in numbers]
     named = _names([line for line, count, *_first in counted if count <= FEW]) if names else {}
     return [
-        Told(line, count, line.told(count), day, moment, named.get(line.key, ()))
+        Told(line, count, line.told(count), day, line.seen(moment), named.get(line.key, ()))
         for line, count, day, moment in counted
     ]
 
@@ -201,7 +208,7 @@ def one(line: Line, row: tuple[Any, ...]) -> One:
     """Return a row of `rows_of` with its address."""
     _which, called, partner, day, moment, key = row
     url = reverse(line.who.url_name, args=[key]) if line.who.url_name else ""
-    return One(" ".join(called.split()), url, partner or "", day, moment)
+    return One(" ".join(called.split()), url, partner or "", day, line.seen(moment))
 
 
 def _order(row: One) -> tuple[Any, ...]:

@@ -135,6 +135,8 @@ def _bodies(world: World) -> None:
             user = world.users.get(email)
             if user:
                 User.objects.filter(pk=user.pk).update(time_zone=body.zone)
+            elif body.key not in season.NOT_YET:
+                user = add_user(email=email, name=name, language=body.language, time_zone=body.zone)
             Coordinator.objects.create(body=row, user=user, name=name, email=email)
 
 

@@ -68,6 +68,9 @@ BODIES = (
     Body("gauteng", "Heidelberg (Gauteng)", BodyKind.FRIENDSHIP_CITY, "ZA", "Africa/Johannesburg", "en", 0),
 )  # fmt: skip
 
+NOT_YET = {"nysf", "wra"}
+"""Their coordinators have not accepted the invitation."""
+
 
 @dataclass(frozen=True)
 class Institute:
