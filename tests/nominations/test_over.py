@@ -41,6 +41,7 @@ def test_a_coordinator_reads_an_old_edition_and_writes_nothing(cast, named, as_u
     for row in named:
         page = client.get(reverse("nominations:student", args=[row.pk]))
         assert page.status_code == 200 and not any(page.context["may"].values())
+        assert all(card["task"].done for card in page.context["tasks"])
         for name in ("edit", "hand_in", "withdraw", "correct", "nudge"):
             answer = client.post(
                 reverse(f"nominations:{name}", args=[row.pk]),

@@ -62,13 +62,19 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
         "said": _nomination_facts(row, request.user, role),
         "guardian": privacy.reveal(guardian, reader=request.user, role=role) if guardian else None,
         "missing": rules.missing(row, guardian) if rules.is_editable(row) else [],
-        "tasks": [_card(task, role, row) for task in tasks if not (task.later or task.optional)],
+        "tasks": [_card(task, role, row) for task in tasks if _is_shown(task, row)],
         "comment": row.sent_back_comment if row.sender_state == Sender.SENT_BACK else "",
         "may": _may(row, role),
         "panels": panels.render("nomination", request, row),
         "breadcrumbs": [*_crumbs(row.body, role), {"label": person.full_name}],
     }
     return render(request, "nominations/student.html", context)
+
+
+def _is_shown(task: Task, row: Nomination) -> bool:
+    """Once the school is over, nothing is asked any more and nothing is late: what was done is shown."""
+    asked = not (task.later or task.optional)
+    return asked and (task.done or not has_ended(row.edition))
 
 
 def _card(task: Task, role: str, row: Nomination) -> dict[str, Any]:
