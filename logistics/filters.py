@@ -50,7 +50,7 @@ class RosterFilter(filters.FilterSet):
 
     def by_words(self, queryset: QuerySet[Participation], name: str, value: str) -> QuerySet[Participation]:
         """Narrow to people whose name has all the words."""
-        return queryset.filter(people.named(value.split()))
+        return queryset.filter(people.named([value]))
 
     def by_arrival(self, queryset: QuerySet[Participation], name: str, value: str) -> QuerySet[Participation]:
         """Narrow to known or unknown journeys there."""

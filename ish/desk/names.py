@@ -1,6 +1,5 @@
 """Names of countries, languages and time zones: by code, in the language of the page, and back from what people type."""
 
-import unicodedata
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -8,6 +7,8 @@ from django.conf.locale import LANG_INFO
 from django.db.models import Choices
 from django.utils.translation import get_language, gettext, override
 from django_countries import countries as all_countries
+
+from ish.desk.folding import fold
 
 _SKIPPED = ("Etc/", "US/", "SystemV/", "posix/", "right/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 # Not among the languages that Django itself speaks.
@@ -95,12 +96,6 @@ def find(kind: str, text: str) -> str | None:
                 return code
     near = [code for code, name in known.items() if fold(name).startswith(wanted)] if len(wanted) > 3 else []
     return near[0] if len(near) == 1 else None
-
-
-def fold(text: str) -> str:
-    """Return text for comparison: without accents, case and surrounding blanks."""
-    plain = unicodedata.normalize("NFKD", text.strip())
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def _sorted(named: dict[str, str]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """What upper floors hang into the frame: navigation, search sources, panels. Filled in `AppConfig.ready()`."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from ish.desk import folding
+
+Row = TypeVar("Row")
 Label = str | Promise
 log = logging.getLogger(__name__)
 
@@ -113,7 +117,7 @@ class Search:
 
     def find(self, user: Any, text: str, limit: int = 20) -> list[Found]:
         """Return what each source found for the words of `text`; empty groups are left out."""
-        words = text.split()[:8]
+        words = folding.split(text)
         if not words:
             return []
         groups = [Found(label, list(fn(user, words, limit))) for label, fn in self._sources]
@@ -151,11 +155,20 @@ panels = Panels()
 
 
 def words_match(words: Iterable[str], *lookups: str) -> Q:
-    """Return the condition that each word occurs in one of the `lookups` (for search sources)."""
+    """Return the condition that each word occurs in one of the `lookups` (for texts that are not folded; see `searching`)."""
     condition = Q()
-    for word in words:
+    for word in (part for text in words for part in folding.split(text)):
+        # SQLite knows the two cases of English letters only.
+        cases = [word] if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
         either = Q()
         for lookup in lookups:
-            either |= Q(**{f"{lookup}__icontains": word.replace("\0", "")})  # PostgreSQL knows no NUL
+            for case in cases:
+                either |= Q(**{f"{lookup}__icontains": case})
         condition &= either
     return condition
+
+
+def called(rows: Iterable[Row], words: Sequence[str], limit: int, *names: str) -> list[Row]:
+    """Return the first of some hundred rows in whose texts (attributes, `names`) each word occurs, however it is written."""
+    fitting = (row for row in rows if folding.fits(words, *(getattr(row, name) for name in names)))
+    return list(islice(fitting, limit))

@@ -12,18 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from ish import clock
 from ish.desk.fields import DateField, NationalityField, PhoneField, SeveralField
 from ish.desk.forms import Form, reader_fields
-from ish.desk.registry import words_match
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Unreadable, message
 from ish.nominations.reading.model import MAX_BYTES
 from ish.nominations.rules import ORGANISER
 from ish.nominations.states import DECISIONS, CoordinatorKind, Receiver, Sender
+from ish.people import queries as people
 from ish.people.models import Guardian, Participation
 from ish.people.requirements import Sheet
 from ish.people.states import Actor, Sex
 from ish.programme.models import Edition, NominatingBody
 
-_NAMES = ("family_name", "given_names", "native_name", "badge_name")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 
@@ -276,10 +275,8 @@ class _Filters(django_filters.FilterSet):
     )
 
     def by_name(self, queryset: Any, name: str, value: str) -> Any:
-        """Narrow to those whose names contain each word."""
-        return queryset.filter(
-            words_match(value.split()[:8], *(f"participation__person__{n}" for n in _NAMES))
-        )
+        """Narrow to those in whose names or addresses, or in their parents', each word occurs."""
+        return queryset.filter(people.named([value], way="participation__person", parents=True))
 
     class Meta:
         model = Nomination

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from ish.contacts import morning as morning_list
-from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
+from ish.desk.registry import Entry, Hit, called, navigation, panels, search
 from ish.nominations import answered_mails, asking_mails, carrying, looking_back, morning, nudging_mails
 from ish.nominations.models import Coordinator, SeasonReply
 from ish.nominations.rules import COORDINATOR, ORGANISER
@@ -34,9 +34,7 @@ def connect() -> None:
 
 def _find_coordinators(user: Any, words: list[str], limit: int) -> list[Hit]:
     """Return coordinators by name or address: for organisers all, for coordinators those of their own partners."""
-    rows = roles.visible_to(Coordinator.objects.select_related("body"), user).filter(
-        words_match(words, "name", "email")
-    )
+    rows = roles.visible_to(Coordinator.objects.select_related("body"), user).order_by("name", "pk")
     organises_any = roles.holds(user, ORGANISER)
     return [
         Hit(
@@ -46,7 +44,7 @@ def _find_coordinators(user: Any, words: list[str], limit: int) -> list[Hit]:
             if organises_any
             else reverse("nominations:deputies"),
         )
-        for row in rows.order_by("name", "pk")[:limit]
+        for row in called(rows, words, limit, "name", "email")
     ]
 
 

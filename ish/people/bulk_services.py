@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from ish import clock
+from ish.desk.searching import following
 from ish.people import mails
 from ish.people.models import Guardian, Participation, Person, Step
 from ish.people.states import Capacity
@@ -71,16 +72,18 @@ def save_guardians(*, changed: Sequence[tuple[Guardian, Mapping[str, Any]]], by:
 
 
 def overwrite(rows: Sequence[Model], names: Iterable[str]) -> None:
-    """Write these columns of rows that exist, each with its own values, as one statement that is run for each of them."""
+    """Write these columns of rows that exist (and what is folded of them), each with its own values, as one statement that is run
+    for each of them."""
     if not rows:
         return
     meta: Any = rows[0]._meta
     quote = connection.ops.quote_name
-    fields = [meta.get_field(name) for name in sorted(names)]
+    names = set(names)
+    fields = [meta.get_field(name) for name in sorted(names | following(type(rows[0]), names))]
     said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = f"UPDATE {quote(meta.db_table)} SET {said} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 - names of columns
     values = [
-        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        [*(field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields), row.pk]
         for row in rows
     ]
     with connection.cursor() as cursor:

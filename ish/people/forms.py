@@ -136,8 +136,8 @@ class PeopleFilter(django_filters.FilterSet):
         self.form.mark_optional = False
 
     def by_name(self, rows: QuerySet[Participation], name: str, value: str) -> QuerySet[Participation]:
-        """Each word must occur in a name or the address."""
-        return rows.filter(queries.named(value.split()[:8]))
+        """Each word must occur in a name or an address, of the person or of a parent."""
+        return rows.filter(queries.named([value], parents=True))
 
     def by_body(
         self, rows: QuerySet[Participation], name: str, value: NominatingBody

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from ish.desk.searching import Folded, FoldedField
 from ish.people.states import HOLDS_PLACE, OPEN, Answering, Capacity, Method, Sex, State
 from ish.programme.models import Edition
 
 
-class Person(models.Model):
+class Person(Folded):
     """Somebody, once: names with care, birth date, nationalities, how to reach them. May exist without account or address."""
 
     user = models.OneToOneField(
@@ -44,6 +45,9 @@ class Person(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     version = models.PositiveIntegerField(
         default=0, help_text="Grows with each save of the section about me."
+    )
+    folded = FoldedField(
+        _("as looked for"), of=("given_names", "family_name", "badge_name", "native_name", "email")
     )
     erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -92,7 +96,7 @@ class Person(models.Model):
         return day.year - self.birth_date.year - (0 if had_birthday else 1)
 
 
-class Guardian(models.Model):
+class Guardian(Folded):
     """A parent or other custodian of a person, as known from the first mention on."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
@@ -100,6 +104,7 @@ class Guardian(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
+    folded = FoldedField(_("as looked for"), of=("name", "email"))
 
     class Meta:
         verbose_name = _("guardian")

@@ -22,6 +22,8 @@ _IDENTITY = {
 }
 _CONTACT = {"kind": "contact", "fills": _ALL, "reads": _ALL, "phase": "nominations", "erase": "stay+6m"}
 _PARENT = {**_CONTACT, "reads": (*_ALL, "guardian")}
+# What somebody is found by: put together from names and address, gone with them, and shown to nobody.
+_FOLDED = {"kind": "contact", "erase": "stay+10y"}
 _FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "stay+6m"}
 
 POLICIES = {
@@ -39,6 +41,7 @@ POLICIES = {
             "nationalities": _IDENTITY,
             "email": {**_CONTACT, "reads": _HOST},
             "phone": _CONTACT,
+            "folded": _FOLDED,
         },
         "derived": {
             # Under 18 or not, on the first day: a minor needs other care in a lab. The day of birth stays behind.
@@ -49,7 +52,12 @@ POLICIES = {
     "people.Guardian": {
         "person": "person",
         "edition": None,
-        "fields": {"name": _PARENT, "email": _PARENT, "phone": _PARENT},
+        "fields": {
+            "name": _PARENT,
+            "email": _PARENT,
+            "phone": _PARENT,
+            "folded": {**_FOLDED, "erase": "stay+6m"},
+        },
         "plain": ("person", "language"),
     },
     "people.Participation": {

@@ -8,8 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts import roles
-from ish.desk import counts
-from ish.people.models import Participation, Person
+from ish.desk import counts, folding
+from ish.people.models import Guardian, Participation, Person
 from ish.people.states import OPEN, State
 from ish.privacy import catalogue
 from ish.programme import queries as programme
@@ -78,15 +78,17 @@ def person_as(user: Any, pk: int, *tried: str) -> Person:
     raise Http404
 
 
-def named(words: Iterable[str]) -> Q:
-    """Return the condition that each word occurs in a name (passport, badge, own script) or in the address of a participation's
-    person."""
-    fields = ("family_name", "given_names", "badge_name", "native_name", "email")
+def named(words: Iterable[str], *, way: str = "person", parents: bool = False) -> Q:
+    """Return the condition that each word occurs in a name (passport, badge, own script) or in the address of the person to whom
+    `way` leads from a row (a participation); with `parents` in a name or address of a parent, too."""
     condition = Q()
-    for word in words:
+    for word in folding.wanted(words):
         either = Q()
-        for name in fields:
-            either |= Q(**{f"person__{name}__icontains": word.replace("\0", "")})  # PostgreSQL knows no NUL
+        for form in word:
+            either |= Q((f"{way}__folded__contains", form))
+            if parents:
+                of = Guardian.objects.filter(folded__contains=form).values("person")
+                either |= Q((f"{way}__in", of))
         condition &= either
     return condition
 

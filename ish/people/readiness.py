@@ -58,8 +58,8 @@ def found(*, edition: Edition, user: Any, at: date, chosen: Filter) -> tuple[She
     rows: QuerySet[Participation] = base.filter(roles.sees(user, "people.participation", role="organiser"))
     rows = rows.filter(state=chosen.state) if chosen.state else rows.filter(state__in=OPEN)
     rows = rows.filter(partners.of_body(chosen.body))
-    if words := chosen.words.split()[:8]:
-        rows = rows.filter(named(words))
+    if chosen.words:
+        rows = rows.filter(named([chosen.words], parents=True))
     code, actor = chosen.requirement, chosen.actor
     if chosen.only == "ready":
         rows = sheet.without_open(rows, requirement=code, actor=actor)

@@ -35,7 +35,9 @@ def _named(user: Any, keys: Collection[int], edition: Any) -> dict[int, Named]:
 
 
 def _search(user: Any, edition: Any, words: list[str], limit: int) -> dict[int, Named]:
-    rows = queries.seen_participations(user, role="organiser").filter(queries.named(words), edition=edition)
+    rows = queries.seen_participations(user, role="organiser").filter(
+        queries.named(words, parents=True), edition=edition
+    )
     return _names(rows.filter(person__erased_at=None).order_by(*queries.BY_NAME)[:limit])
 
 

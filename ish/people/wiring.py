@@ -5,11 +5,13 @@ from typing import Any
 from auditlog.registry import auditlog
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts import services as accounts
 from ish.contacts import morning as morning_list
+from ish.desk import folding
 from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import (
@@ -30,6 +32,7 @@ from ish.people.requirements import Requirement
 from ish.people.states import OPEN, Actor, Answering, Capacity, State
 from ish.privacy import history
 from ish.privacy import registry as privacy
+from ish.privacy.services import readable
 from ish.programme import rules as programme_rules
 from ish.programme.states import PhaseCode
 
@@ -151,13 +154,15 @@ def _describe(person_id: int) -> str:
 
 
 def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
-    """Return people by name or address, each with the page on which this reader finds them; only through roles that have one."""
+    """Return people by name or address (also by their parents', for who reads these), each with the page on which this reader
+    finds them; only through roles that have one."""
     pages = Q()
     for role in (name for name, _link in links.every() if roles.holds(user, name)):
-        pages |= Q(pk__in=queries.seen_participations(user, role=role).order_by().values("pk"))
+        own = Q(pk__in=queries.seen_participations(user, role=role).order_by().values("pk"))
+        pages |= own & queries.named(words, parents=_reads_parents(role))
     if not pages:
         return []
-    rows = queries.seen_participations(user).filter(pages, queries.named(words), person__erased_at=None)
+    rows = queries.seen_participations(user).filter(pages, person__erased_at=None)
     found = list(rows.select_related("person", "edition__programme").order_by(*queries.BY_NAME)[:limit])
     urls: dict[int, str] = {}
     for role, link in links.every():
@@ -166,11 +171,26 @@ def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
         seen = queries.seen_participations(user, role=role).filter(pk__in=[row.pk for row in found])
         keys = set(seen.values_list("pk", flat=True))
         urls = {**{row.pk: link(row) for row in found if row.pk in keys}, **urls}
-    return [_hit(row, urls.get(row.pk) or reverse("desk:home")) for row in found]
+    parents = _parents_found(found, words)
+    return [_hit(row, urls.get(row.pk) or reverse("desk:home"), parents.get(row.person_id)) for row in found]
 
 
-def _hit(row: Participation, url: str) -> Hit:
-    return Hit(row.person.full_name, f"{row.edition} · {row.get_state_display()}", url)
+def _reads_parents(role: str) -> bool:
+    return {"name", "email"} <= readable(Guardian, role)
+
+
+def _parents_found(found: list[Participation], words: list[str]) -> dict[int, str]:
+    """Return the parents because of whom people were found who are not called so themselves: their names by person."""
+    others = {row.person_id for row in found if not folding.fits(words, row.person.folded)}
+    rows = Guardian.objects.filter(person__in=others).order_by("-pk") if others else ()
+    return {row.person_id: row.name for row in rows if folding.fits(words, row.name, row.email)}
+
+
+def _hit(row: Participation, url: str, parent: str | None = None) -> Hit:
+    detail = f"{row.edition} · {row.get_state_display()}"
+    if parent:
+        detail += " · " + gettext("parent: %(name)s") % {"name": parent}
+    return Hit(row.person.full_name, detail, url)
 
 
 def _forget_account(person_id: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from ish.contacts import subjects
 from ish.contacts.subjects import Named, Subject
-from ish.desk.registry import words_match
+from ish.desk.registry import called
 from ish.placements.models import Institute
 
 INSTITUTE = "placements.institute"
@@ -31,7 +31,7 @@ def _named(user: Any, keys: Collection[int], edition: Any) -> dict[int, Named]:
 
 
 def _search(user: Any, edition: Any, words: list[str], limit: int) -> dict[int, Named]:
-    rows = _seen(user).filter(words_match(words, "name", "short_name")).order_by("name")[:limit]
+    rows = called(_seen(user).order_by("name"), words, limit, "name", "short_name")
     return {row.pk: _name(row) for row in rows}
 
 

@@ -39,10 +39,14 @@ def masked(value: object) -> str:
 
 
 def keep(model: type[models.Model]) -> None:
-    """Have changes of `model` recorded, with every declared personal field masked and encrypted ones too."""
+    """Have changes of `model` recorded, with every declared personal field masked and encrypted ones too, but not of what follows
+    from others (`recorded = False`)."""
     policy = catalogue.every().get(model._meta.label_lower)
-    personal = sorted(policy.fields) if policy else []
-    auditlog.register(model, mask_fields=personal, mask_callable="ish.privacy.history.masked")
+    follow = [field.name for field in model._meta.concrete_fields if not getattr(field, "recorded", True)]
+    personal = sorted(set(policy.fields) - set(follow)) if policy else []
+    auditlog.register(
+        model, mask_fields=personal, mask_callable="ish.privacy.history.masked", exclude_fields=follow
+    )
 
 
 def last_change(row: models.Model) -> tuple[datetime | None, Any]:
@@ -79,6 +83,8 @@ def note_made(rows: Sequence[models.Model], *, by: Any) -> None:
     model, personal = type(rows[0]), _personal(type(rows[0]))
     changes: dict[str, list[str]] = {}
     for field in model._meta.concrete_fields:
+        if not getattr(field, "recorded", True):
+            continue
         first = getattr(rows[0], field.attname)
         if field.name in personal:
             changes[field.name] = [MASK, MASK]

@@ -14,7 +14,7 @@ from accounts import first_visit, roles
 from accounts.models import User
 from ish import clock
 from ish.desk import frame
-from ish.desk.registry import Entry, Hit, navigation, panels, search, words_match
+from ish.desk.registry import Entry, Hit, called, navigation, panels, search
 from ish.outbox import registry as outbox
 from ish.outbox.models import Message
 from ish.privacy import history
@@ -123,7 +123,7 @@ def _begin(user: User, request: HttpRequest) -> str:
 def _find_bodies(user: Any, words: list[str], limit: int) -> list[Hit]:
     if not roles.holds(user, ROLE):
         return []
-    rows = NominatingBody.objects.filter(words_match(words, "name"))[:limit]
+    rows = called(NominatingBody.objects.order_by("name", "pk"), words, limit, "name")
     return [
         Hit(row.name, str(row.get_kind_display()), reverse("programme:body", args=[row.pk])) for row in rows
     ]

@@ -4,12 +4,13 @@ from typing import Any
 
 from auditlog.registry import auditlog
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from ish import clock
 from ish.contacts import morning as morning_list
-from ish.desk.registry import Entry, navigation
+from ish.desk.registry import Entry, Hit, called, navigation, search
 from ish.desk.registry import panels as slots
 from ish.jobs import registry as jobs
 from ish.nominations import vacancy_queries
@@ -72,7 +73,15 @@ def _describe(reviewer_id: int) -> str:
     return str(_("Advisory board of %(edition)s")) % {"edition": row.edition} if row else ""
 
 
+def _find_reviewers(user: Any, words: list[str], limit: int) -> list[Hit]:
+    """Return reviewers by name or address, for organisers of their edition alone."""
+    rows = roles.visible_to(Reviewer.objects.select_related("edition__programme"), user, role=ORGANISER)
+    found = called(rows.order_by("-edition__arrival_day", "name", "pk"), words, limit, "name", "email")
+    return [Hit(row.name, str(row.edition), reverse("selection:board")) for row in found]
+
+
 def _hang_into_the_frame() -> None:
+    search.add(_("Reviewers"), _find_reviewers)
     stage = Stage.NOMINATIONS
     navigation.add(Entry(REVIEWER, 10, _("Students to read"), "selection:reading", "card-list", stage=stage))
     navigation.add(

@@ -28,8 +28,11 @@ DATES = {
     "profiles.traveldocument.issued_on": date(2019, 2, 23),
     "profiles.traveldocument.expires_on": date(2033, 10, 27),
 }
-# One of a few words, yes or no, or too short to be told from the rest of a page; or written by delivery alone, sealed.
+# One of a few words, yes or no, or too short to be told from the rest of a page; or written by delivery alone, sealed; or put
+# together from other fields whenever these are written.
 NOT_PLANTED = {
+    "people.person.folded",
+    "people.guardian.folded",
     "people.person.sex",
     "nominations.nomination.english_level",
     "profiles.education.kind",

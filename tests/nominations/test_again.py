@@ -95,6 +95,19 @@ def test_a_coordinators_search_leads_to_the_student(cast, as_user):
     assert reverse("people:person", args=[row.participation.person_id]) in page
 
 
+def test_a_coordinator_finds_by_parents_the_own_students_alone(cast, as_user):
+    parent = {"guardian_name": "Łucja Żak", "guardian_email": "l@example.org"}
+    mio = makers.submitted(cast.edition, cast.kumamoto, **parent)
+    page = as_user(cast.cem).get(reverse("desk:search"), {"q": "zak, LUCJA"}).content.decode()
+    assert reverse("nominations:of", args=[mio.participation_id]) in page and "parent: Łucja Żak" in page
+    page = as_user(cast.cem).get(reverse("nominations:mine"), {"q": "zak"}).content.decode()
+    assert reverse("nominations:student", args=[mio.pk]) in page
+    page = as_user(cast.dana).get(reverse("desk:search"), {"q": "zak, LUCJA"}).content.decode()
+    assert "0 results" in page and "Łucja" not in page
+    rows = as_user(cast.olga).get(reverse("nominations:list"), {"q": "ZAK lucja"}).context["table"].rows
+    assert [row.record for row in rows] == [mio]
+
+
 def test_a_coordinator_who_takes_part_elsewhere_reads_nobodys_look_log(cast, as_user):
     """The page is for participants and organisers; to be one of them somewhere opens no student of one's own partner."""
     row = makers.submitted(cast.edition, cast.kumamoto)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from accounts.models import Invitation
 from ish.applications.models import Reference
+from ish.desk.registry import search
 from ish.documents import services as documents
 from ish.documents.models import Document
 from ish.nominations import vacancy_queries
@@ -147,6 +148,16 @@ def test_the_anonymised_view_withholds_who_it_is_everywhere(board, as_user):
     assert client.get(letter).status_code == 404
     choose(board, anonymised=False)
     assert client.get(letter).status_code == 200
+
+
+def test_search_finds_reviewers_for_organisers_and_nobody_for_reviewers(board):
+    rosa = board.rows["rosa"]
+    type(rosa).objects.filter(pk=rosa.pk).update(name="Rósa Łoś")
+    (found,) = search.find(board.olga, "LOS, rosa")
+    assert [(hit.title, hit.url) for hit in found.hits] == [("Rósa Łoś", reverse("selection:board"))]
+    choose(board, anonymised=True)
+    for text in ("Mio", "Hayashida", "Rosa", "rui@example.org"):
+        assert search.find(board.users["rosa"], text) == []
 
 
 def test_one_dossier_and_all_of_them_as_pdf(board, as_user):
