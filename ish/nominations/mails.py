@@ -17,6 +17,7 @@ from accounts import services as accounts
 from ish import clock
 from ish.nominations import rules
 from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.rules import RESULT
 from ish.nominations.states import Receiver, Sender
 from ish.outbox import registry
 from ish.outbox.models import Message
@@ -26,7 +27,7 @@ from ish.people.states import GONE, State
 from ish.programme.models import Edition, NominatingBody
 
 INVITATION = "coordinator_invitation"
-RECEIVED, SENT_BACK, RESULT = "nomination_received", "nomination_sent_back", "body_result"
+RECEIVED, SENT_BACK = "nomination_received", "nomination_sent_back"
 NOT_SELECTED, WAITING_LIST = "not_selected", "waiting_list"
 TO_BODIES = (RECEIVED, SENT_BACK, RESULT)
 

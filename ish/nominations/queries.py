@@ -6,7 +6,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest
 
 from accounts import roles
@@ -19,10 +19,11 @@ from ish.nominations.rules import (
     ACCEPTED,
     COORDINATOR,
     COUNTED,
-    HOLDING,
     KEPT,
     ORGANISER,
     TOLD_FIRST,
+    holding,
+    letter_waits,
     own_bodies,
 )
 from ish.nominations.states import DECISIONS, IN_HAND, Receiver, Sender
@@ -35,21 +36,37 @@ from ish.programme.states import PhaseCode
 WITH_PERSON = ("participation__person", "participation__edition__programme", "edition__programme", "body")
 ALIKE = 0.75  # so much of two words is alike when one is a slip of the other
 BY_RANK = ("body__name", "reserve", "rank", "pk")
-_OPEN = COUNTED & Q(participation__state=State.PROSPECTIVE) & ~TOLD_FIRST
-# Named for a place, and neither decided on nor told: they use one, though they hold none yet.
-HOPING = _OPEN & Q(reserve=False) & ~Q(receiver_state__in=DECISIONS)
-# On the waiting list: by our decision, or named for it and not decided on.
-IN_LINE = _OPEN & (
-    Q(receiver_state=Receiver.WAITING_LIST) | (Q(reserve=True) & ~Q(receiver_state__in=DECISIONS))
-)
+
+
+def hoping(told: Q = TOLD_FIRST) -> Q:
+    """Return the condition of those named for a place, neither decided on nor told: they use one, though they hold none yet."""
+    return _open(told) & Q(reserve=False) & ~Q(receiver_state__in=DECISIONS)
+
+
+def in_line(told: Q = TOLD_FIRST) -> Q:
+    """Return the condition of those on the waiting list: by our decision, or named for it and not decided on."""
+    named = Q(reserve=True) & ~Q(receiver_state__in=DECISIONS)
+    return _open(told) & (Q(receiver_state=Receiver.WAITING_LIST) | named)
+
+
+def _open(told: Q) -> Q:
+    return COUNTED & Q(participation__state=State.PROSPECTIVE) & ~told
+
+
+HOPING, IN_LINE = hoping(), in_line()
 
 
 # ---------------------------------------------------------------- THE GATE
 
 
 def seen(user: Any, role: str | None = None) -> QuerySet[Nomination]:
-    """Return the nominations the user may see (through `role`, or any)."""
-    return roles.visible_to(Nomination.objects.select_related(*WITH_PERSON), user, role=role)
+    """Return the nominations the user may see (through `role`, or any). What a coordinator's partner has not been told yet is
+    marked `not_told_yet`: they see nothing of it."""
+    rows = roles.visible_to(Nomination.objects.select_related(*WITH_PERSON), user, role=role)
+    if role != COORDINATOR:
+        return rows
+    waits = When(TOLD_FIRST & letter_waits(), then=Value(True))
+    return rows.annotate(not_told_yet=Case(waits, default=Value(False), output_field=BooleanField()))
 
 
 def nomination_or_404(user: Any, pk: int) -> Nomination:
@@ -198,8 +215,8 @@ class Numbers:
         return max(0, self.after_release - self.places)
 
 
-def counts() -> dict[str, Count]:
-    """Return what `Numbers` counts, as expressions over nominations."""
+def counts(told: Q = TOLD_FIRST) -> dict[str, Count]:
+    """Return what `Numbers` counts, as expressions over nominations; `told`: which decisions only partners know."""
     in_hand = COUNTED & Q(sender_state__in=IN_HAND)
     open_yet = in_hand & Q(participation__state=State.PROSPECTIVE)
     return {
@@ -209,9 +226,9 @@ def counts() -> dict[str, Count]:
         "submitted": Count("pk", filter=KEPT & Q(submitted_at__isnull=False)),
         "sent_back": Count("pk", filter=COUNTED & Q(sender_state=Sender.SENT_BACK)),
         "late": Count("pk", filter=COUNTED & Q(late=True)),
-        "holding": Count("pk", filter=HOLDING),
-        "hoping": Count("pk", filter=HOPING),
-        "in_line": Count("pk", filter=IN_LINE),
+        "holding": Count("pk", filter=holding(told)),
+        "hoping": Count("pk", filter=hoping(told)),
+        "in_line": Count("pk", filter=in_line(told)),
         "accepted": Count("pk", filter=ACCEPTED),
         "waiting_list": Count("pk", filter=COUNTED & Q(receiver_state=Receiver.WAITING_LIST)),
         "not_selected": Count("pk", filter=Q(receiver_state=Receiver.NOT_SELECTED)),
@@ -231,24 +248,30 @@ def numbers(
     rows: QuerySet[Nomination] | None = None,
     *,
     quotas: Mapping[int, Quota] | None = None,
+    told: Q = TOLD_FIRST,
 ) -> list[Numbers]:
-    """Return the numbers of each body in the edition (two queries, however many bodies and students; one less with `quotas`)."""
+    """Return the numbers of each body in the edition (two queries, however many bodies and students; one less with `quotas`).
+    For the partner itself, `told` is `rules.partner_knows()`."""
     wanted = list(bodies)
-    found = counted(edition, wanted, rows)
+    found = counted(edition, wanted, rows, told=told)
     if quotas is None:
         quotas = {row.body_id: row for row in Quota.objects.filter(edition=edition, body__in=wanted)}
     return [Numbers(body, quotas.get(body.pk), **found.get(body.pk, {})) for body in wanted]
 
 
 def counted(
-    edition: Edition, wanted: Sequence[NominatingBody], rows: QuerySet[Nomination] | None = None
+    edition: Edition,
+    wanted: Sequence[NominatingBody],
+    rows: QuerySet[Nomination] | None = None,
+    *,
+    told: Q = TOLD_FIRST,
 ) -> dict[int, dict[str, int]]:
     """Return the numbers of each body: of its own students, and (`holding`) of those who hold its places, whoever named them."""
     base = Nomination.objects.all() if rows is None else rows
     base = base.filter(Q(body__in=wanted) | Q(place_of__in=wanted), edition=edition).order_by()
     own = {body.pk for body in wanted}
     found: dict[int, dict[str, int]] = {}
-    groups: list[Any] = list(base.values("body", "place_of").annotate(**counts()))
+    groups: list[Any] = list(base.values("body", "place_of").annotate(**counts(told)))
     for row in groups:
         named_by, held = row.pop("body"), row.pop("holding")
         giver = row.pop("place_of") or named_by

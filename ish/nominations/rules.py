@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from ish import clock
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import EDITABLE, IN_HAND, RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
+from ish.outbox.models import Message
+from ish.outbox.states import State as Sending
 from ish.people.states import COMING, GONE, HOLDS_PLACE, State
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody, active_on
@@ -22,8 +25,33 @@ KEPT = ~Q(sender_state=Sender.WITHDRAWN)
 ACCEPTED = Q(participation__state__in=(*COMING, State.COMPLETED, State.LEFT_EARLY))
 # Decided, and known to the partner, who tells its students first; they themselves do not know yet.
 TOLD_FIRST = Q(tell_on__isnull=False) & ~Q(pending="") & Q(sender_state__in=IN_HAND)
+RESULT = "body_result"
+"""The kind of message by which a partner hears what the school decided on its students."""
 NOT_YET_RELEASED = Q(tell_on__isnull=True) & ~Q(pending="")
-HOLDING = Q(participation__state__in=HOLDS_PLACE) | (TOLD_FIRST & Q(pending=Receiver.SELECTED))
+
+
+def holding(told: Q) -> Q:
+    """Return the condition that somebody holds a place, `told` being the one that only their partner knows."""
+    return Q(participation__state__in=HOLDS_PLACE) | (told & Q(pending=Receiver.SELECTED))
+
+
+HOLDING = holding(TOLD_FIRST)
+
+
+def letter_waits() -> Q:
+    """Return the condition that the partner's own letter about a decision has not gone yet: it knows no more than its student."""
+    about = Concat(Value(f"{NominatingBody._meta.label_lower}:"), Cast(OuterRef("body_id"), CharField()))
+    letters = Message.objects.filter(
+        kind=RESULT, edition_id=OuterRef("edition_id"), batch=OuterRef("release__batch"), about=about
+    ).order_by()
+    waiting = Q(state=Sending.HELD) | Q(state=Sending.QUEUED, attempts=0)
+    gone = letters.filter(state__in=(Sending.SENDING, Sending.SENT))
+    return Q(Exists(letters.filter(waiting))) & ~Q(Exists(gone))
+
+
+def partner_knows() -> Q:
+    """Return the condition of `TOLD_FIRST` as the partner sees it: from the moment its letter has gone."""
+    return TOLD_FIRST & ~letter_waits()
 
 
 def own_bodies(user: Any) -> QuerySet[NominatingBody]:
@@ -97,6 +125,13 @@ def may_decide(nomination: Nomination, decision: str) -> bool:
 def is_told_first(nomination: Nomination) -> bool:
     """Say whether the partner knows the decision and the student does not: it can no longer be changed, only told or undone."""
     return bool(nomination.tell_on and nomination.pending)
+
+
+def is_partner_waiting(nomination: Nomination) -> bool:
+    """Say whether a decision that the partner is to tell is not known to it yet (a query for such a one alone)."""
+    if not is_told_first(nomination):
+        return False
+    return Nomination.objects.filter(letter_waits(), pk=nomination.pk).exists()
 
 
 def may_offer_again(nomination: Nomination) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, Table
+from ish.nominations import rules
 from ish.nominations.models import Nomination
 from ish.nominations.states import Reason, Receiver, Sender
 from ish.people.states import State
@@ -58,10 +59,15 @@ def sender_words(nomination: Nomination) -> tuple[str, Any]:
     return SENDER_TONES[state], _sender_words(get_language() or "en")[state]
 
 
+def shows_intended(nomination: Nomination) -> bool:
+    """Say whether a decision shows that the partner is to tell: to the partner itself from the moment it was told."""
+    return rules.is_told_first(nomination) and not getattr(nomination, "not_told_yet", False)
+
+
 def receiver_words(nomination: Nomination) -> tuple[str, Any]:
     """Return tone and words for where the school is; once a place was offered, what the person made of it."""
     state = nomination.participation.state
-    if nomination.tell_on and nomination.pending:
+    if shows_intended(nomination):
         words = {"decision": names.word_of(Receiver, nomination.pending)}
         return "waiting", gettext("%(decision)s, not told yet") % words
     if state not in (State.PROSPECTIVE, State.NOT_SELECTED):
@@ -141,7 +147,7 @@ class _Nominations(Table):
 
     def render_receiver_state(self, record: Nomination) -> str:
         """The school's state; what a partner has still to tell stands in two lines."""
-        if record.tell_on and record.pending:
+        if shows_intended(record):
             decision = state_html("waiting", names.word_of(Receiver, record.pending))
             return format_html('{} <span class="muted d-block">{}</span>', decision, gettext("not told yet"))
         return state_html(*receiver_words(record))

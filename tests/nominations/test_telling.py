@@ -1,5 +1,6 @@
 """Reasons beside a decision, partners who tell their own students first, and a release taken back."""
 
+import re
 import threading
 from datetime import date
 
@@ -108,6 +109,7 @@ def test_told_at_a_click_or_on_the_day(cast, mailbox, on_day):
     clicked, waits = _pend(cast, SELECTED, WAITING)
     _release(cast, [clicked, waits])
     outbox.release(messages=mailbox(kind="body_result"), by=cast.olga)
+    Message.objects.filter(kind="body_result").update(state="sent")
     assert telling.tell(nominations=[clicked], by=cast.cem).selected == [clicked.pk]
     assert telling.tell(nominations=[clicked], by=cast.cem).count == 0
     assert _now(clicked) == (SELECTED, "", State.OFFERED)
@@ -149,6 +151,36 @@ def test_who_withdraws_meanwhile_is_not_told(cast, mailbox):
     assert now.holding == 0
 
 
+def test_the_partner_reads_nothing_before_its_own_letter_has_gone(cast, as_user):
+    _tell_first(cast)
+    rows = _pend(cast, SELECTED, WAITING, NOT)
+    cem, olga = as_user(cast.cem), as_user(cast.olga)
+    mine, telling_page = reverse("nominations:mine"), reverse("nominations:telling")
+    pages = [reverse("desk:home"), mine, telling_page, f"{mine}?_export=csv"]
+    pages += [reverse("nominations:student", args=[row.pk]) for row in rows]
+
+    def read(client, url):
+        answer = client.get(url)
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return re.sub(r'"[A-Za-z0-9]{64}"', "", text.decode())  # the tokens of forms
+
+    before = [read(cem, url) for url in pages]
+    _release(cast, rows)
+    letter = Message.objects.get(kind="body_result")
+    for state in ("held", "queued"):
+        Message.objects.filter(pk=letter.pk).update(state=state)
+        assert [read(cem, url) for url in pages] == before, state
+        assert "not told yet" in read(olga, reverse("nominations:body", args=[cast.kumamoto.pk]))
+        cem.post(telling_page, {"keys": rows[0].pk, "confirmed": 1}, follow=True)
+        assert _now(rows[0]) == (Receiver.WAITING, SELECTED, State.PROSPECTIVE)
+    for state in ("sent", "failed"):
+        Message.objects.filter(pk=letter.pk).update(state=state)
+        after = [read(cem, url) for url in pages]
+        assert all(new != old for new, old in zip(after, before, strict=True)), state
+    (now,) = queries.numbers(cast.edition, [cast.kumamoto])
+    assert now.holding == 1  # for the school, all the time
+
+
 # ---------------------------------------------------------------- UNDO
 
 
@@ -183,6 +215,8 @@ def test_no_undo_once_a_partner_has_told_a_student(cast, as_user):
     _release(cast, [told, waits])
     release, client = Release.objects.get(), as_user(cast.olga)
     link = reverse("nominations:undo", args=[release.pk])
+    assert "able to read" not in client.get(link).content.decode()  # their partner's letter is held
+    Message.objects.filter(kind="body_result").update(state="discarded")  # somebody rang instead
     assert "have been able to read 2 decisions" in client.get(link).content.decode()
     telling.tell(nominations=[told], by=cast.cem)
     with pytest.raises(undoing.TooLate, match="Given0 Hayashida knows it from their partner"):
@@ -316,6 +350,8 @@ def test_a_coordinator_says_who_has_been_told(cast, as_user):
     _tell_first(cast)
     (row,) = _pend(cast, SELECTED, why=Why("board", "Between us only.", "For her alone."))
     _release(cast, [row])
+    outbox.release(messages=Message.objects.filter(kind="body_result"), by=cast.olga)
+    Message.objects.update(state="sent")
     cem, url = as_user(cast.cem), reverse("nominations:telling")
     assert "Tell your students" in cem.get(reverse("desk:home")).content.decode()
     for page in (url, reverse("nominations:student", args=[row.pk]), reverse("nominations:mine")):

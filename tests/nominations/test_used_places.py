@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from ish import clock
 from ish.nominations import forecast_queries, queries, services
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.services import places
@@ -81,7 +82,8 @@ def test_an_answer_counts_before_it_is_agreed_and_is_shown_as_that(cast, as_user
         assert "3 of the places are answered, not agreed yet." in client.get(reverse(page)).content.decode()
     services.agree(reply=row, version=1, by=cast.olga)
     assert expected(cast, cast.kumamoto) == [(0, 5, 0)]
-    SeasonReply.objects.update(places=1)
+    later = clock.now() + timedelta(hours=1)  # they answer once more
+    SeasonReply.objects.update(places=1, answered_at=later)
     assert expected(cast, cast.kumamoto) == [(0, 1, 0)]
     assert Quota.objects.get(edition=cast.edition, body=cast.kumamoto).places == 5
     assert not Nomination.objects.exists()

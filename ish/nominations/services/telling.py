@@ -7,13 +7,11 @@ import structlog
 from django.db import transaction
 
 from ish import clock
-from ish.nominations import mails, places_queries
+from ish.nominations import places_queries, rules
 from ish.nominations.models import Nomination, Release
 from ish.nominations.services.deciding import Released, release_one
 from ish.nominations.services.ladder import locked_many, write_many
 from ish.nominations.services.naming import lock_body
-from ish.outbox.models import Message
-from ish.outbox.states import State as Sending
 from ish.programme.models import Edition
 
 log = structlog.get_logger(__name__)
@@ -55,25 +53,14 @@ def _waiting(keys: list[int]) -> Iterable[Nomination]:
 
 
 def tell_due() -> int:
-    """Write to all whose day has come (the worker asks every hour); returns to how many. A partner whose own letter an organiser
-    still holds back knows nothing yet, so its students wait, too."""
+    """Write to all whose day has come (the worker asks every hour); returns to how many. A partner whose own letter has not gone
+    yet knows nothing, so its students wait, too."""
     count = 0
     waiting = Nomination.objects.filter(places_queries.TOLD_FIRST).order_by()
     for edition in Edition.objects.filter(pk__in=waiting.values("edition")):
         due = places_queries.told_first(edition).filter(tell_on__lte=clock.today(edition.time_zone))
-        rows = [row for row in due if not _partner_waits(row)]
-        done = tell(nominations=rows, by=None)
+        done = tell(nominations=due.exclude(rules.letter_waits()), by=None)
         count += done.count
     if count:
         log.info("students_told_on_the_day", count=count)
     return count
-
-
-def _partner_waits(row: Nomination) -> bool:
-    """Say whether the partner's own letter about this decision has not gone yet."""
-    if row.release is None:
-        return False
-    told = Message.objects.filter(
-        kind=mails.RESULT, batch=row.release.batch, about=f"{row.body._meta.label_lower}:{row.body_id}"
-    )
-    return told.filter(state=Sending.HELD).exists()

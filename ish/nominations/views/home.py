@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from ish.nominations import queries
 from ish.nominations.models import Nomination
-from ish.nominations.rules import ORGANISER
+from ish.nominations.rules import ORGANISER, partner_knows
 from ish.nominations.tables import rank_of, receiver_words, sender_words
 from ish.nominations.views import showing
 from ish.people.models import Participation
@@ -20,7 +20,8 @@ def coordinator_panel(request: HttpRequest, edition: Any) -> str | None:
     if mine is None:
         return None
     bodies = queries.coordinated_bodies(request.user, mine)
-    context = {"edition": mine, "heads": [showing.head(mine, n) for n in queries.numbers(mine, bodies)]}
+    numbers = queries.numbers(mine, bodies, told=partner_knows())
+    context = {"edition": mine, "heads": [showing.head(mine, n) for n in numbers]}
     return render_to_string("nominations/panels/coordinator.html", context, request=request)
 
 

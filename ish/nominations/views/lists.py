@@ -72,7 +72,7 @@ def _students(
         "heading": heading,
         "edition": edition,
         "role": role,
-        "heads": _heads(edition, bodies, may_name),
+        "heads": _heads(edition, bodies, role, may_name),
         "may_name": may_name,
         "over": role == COORDINATOR and programme.has_ended(edition),
         "opens": programme.phase(edition, "nominations"),
@@ -81,10 +81,11 @@ def _students(
     return render(request, "nominations/students.html", listed.context())
 
 
-def _heads(edition: Edition, bodies: list[NominatingBody], may_name: bool) -> list[dict[str, Any]]:
+def _heads(edition: Edition, bodies: list[NominatingBody], role: str, may_name: bool) -> list[dict[str, Any]]:
     """Return what stands above the list for each partner: numbers, the season's question, last year (five queries)."""
     replies = asking.replies_of(edition, bodies)
     came = asking.named_last_year(edition, bodies)
+    told = rules.partner_knows() if role == COORDINATOR else rules.TOLD_FIRST
     return [
         showing.head(
             edition,
@@ -93,7 +94,7 @@ def _heads(edition: Edition, bodies: list[NominatingBody], may_name: bool) -> li
             last_year=came.get(one.body.pk, 0),
             may_name=may_name,
         )
-        for one in queries.numbers(edition, bodies)
+        for one in queries.numbers(edition, bodies, told=told)
     ]
 
 

@@ -50,6 +50,8 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     """One student: what the reader may know of them, where they stand, what comes next."""
     row = queries.nomination_or_404(request.user, pk)
     role = queries.role_for(request.user, row)
+    if role == COORDINATOR:
+        row.not_told_yet = rules.is_partner_waiting(row)  # type: ignore[attr-defined]
     tasks = requirements.tasks(row.participation, clock.today(row.edition.time_zone))
     person, guardian = row.participation.person, queries.guardian_of(row)
     context = {

@@ -16,7 +16,7 @@ from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.nominations import places_queries, services
 from ish.nominations.models import Nomination, Release
-from ish.nominations.rules import TOLD_FIRST, is_told_first
+from ish.nominations.rules import is_told_first, partner_knows
 from ish.nominations.services.undoing import GONE_OUT
 from ish.nominations.states import Receiver
 from ish.outbox.models import Message
@@ -122,7 +122,7 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
         _("The letters are put aside: nobody gets them."),
         _("It works only while none of the letters has gone and nobody has answered."),
     ]
-    read = Nomination.objects.filter(TOLD_FIRST, release=row).count()
+    read = Nomination.objects.filter(partner_knows(), release=row).count()
     if read:
         text = ngettext(
             "A partner that tells its students first has been able to read %(n)s decision on its page. Ask before you undo.",

@@ -13,7 +13,7 @@ from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.nominations import queries, services
 from ish.nominations.models import Nomination
-from ish.nominations.rules import COORDINATOR, ORGANISER, TOLD_FIRST
+from ish.nominations.rules import COORDINATOR, ORGANISER, TOLD_FIRST, partner_knows
 from ish.nominations.states import Receiver
 from ish.nominations.views import deciding, showing
 from ish.programme import queries as programme
@@ -26,7 +26,8 @@ TONES = {Receiver.SELECTED: "done", Receiver.WAITING_LIST: "waiting"}
 def telling(request: HttpRequest) -> HttpResponse:
     """Those whose decision the partner knows and they do not; ticked ones are told at once. Foreign ones do not exist."""
     edition, role = _seat(request)
-    waiting = queries.seen(request.user, role).filter(TOLD_FIRST, edition=edition)
+    told = TOLD_FIRST if role == ORGANISER else partner_knows()
+    waiting = queries.seen(request.user, role).filter(told, edition=edition)
     waiting = waiting.order_by("tell_on", *queries.BY_RANK)
     if request.method == "POST":
         return _tell(request, list(waiting), role)
@@ -117,7 +118,7 @@ def panel(request: HttpRequest, edition: Edition | None) -> str | None:
     mine = queries.coordinated_edition(request)
     if mine is None:
         return None
-    rows = queries.seen(request.user, COORDINATOR).filter(TOLD_FIRST, edition=mine).order_by("tell_on")
+    rows = queries.seen(request.user, COORDINATOR).filter(partner_knows(), edition=mine).order_by("tell_on")
     days = list(rows.values_list("tell_on", flat=True))
     if not days:
         return None
