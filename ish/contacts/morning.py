@@ -37,8 +37,8 @@ class Line:
     """Something that is counted: `rows`, the words for so many of them (they take `n`), how each is called, and whose turn it is.
 
     `day` or `moment` names the field from which on (with `until`: by which) it is so; `wall`: it is a moment of wall time, as
-    messages have. `url` leads to where it is dealt with; when that shows just these rows (`exact`), the line leads there, else to a
-    page of its own with a way there, called `door`.
+    messages have. `url` leads to where it is dealt with; when that shows just these rows (`exact`), the line leads there, else to
+    a page of its own with a way there, called `door`.
     """
 
     key: str
