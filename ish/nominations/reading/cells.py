@@ -23,6 +23,7 @@ from ish.nominations.reading.text import folded, tidy, tidy_lines
 
 MAX_EMAIL = 254
 MAX_RANK = 32_767
+LONGEST_RANK = 60
 MIN_PHONE = 5
 _NOTHING = {"-", "--", "–", "—", "n/a", "n.a.", "none", "./.", "k.a.", "keine", "aucun", "なし", "?", "brak"}
 _LONGEST_NOTHING = max(map(len, _NOTHING)) + 20  # with blanks around it
@@ -122,6 +123,8 @@ read_motivation = _limited(MAX_MOTIVATION, lines=True)
 def read_rank(cell: Cell, context: Context) -> tuple[int | None, bool]:
     """The rank and whether it is one of the waiting list. Raises `BadCell`."""
     text = tidy(unicodedata.normalize("NFKC", text_of(cell)))
+    if len(text) > LONGEST_RANK:
+        raise BadCell("rank_unknown")
     match, reserve = _RANK.fullmatch(text), False
     if not match:
         match, reserve = _RESERVE.fullmatch(text) or _RESERVE_AFTER.fullmatch(text), True
@@ -145,7 +148,10 @@ def read_sex(cell: Cell, context: Context) -> str:
 
 def read_nationalities(cell: Cell, context: Context) -> tuple[str, ...]:
     """The ISO codes, in the order written. Raises `BadCell` if one of them is unknown."""
-    codes, unknown = countries.nationalities(tidy_lines(text_of(cell)))
+    text = tidy_lines(text_of(cell))
+    if len(text) > countries.LONGEST:
+        raise BadCell("text_too_long", length=len(text), limit=countries.LONGEST)
+    codes, unknown = countries.nationalities(text)
     if unknown:
         raise BadCell("country_unknown", country=", ".join(unknown)[:60])
     if not codes:
@@ -156,6 +162,8 @@ def read_nationalities(cell: Cell, context: Context) -> tuple[str, ...]:
 def read_email(cell: Cell, context: Context) -> str:
     """The address in small letters. Raises `BadCell`."""
     text = tidy(unicodedata.normalize("NFKC", text_of(cell)))
+    if len(text) > MAX_NAME + MAX_EMAIL:
+        raise BadCell("email_unknown")
     inside = _IN_BRACKETS.fullmatch(text)
     address = (inside[1] if inside else text).strip().removeprefix("mailto:").strip(" ;,").lower()
     if address.count("@") > 1 and re.search(r"[;, /]", address):

@@ -37,7 +37,9 @@ _HALVES = {
     "sino": "CN", "sueco": "SE", "syro": "SY", "tuniso": "TN", "turco": "TR", "ukraino": "UA",
 }  # fmt: skip
 _HYPHEN = re.compile(r"[-‐‑–]")
-_BRACKETS = re.compile(r"\s*[(（\[].*?[)）\]]\s*")
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+LONGEST = 200
+"""Letters of a cell with countries: more is no list of them."""
 
 
 @cache

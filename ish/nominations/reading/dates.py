@@ -16,6 +16,7 @@ class BadDate(ValueError):
         self.code = code
 
 
+_LONGEST = 100
 _MONTH_FIRST_REGIONS = {"US", "PH"}
 _SERIALS = range(7_306, 73_051)  # 1920 to 2100 as Excel counts days
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -134,6 +135,8 @@ def _from_number(number: int | float) -> date:
 
 
 def _clean(text: str) -> str:
+    if len(text) > _LONGEST:
+        return ""
     return " ".join(unicodedata.normalize("NFKC", text).replace("'", "").replace("’", "").split())
 
 

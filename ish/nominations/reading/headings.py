@@ -46,16 +46,18 @@ _FILLERS = {
     "ה",
     "的",
 }
+LONGEST = 200
+"""Letters of a heading that are looked at."""
 _CJK = "\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _SCRIPT_RUN = re.compile(rf"[{_CJK}]+(?:[\s・･/／]*[{_CJK}]+)*|[^{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
-_BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
+_BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _BETWEEN = re.compile(r"[/|\n,;:・／]|\s[-–—]\s|[()（）\[\]【】]")
 
 
 def key_of(heading: str) -> str:
-    """The heading as compared: its words without case, accents, stars and punctuation."""
-    return " ".join(words(re.sub(r"(?i)\be[\s\-‐‑–]?mail", "email", heading)))
+    """The heading as compared: its words without case, accents, stars and punctuation; of a long one those at its beginning."""
+    return " ".join(words(re.sub(r"(?i)\be[\s\-‐‑–]?mail", "email", heading[:LONGEST])))
 
 
 @cache
@@ -84,9 +86,14 @@ def _guardian_words() -> frozenset[str]:
     return frozenset(word for key in _table()["guardian"] for word in key.split())
 
 
-@lru_cache(maxsize=4000)
 def field_of(heading: str) -> str:
-    """The field a heading stands for, or "" if nobody knows it or its languages contradict each other."""
+    """The field a heading stands for, or "" if nobody knows it or its languages contradict each other. Of a long heading, the
+    beginning says it."""
+    return _field_of(heading[:LONGEST])
+
+
+@lru_cache(maxsize=4000)
+def _field_of(heading: str) -> str:
     for attempt in (heading, _BRACKETS.sub(" ", heading)):
         if found := _lookup(key_of(attempt)):
             return found
