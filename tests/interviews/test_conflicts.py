@@ -20,6 +20,7 @@ from ish.outbox import registry, rendering
 from ish.outbox.models import Message
 from ish.people.models import Guardian
 from ish.programme.models import Edition
+from tests.counting import counting
 from tests.interviews.test_interviews import STUDENT, book, last, later, told
 from tests.nominations import makers
 
@@ -117,6 +118,9 @@ def test_until_the_letter_has_gone_an_interview_stands_and_undoing_loses_nothing
             student_page(cast).count("Put it into my calendar") == page.count("Put it into my calendar") == 1
         )
         url = reverse("interviews:interview", args=[cast.interview.pk])
+        with counting() as count:
+            student_page(cast)
+        assert count.queries <= 12
         assert "The letter goes on" in as_user(cast.olga).get(url).content.decode()
         assert nominations.undo_release(release=found, by=cast.olga) == 1
         assert nominations.undo_release(release=found, by=cast.olga) == 0
