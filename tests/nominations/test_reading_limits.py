@@ -11,11 +11,11 @@ TODAY = date(2026, 11, 22)
 
 
 def _least(text: str, heading: str) -> float:
-    """The least of a few times to read a list with one such cell (or heading)."""
-    cell, name = (text, heading) if heading else ("x", text)
-    data = f"Family name\tGiven names\t{name}\nOkafor\tAda\t{cell}\n".encode()
+    """The least of a few times to read a list with one such cell (or heading), each time another one."""
     found = []
-    for _turn in range(3):
+    for turn in "abc":
+        cell, name = (turn + text, heading) if heading else ("x", turn + text)
+        data = f"Family name\tGiven names\t{name}\nOkafor\tAda\t{cell}\n".encode()
         begin = time.perf_counter()
         read(data, "list", default_region="DE", today=TODAY)
         found.append(time.perf_counter() - begin)
@@ -25,9 +25,9 @@ def _least(text: str, heading: str) -> float:
 @pytest.mark.parametrize(
     "heading", ["", "Nationality", "Date of birth", "Rank", "E-mail", "Name", "Phone", "English"]
 )
-@pytest.mark.parametrize("unit", ["(", "<a@", "a@", "[a", "R1", "1 de ", "- ", "\u3000・", "a,", "1-"])
+@pytest.mark.parametrize("unit", ["(", "<a@", "R1", "1 de ", "- ", "\u3000・", "a;"])
 def test_time_grows_as_the_cell_does(heading, unit):
-    short, long = (_least(unit * (letters // len(unit)), heading) for letters in (6_000, 24_000))
+    short, long = (_least(unit * (letters // len(unit)), heading) for letters in (4_000, 16_000))
     assert long < 8 * short + 0.02
 
 
