@@ -144,6 +144,13 @@ class EntryForm(_Follows):
             "subject": entry.subject,
         }
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse an hour of today that is still to come."""
+        data = super().clean() or self.cleaned_data
+        if data.get("time") and data.get("day") == clock.today() and data["time"] > _now():
+            self.add_error("time", _("This hour is still to come. Check it, or leave it empty for now."))
+        return data
+
     @property
     def values(self) -> dict[str, Any]:
         """Return the entry in the words of the services; the head of a pasted mail fills in what was left empty."""

@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 
 LINES = 80
 """A head ends before so many lines."""
+FIRST_YEAR = 1971
+"""Mails are no older."""
 WIDTH = 1_000
 """No line of a head is longer."""
 _NAMES = {
@@ -194,10 +196,11 @@ def _who(value: str) -> str:
 
 
 def _decoded(value: str) -> str:
+    """Return a header in plain letters, on one line."""
     if "=?" not in value:
         return value
     try:
-        return str(make_header(decode_header(value)))
+        return " ".join(_REMOVED.sub("", str(make_header(decode_header(value)))).split())
     except (HeaderParseError, UnicodeError, LookupError, ValueError):
         return value
 
@@ -234,8 +237,12 @@ _WHEN = re.compile(r"^(?:[^\W\d]{2,10}\.?,?\s+)?[\w./-]+\.?[\s,]+.{0,40}$")
 
 
 def moment(text: str, *, zone: tzinfo) -> datetime | None:
-    """Return the moment that the date of a mail means; None when it is none, or could be two."""
-    text = text.strip()[:200]
+    """Return the moment that the date of a mail means; None when it is none, could be two, or was before there were mails."""
+    found = _moment(text.strip()[:200], zone)
+    return found if found and found.year >= FIRST_YEAR else None
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | None:
     if _RFC.match(text):
         try:
             return parsedate_to_datetime(text)

@@ -57,6 +57,13 @@ def _take(entry: Entry, values: Mapping[str, Any], names: tuple[str, ...]) -> No
         entry.direction = ""
 
 
+def _take_follows(entry: Entry, values: Mapping[str, Any]) -> None:
+    before = entry.follow_up_on
+    _take(entry, values, FOLLOWS)
+    if entry.follow_up_on not in (None, before):  # a new day: it is not done any more
+        entry.done_at = entry.done_by = None
+
+
 def _locked(entry: Entry, version: int | None = None) -> Entry:
     """Return the entry as it is now, locked. Raises `ChangedMeanwhile`, and `NotAllowed` when it is gone."""
     row = Entry.objects.select_for_update().filter(pk=entry.pk).first()
@@ -73,7 +80,8 @@ def change(*, entry: Entry, values: Mapping[str, Any], version: int, by: Any) ->
     row = _locked(entry, version)
     if not rules.may_change(row, by, clock.now()):
         raise NotAllowed(_("The day is over: write a correction instead."))
-    _take(row, values, (*SAID, *FOLLOWS))
+    _take(row, values, SAID)
+    _take_follows(row, values)
     row.version += 1
     row.changed_at = clock.now()
     row.save()
@@ -93,10 +101,7 @@ def remove(*, entry: Entry, by: Any) -> None:
 def follow(*, entry: Entry, values: Mapping[str, Any], version: int, by: Any) -> Entry:
     """Say what is to follow from an entry, by when, and who sees to it. Raises `NotAllowed`, `ChangedMeanwhile`."""
     row = _locked(entry, version)
-    before = row.follow_up_on
-    _take(row, values, FOLLOWS)
-    if row.follow_up_on not in (None, before):  # a new day: it is not done any more
-        row.done_at = row.done_by = None
+    _take_follows(row, values)
     row.version += 1
     row.save(update_fields=[*FOLLOWS, "done_at", "done_by", "direction", "version"])
     return row

@@ -133,7 +133,7 @@ class LogTable(Table):
         if not is_open(record):
             return NOT_SHOWN
         tone = "problem" if _is_late(record) else "waiting"
-        who = record.assignee.get_full_name() if record.assignee else ""
+        who = _in_hand_of(record)
         return format_html("{} {}", cells.state(tone, follow_words(record)), who)
 
     def value_follow_up(self, record: Entry) -> str:
@@ -142,7 +142,7 @@ class LogTable(Table):
             return gettext("done")
         if not is_open(record):
             return ""
-        who = record.assignee.get_full_name() if record.assignee else ""
+        who = _in_hand_of(record)
         return ", ".join(part for part in (record.next_step, follow_words(record), who) if part)
 
     def value_edition(self, record: Entry) -> str:
@@ -168,6 +168,11 @@ def follow_words(entry: Entry) -> str:
         return str(entry.get_promised_by_display())
     day = formats.date_format(entry.follow_up_on, "SHORT_DATE_FORMAT")
     return gettext("by %(day)s") % {"day": day}
+
+
+def _in_hand_of(entry: Any) -> str:
+    """Return who sees to an entry (of `queries.with_acting`); who has left does not."""
+    return entry.assignee.get_full_name() if entry.assignee and entry.acting else ""
 
 
 def _is_late(entry: Entry) -> bool:

@@ -13,6 +13,7 @@ from ish.contacts import services, subjects
 from ish.contacts.models import LONGEST, Entry
 from ish.people import services as people
 from ish.placements.models import Institute
+from ish.programme.models import Organiser
 
 MAIL = (
     "Von: Cem Arıkan <cem@example.org>\nGesendet: Freitag, 20. November 2026 10:11\n"
@@ -138,7 +139,80 @@ def test_nothing_is_written_about_what_is_not_there_or_in_the_future(house, as_u
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "Tue, 3 Nov 1970 10:11:00 +0100",
+        "Fri, 6 Nov 2099 10:11:00 +0100",
+        "1.1.0001 00:10",
+        "31 Dec 9999 23:59",
+        "",
+    ],
+)
+def test_a_mail_of_another_age_or_without_a_date_is_of_today(house, as_user, sent):
+    head = f"From: Cem <cem@example.org>\nDate: {sent}\nSubject: =?utf-8?q?a=00b=0Ac=E2=80=AEd?=\n\n> only\n> quoted"
+    assert quick(as_user(house.olga), house, text=head).status_code == 302
+    row = Entry.objects.get()
+    assert row.at == clock.now() and row.subject == "ab cd" and row.text == "> only\n> quoted"
+
+
+@pytest.mark.parametrize(("day", "time"), [("1.1.0001", "00:10"), ("22.11.2026", "23:59")])
+def test_a_day_long_ago_and_an_hour_to_come_are_refused(house, as_user, day, time):
+    new = reverse("contacts:new", args=house.person.split(":"))
+    data = {"kind": "note", "text": "x", "day": day, "time": time}
+    assert (
+        "field-wrong" in as_user(house.olga).post(new, data).content.decode() and not Entry.objects.exists()
+    )
+
+
 # ---------------------------------------------------------------- CHANGING
+
+
+def test_what_was_typed_is_kept_when_somebody_else_was_quicker(house, as_user):
+    row = write(house)
+    old = {"kind": "phone", "day": "22.11.2026", "version": "0"}
+    services.follow(
+        entry=row,
+        values={"next_step": "Ring her", "follow_up_on": date(2026, 11, 24)},
+        version=0,
+        by=house.ben,
+    )
+    edit, follow = (reverse(f"contacts:{name}", args=[row.pk]) for name in ("edit", "follow"))
+    client = as_user(house.olga)
+    html = client.post(edit, {**old, "text": "A long story"}).content.decode()
+    assert (
+        "A long story" in html and "Someone else changed this" in html and 'name="version" value="1"' in html
+    )
+    assert "Ring her" in html
+    html = client.post(follow, {"next_step": "My step", "version": "0"}).content.decode()
+    assert "My step" in html and 'name="version" value="1"' in html
+    row.refresh_from_db()
+    assert (row.text, row.next_step) == ("She rings back.", "Ring her")
+    client.post(edit, {**old, "text": "A long story", "version": "1", "next_step": "Ring her"})
+    row.refresh_from_db()
+    assert row.text == "A long story"
+
+
+def test_who_has_left_sees_to_nothing(house, as_user):
+    row = write(house, follow_up_on=date(2026, 11, 24), assignee=house.ben)
+    Organiser.objects.filter(user=house.ben).update(active_to=date(2026, 11, 20))
+    client, follow = as_user(house.olga), reverse("contacts:follow", args=[row.pk])
+    for page in (reverse("contacts:entry", args=[row.pk]), reverse("contacts:log")):
+        html = client.get(page).content.decode()
+        assert "Ben sees to it" not in html and " Ben</td>" not in html
+    wrong = client.post(follow, {"assignee": house.ben.pk, "version": "0", "follow_up_on": "25.11.2026"})
+    assert "field-wrong" in wrong.content.decode()
+    row.refresh_from_db()
+    assert row.follow_up_on == date(2026, 11, 24)
+
+
+def test_a_new_day_in_the_form_in_full_opens_what_was_done(house, as_user):
+    row = write(house, follow_up_on=date(2026, 11, 20))
+    services.done(entry=row, by=house.olga)
+    data = {"kind": "phone", "text": "x", "day": "22.11.2026", "version": "0", "follow_up_on": "25.11.2026"}
+    as_user(house.olga).post(reverse("contacts:edit", args=[row.pk]), data)
+    row.refresh_from_db()
+    assert row.done_at is None and row.follow_up_on == date(2026, 11, 25)
 
 
 def test_within_a_day_one_changes_ones_own_and_later_one_corrects(house, as_user):

@@ -59,7 +59,11 @@ def about(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
 def _list(
     request: HttpRequest, rows: Any, edition: Any, context: dict[str, Any], *, name: str
 ) -> HttpResponseBase:
-    rows = rows.select_related("assignee", "ours", "edition__programme").order_by("-at", "-pk")
+    rows = (
+        queries.with_acting(rows, edition)
+        .select_related("assignee", "ours", "edition__programme")
+        .order_by("-at", "-pk")
+    )
     return list_page(
         request,
         LogTable,
@@ -114,6 +118,7 @@ def entry_page(request: HttpRequest, row: Entry, form: Any = None, status: int =
         "may_change": may_change,
         "corrections": queries.shown(corrections, reader=request.user) if corrections else [],
         "corrects": row.corrects,
+        "acting": row.assignee_id and queries.organisers(row.edition).filter(pk=row.assignee_id).exists(),
         "back": "entry",
         "breadcrumbs": [*crumbs(shown.named), {"label": _("Entry")}],
     }

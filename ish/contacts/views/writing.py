@@ -184,30 +184,42 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = _read(request, form)
     elif request.method == "POST" and form.is_valid():
         version = form.cleaned_data.get("version") or 0
-        return _kept(
-            request,
-            row,
-            lambda: services.change(entry=row, values=form.values, version=version, by=request.user),
-        )
+        try:
+            return _kept(
+                request,
+                row,
+                lambda: services.change(entry=row, values=form.values, version=version, by=request.user),
+            )
+        except services.ChangedMeanwhile:
+            row = queries.entry_or_404(request.user, pk)
+            form = EntryForm(_with_theirs(request, row), edition=row.edition, ours=ours)
     return _form_page(request, form, named, about=row.about, edition=row.edition, entry=row)
 
 
 def _kept(request: HttpRequest, row: Entry, save: Any) -> HttpResponse:
-    """Run a service and lead back to the entry."""
+    """Run a service and lead back to the entry. Raises `ChangedMeanwhile`."""
     try:
         save()
-    except services.ChangedMeanwhile:
-        messages.warning(
-            request,
-            _(
-                "Somebody else has changed this in the meantime. You see their version now; please enter yours again."
-            ),
-        )
     except services.NotAllowed as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("Saved."))
     return redirect("contacts:entry", row.pk)
+
+
+def _with_theirs(request: HttpRequest, row: Entry) -> Any:
+    """Return what was typed, and of what is to follow theirs where nothing was: somebody else has saved since."""
+    messages.warning(
+        request,
+        _(
+            "Someone else changed this in the meantime. Your text is still in the form; save again to keep yours."
+        ),
+    )
+    data = request.POST.copy()
+    for name, value in FollowForm.initial_of(row).items():
+        if name == "version" or not data.get(name):
+            data[name] = "" if value is None else str(value)
+    return data
 
 
 @access("organiser")
@@ -220,11 +232,15 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return entry_page(request, row, form=form)
     version = form.cleaned_data["version"]
-    return _kept(
-        request,
-        row,
-        lambda: services.follow(entry=row, values=form.follows, version=version, by=request.user),
-    )
+    try:
+        return _kept(
+            request,
+            row,
+            lambda: services.follow(entry=row, values=form.follows, version=version, by=request.user),
+        )
+    except services.ChangedMeanwhile:
+        row = queries.entry_or_404(request.user, pk)
+        return entry_page(request, row, form=FollowForm(_with_theirs(request, row), edition=row.edition))
 
 
 @access("organiser")
