@@ -36,13 +36,22 @@ HELPS: dict[str, Any] = {
 
 def _asked(part: str, how: Ask) -> Condition:
     """Return the condition that the edition asks for this part in this way, and the student is one whom it asks."""
-    rows = Options.objects.filter(edition=OuterRef("edition"))
-    if getattr(Options(), part) == how:  # as an edition without a row asks
-        asks = ~Q(Exists(rows.exclude(**{part: how})))
-    else:
-        asks = Q(Exists(rows.filter(**{part: how})))
+    asks = asks_for(part, how)
     named = Q(capacity=Capacity.PARTICIPANT, state=State.PROSPECTIVE, nomination__sender_state__in=HANDED_IN)
     return lambda at: named & asks & still_open(at)
+
+
+def asks_for(part: str, how: Ask) -> Q:
+    """Return the condition on participations that their edition asks for this part in this way."""
+    rows = Options.objects.filter(edition=OuterRef("edition"))
+    if getattr(Options(), part) == how:  # as an edition without a row asks
+        return ~Q(Exists(rows.exclude(**{part: how})))
+    return Q(Exists(rows.filter(**{part: how})))
+
+
+def given(part: str, at: date) -> Q:
+    """Return the condition on participations that this part is there."""
+    return {"motivation": _motivated, "reference": _referred}.get(part, _here(part))(at)
 
 
 def still_open(at: date) -> Q:

@@ -175,7 +175,7 @@ def _given_again(participation_id: int) -> list[date]:
         rows.exclude(again_by=None).order_by().values_list("again_by", flat=True)
         for rows in (texts, letters, papers)
     )
-    return list(first.union(*others))
+    return [day for day in first.union(*others) if day]
 
 
 AGAIN = 3
@@ -201,10 +201,15 @@ def paper_again(document: Document) -> TimeAgain | None:
 
 def is_open(nomination: Nomination) -> bool:
     """Say whether the student may still write: no decision is known yet, and the last day is not over."""
-    if nomination.participation.state != State.PROSPECTIVE:
-        return False
-    ends = last_day(nomination)
-    return ends is None or clock.today(nomination.edition.time_zone) <= ends
+    return nomination.participation.state == State.PROSPECTIVE and is_open_until(
+        nomination, last_day(nomination)
+    )
+
+
+def is_open_until(nomination: Nomination, ends: date | None) -> bool:
+    """The same for who knows the last day already."""
+    undecided = nomination.participation.state == State.PROSPECTIVE
+    return undecided and (ends is None or clock.today(nomination.edition.time_zone) <= ends)
 
 
 def may_write(seat: Seat) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
+    CharField,
     Count,
     DateField,
     DurationField,
@@ -20,7 +21,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -106,12 +107,15 @@ def _gave_back(edition: Edition) -> Any:
 
 
 def _not_delivered(edition: Edition) -> Any:
-    """Messages to a partner's students or to those who act for it that could not be sent."""
+    """Messages to or about a partner's students, to those who act for it, or with the season's question, that could not be sent;
+    those that an organiser gave up are among them."""
     students = _of(edition).filter(body=OuterRef(OuterRef("pk"))).values("participation__person_id")
     staff = Coordinator.objects.filter(body=OuterRef(OuterRef("pk"))).values("email")
-    failed = Message.objects.filter(
-        Q(person_id__in=students) | Q(to_email__in=staff), edition_id=edition.pk, state=Sending.FAILED
-    )
+    replies = SeasonReply.objects.filter(edition=edition, body=OuterRef(OuterRef("pk")))
+    asked = replies.values_list(Concat(Value(f"{SeasonReply._meta.label_lower}:"), Cast("pk", CharField())))
+    to_them = Q(person_id__in=students) | Q(to_email__in=staff) | Q(about__in=asked)
+    given_up = Q(state=Sending.DISCARDED) & ~Q(error="")
+    failed = Message.objects.filter(to_them, Q(state=Sending.FAILED) | given_up, edition_id=edition.pk)
     found = failed.order_by().values("edition_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(found, output_field=IntegerField()), 0)
 

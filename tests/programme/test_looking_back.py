@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from ish.applications.models import Application, Options, Reference
 from ish.documents.models import Document, StoredFile, Version
 from ish.nominations.models import Coordinator, Correction, Nomination, SeasonReply
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
-from ish.people.models import Step
+from ish.people.models import Person, PlaceAnswer, Step, Waiver
 from ish.people.states import State
 from ish.programme import looking_back, next_queries, services
 from tests.counting import counting
@@ -35,7 +36,8 @@ def student(edition, body, name, state=State.CONFIRMED, **fields):
     row = makers.participation(
         edition, makers.person(name), state, offered_at=at(date(2027, 4, 20)), accept_by=date(2027, 5, 14)
     )
-    values = {"sender_state": Sender.SUBMITTED, "receiver_state": Receiver.SELECTED, **fields}
+    values = {"sender_state": Sender.SUBMITTED, "receiver_state": Receiver.SELECTED, "motivation": "Yes."}
+    values |= fields
     return Nomination.objects.create(
         edition=edition, body=body, participation=row, submitted_at=at(DUE), **values
     )
@@ -74,7 +76,7 @@ def test_every_figure_counts_what_it_says_and_nothing_of_others(season, on_day):
             edition_id=edition.pk, person_id=person,
         )  # fmt: skip
     for day in (DUE + timedelta(days=10), DUE + timedelta(days=11)):
-        paper(row if day.day == 10 else late.participation, day)
+        paper(row if day.day == 10 else sent_back.participation, day)
     assert figures(edition, bad) == {
         "answers_late": 1, "names_late": 1, "names_days": 9, "sent_back": 1, "corrections": 1, "withdrawn": 1,
         "lapsed": 2, "gave_back": 1, "gone": 1, "messages": 2, "papers": 1,
@@ -82,9 +84,58 @@ def test_every_figure_counts_what_it_says_and_nothing_of_others(season, on_day):
     assert figures(edition, good) == {}
 
 
-def paper(participation, day):
+def test_what_a_student_a_referee_or_a_parent_owed_is_counted(season, on_day):
+    edition, good, bad = season
+    Options.objects.create(edition=edition, cv="required", transcript="required", reference="required")
+    mio, tal = student(edition, good, "Mio"), student(edition, bad, "Tal", State.PROSPECTIVE, motivation="")
+    for kind in ("cv", "transcript"):
+        paper(mio.participation, DUE + timedelta(days=10), kind)
+    reference = {"name": "Aya", "state": "arrived", "answered_at": at(DUE)}
+    Reference.objects.create(participation=mio.participation, **reference)
+    on_day(at(DUE + timedelta(days=10)))  # the last day
+    assert figures(edition, bad) == {}
+    on_day(at(DUE + timedelta(days=11)))
+    assert figures(edition, bad) == {"papers": 3, "letters": 1}
+    Waiver.objects.create(participation=tal.participation, requirement="transcript", reason="There is none.")
+    late = at(DUE + timedelta(days=11))
+    Application.objects.create(participation=tal.participation, motivation="Late.", saved_at=late)
+    Reference.objects.create(participation=tal.participation, name="Ken", state="asked")
+    assert figures(edition, bad) == {"papers": 2, "letters": 1}
+    # Named in June: ten days from then on.
+    Nomination.objects.filter(pk=tal.pk).update(submitted_at=late)
+    assert figures(edition, bad) == {}
+    on_day(at(date(2027, 6, 1)))
+    for name, day in (("Dan", 14), ("Gal", 15), ("Lior", None)):
+        row = student(edition, good, name, State.OFFERED if day is None else State.CONFIRMED).participation
+        Person.objects.filter(pk=row.person_id).update(birth_date=date(2010, 1, 1))
+        for role, said in (("student", 1), ("guardian", day)):
+            if said:
+                moment = at(date(2027, 5, said))
+                PlaceAnswer.objects.create(
+                    participation=row, role=role, agrees=True, at=moment, method="page"
+                )
+    assert figures(edition, good)["parents"] == 2
+    assert figures(edition, good)["lapsed"] == 1
+
+
+def test_messages_that_were_given_up_or_asked_the_season_count_too(season):
+    edition, good, bad = season
+    reply = SeasonReply.objects.create(edition=edition, body=bad)
+    row = student(edition, bad, "Noam").participation
+    told = [("discarded", "Mailbox full", row.person_id, ""), ("discarded", "", row.person_id, "")]
+    told += [("failed", "No such host", None, f"nominations.seasonreply:{reply.pk}")]
+    for number, (state, error, person, about) in enumerate(told):
+        Message.objects.create(
+            kind="test", key=f"t{number}", message_id=f"<t{number}>", state=state, error=error, about=about,
+            to_email="x@example.org", edition_id=edition.pk, person_id=person,
+        )  # fmt: skip
+    assert figures(edition, bad)["messages"] == 2
+    assert "messages" not in figures(edition, good)
+
+
+def paper(participation, day, kind="cv"):
     """Hand in a CV on a day. The tenth day after the partner's own is the last one in time."""
-    document = Document.objects.create(participation=participation, kind="cv", state="submitted")
+    document = Document.objects.create(participation=participation, kind=kind, state="submitted")
     file = StoredFile.objects.create(
         participation=participation, content_type="application/pdf", size=1, uploaded_at=at(day)
     )
