@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.desk.forms import Form
 from ish.nominations.reading import Column, Reading
+from ish.nominations.reading.model import Order
 
 LABELS: dict[str, Any] = {
     "name": _("whole name"),
@@ -68,8 +69,9 @@ class ColumnsForm(Form):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, reading: Reading, date_order: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reading: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.dates_asked = "dates" in reading.questions
         self.columns: Sequence[Column] = reading.columns
         choices = [("", _("leave out")), *LABELS.items()]
         for column in self.columns:
@@ -80,22 +82,24 @@ class ColumnsForm(Form):
                 initial=column.field,
             )
         if reading.dates:
-            self.fields["date_order"] = self._dates(reading, date_order)
+            self.fields["date_order"] = self._dates(reading)
 
     @staticmethod
     def _name(column: Column) -> str:
         return f"column-{column.index}"
 
     @staticmethod
-    def _dates(reading: Reading, initial: str) -> forms.ChoiceField:
-        """Ask with a real example of the file."""
+    def _dates(reading: Reading) -> forms.ChoiceField:
+        """Ask with a real example of the file; what we know is chosen already."""
+        known = reading.date_order if reading.date_order and reading.date_order.proven else None
         text, day_first, month_first = reading.dates or ("", None, None)
         ways = (("DMY", day_first), ("MDY", month_first))
         return forms.ChoiceField(
             label=_("What does the date %(text)s mean?") % {"text": text},
             choices=[(order, formats.date_format(day, "j F Y")) for order, day in ways if day],
             widget=forms.RadioSelect,
-            initial=initial or None,
+            required=not known,
+            initial={Order.DAY_FIRST: "DMY", Order.MONTH_FIRST: "MDY"}[known.order] if known else None,
             help_text=_(
                 "We read all dates of the column in the same way, and remember it for your next list."
             ),
@@ -121,6 +125,12 @@ class ColumnsForm(Form):
             elif field:
                 taken[field] = column
         return values
+
+    @property
+    def date_order(self) -> str:
+        """What somebody said of the dates: an answer, or something else than we took them for."""
+        said = self.dates_asked or "date_order" in self.changed_data
+        return self.cleaned_data.get("date_order", "") if said else ""
 
     @property
     def fields_by_key(self) -> dict[str, str]:

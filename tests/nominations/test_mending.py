@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from ish import clock
 from ish.nominations import services
 from ish.nominations.models import ImportStash, ListHabits, Nomination
 from ish.people.models import Guardian, Person
@@ -120,6 +121,38 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about_once(cast: Any, as_u
     assert Person.objects.get().birth_date == date(2009, 3, 4)
     again = _upload(client, cast.kumamoto, AMBIGUOUS.replace("Ada", "Ben").replace("ada", "ben"))
     assert client.get(again).context["found"].fresh[0].values.birth_date == date(2009, 3, 4)
+
+
+def test_how_dates_are_read_can_be_taken_back(cast: Any, as_user: Any) -> None:
+    client = as_user(cast.cem)
+    said = {
+        f"column-{n}": name for n, name in enumerate(("given_names", "family_name", "birth_date", "email"))
+    }
+    url = _upload(client, cast.kumamoto, AMBIGUOUS)
+    client.post(_columns(url), {**said, "date_order": "DMY"})
+    page = client.get(url).content.decode()
+    assert "3 April 2009, as you told us" in page and _columns(url) in page
+    form = client.get(_columns(url)).context["form"]
+    assert form["date_order"].value() == "DMY"
+    client.post(_columns(url), {**said, "date_order": "MDY"})
+    assert client.get(url).context["found"].fresh[0].values.birth_date == date(2009, 3, 4)
+    assert ListHabits.objects.get().date_order == "MDY"
+
+
+def test_a_heading_counts_more_than_what_was_said_of_another_list(cast: Any, as_user: Any) -> None:
+    ListHabits.objects.create(body=cast.kumamoto, date_order="DMY", columns={}, updated_at=clock.now())
+    client = as_user(cast.cem)
+    told = client.get(_upload(client, cast.kumamoto, AMBIGUOUS)).context["found"]
+    assert told.fresh[0].values.birth_date == date(2009, 4, 3)
+    assert "date_order_told" in [problem.code for problem in told.reading.problems]
+    hinted = AMBIGUOUS.replace("birth;", "birth (mm/dd/yyyy);")
+    url = _upload(client, cast.kumamoto, hinted)
+    assert client.get(url).context["found"].fresh[0].values.birth_date == date(2009, 3, 4)
+    form = client.get(_columns(url)).context["form"]
+    said = {name: form[name].value() for name in form.fields}
+    assert said["date_order"] == "MDY"
+    client.post(_columns(url), said)
+    assert ListHabits.objects.get().date_order == "DMY", "nobody said anything about dates"
 
 
 def _book(**sheets: list[list[Any]]) -> bytes:

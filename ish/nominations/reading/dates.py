@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from ish.nominations.reading.model import Cell, ColumnOrder, Formula, Order
@@ -34,8 +34,10 @@ _ERA = re.compile(
     r"(昭和|平成|令和|[SHR])\.?\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
 )
 _ERA_BEGIN = {"昭和": 1925, "S": 1925, "平成": 1988, "H": 1988, "令和": 2018, "R": 2018}
-_HINT_DAY = re.compile(r"(?i)\b(dd|tt|jj|day|tag|jour|dzień)\b.{0,3}\b(mm|month|monat|mois|miesiąc)\b")
-_HINT_MONTH = re.compile(r"(?i)\b(mm|month|monat|mois)\b.{0,3}\b(dd|tt|jj|day|tag|jour)\b")
+_HINT_DAY = re.compile(
+    r"(?i)\b(dd?|tt?|jj?|day|tag|jour|dzień|día)\b.{0,3}\b(mm?|month|monat|mois|miesiąc|mes)\b"
+)
+_HINT_MONTH = re.compile(r"(?i)\b(mm?|month|monat|mois)\b.{0,3}\b(dd?|tt?|jj?|day|tag|jour)\b")
 _MONTHS = (
     "jan enero ene leden ledna led січня січень ינואר gennaio gen januari january januar jänner janvier janv stycznia styczen",
     "feb febrero unor unora лютого лютий פברואר febbraio februari february februar fevrier fev fevr lutego luty",
@@ -63,12 +65,14 @@ _MONTH_NUMBER = {_fold(name): number for number, names in enumerate(_MONTHS, 1) 
 _SAID = {"DMY": Order.DAY_FIRST, "MDY": Order.MONTH_FIRST}
 
 
-def order_of(cells: Iterable[Cell], *, heading: str = "", region: str = "", said: str = "") -> ColumnOrder:
-    """How a column writes its dates: by its own values, else as somebody `said` (DMY or MDY), else by its heading, else by the
-    habit of the region."""
-    proofs = {proof for cell in cells if type(cell) is str and (proof := _proof(cell))}
-    if said in _SAID and len(proofs) != 1:
-        return ColumnOrder(_SAID[said], proven=True, mixed=bool(proofs))
+def order_of(
+    cells: Iterable[Cell], *, heading: str = "", region: str = "", said: str = "", habit: str = ""
+) -> ColumnOrder:
+    """How a column writes its dates: as somebody `said` of this list (DMY or MDY), else by its own values, else by its heading,
+    else by the `habit` of those who sent it (as they said of another list), else by that of the region."""
+    proofs = _proofs(cells)
+    if said in _SAID:
+        return ColumnOrder(_SAID[said], proven=True, mixed=bool(proofs - {_SAID[said]}), told=True)
     if len(proofs) == 1:
         return ColumnOrder(proofs.pop(), proven=True)
     if len(proofs) == 2:
@@ -77,7 +81,20 @@ def order_of(cells: Iterable[Cell], *, heading: str = "", region: str = "", said
         return ColumnOrder(Order.DAY_FIRST, proven=True)
     if _HINT_MONTH.search(heading):
         return ColumnOrder(Order.MONTH_FIRST, proven=True)
+    if habit in _SAID:
+        return ColumnOrder(_SAID[habit], proven=True, told=True)
     return ColumnOrder(_habit(region), proven=False)
+
+
+def _proofs(cells: Iterable[Cell]) -> set[Order]:
+    return {proof for cell in cells if type(cell) is str and (proof := _proof(cell))}
+
+
+def are_half_converted(cells: Sequence[Cell]) -> bool:
+    """Whether a spreadsheet took some texts of the column for dates of its own, with day and month exchanged: it leaves those as
+    text that are no dates in its order (25/04/2009), so none of its own dates has a day after the 12th."""
+    days = [cell.day for cell in cells if isinstance(cell, date)]
+    return bool(days) and max(days) <= 12 and bool(_proofs(cells))
 
 
 def _habit(region: str) -> Order:
@@ -98,7 +115,11 @@ def is_ambiguous(cell: Cell) -> bool:
     """Whether day and month could be exchanged in this cell."""
     match = _DMY.fullmatch(_clean(cell)) if type(cell) is str else None
     return bool(
-        match and match[2] != "." and match[1] != match[3] and int(match[1]) <= 12 and int(match[3]) <= 12
+        match
+        and match[2] != "."
+        and int(match[1]) != int(match[3])
+        and 1 <= int(match[1]) <= 12
+        and 1 <= int(match[3]) <= 12
     )
 
 

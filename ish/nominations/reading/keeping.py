@@ -10,7 +10,7 @@ from typing import Any
 
 from ish.nominations.reading.model import Choices, Column, ColumnOrder, Order, Problem, Reading, Row, Values
 
-FORM = 1
+FORM = 2
 """Of what is kept; a higher number forgets what was kept before."""
 _VALUES = tuple(field.name for field in fields(Values))
 _PROBLEM = tuple(field.name for field in fields(Problem))
@@ -21,7 +21,13 @@ _SEVERAL = tuple(_VALUES.index(name) for name in ("nationalities", "interests"))
 
 def choices_in_words(choices: Choices) -> list[Any]:
     """Return what of the choices decides how a file is read; single cells and rows are settled afterwards."""
-    return [choices.sheet, choices.header, sorted(choices.columns.items()), choices.date_order]
+    return [
+        choices.sheet,
+        choices.header,
+        sorted(choices.columns.items()),
+        choices.date_order,
+        choices.date_habit,
+    ]
 
 
 def pack(reading: Reading) -> str:
@@ -39,7 +45,7 @@ def pack(reading: Reading) -> str:
         "top": reading.top,
         "dates": reading.dates and [reading.dates[0], *(day.isoformat() for day in reading.dates[1:])],
         "questions": sorted(reading.questions),
-        "order": order and [order.order.value, order.proven, order.mixed],
+        "order": order and [order.order.value, order.proven, order.mixed, order.told],
     }
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 1)).decode("ascii")
@@ -65,7 +71,7 @@ def unpack(text: str) -> Reading:
         top=tuple((number, line) for number, line in said["top"]),
         dates=dates and (dates[0], date.fromisoformat(dates[1]), date.fromisoformat(dates[2])),
         questions=frozenset(said["questions"]),
-        date_order=order and ColumnOrder(Order(order[0]), order[1], order[2]),
+        date_order=order and ColumnOrder(Order(order[0]), *order[1:]),
     )
 
 

@@ -70,6 +70,10 @@ TEMPLATES: dict[str, str] = {
         "Dates such as %(example)s can be read in two ways; we read this one as %(date)s. "
         "Please check, or write the dates as 2009-12-31."
     ),
+    "date_order_told": _(
+        "Dates such as %(example)s can be read in two ways; we read this one as %(date)s, as you told us. "
+        "Please check that it is right."
+    ),
     "name_order_assumed": _(
         "Whole names are in one cell; we read “%(example)s” as family name “%(family)s”. "
         "Please check, or use one column for family names and one for given names."
@@ -93,6 +97,10 @@ TEMPLATES: dict[str, str] = {
     ),
     "date_short_year": _("The year has two digits only. Please write all four, as in 2009-12-31."),
     "date_ambiguous": _("Day and month can be exchanged here. Please write the date as 2009-12-31."),
+    "date_exchanged": _(
+        "Day and month may have been exchanged when the list was opened in a spreadsheet: we read %(date)s, it may be %(other)s. "
+        "Please check, and write the date as 2009-12-31."
+    ),
     "date_future": _("This date of birth is in the future. Please check the year."),
     "date_past": _("This date of birth is more than 100 years ago. Please check the year."),
     "child": _(

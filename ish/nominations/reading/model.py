@@ -113,13 +113,14 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What somebody said about a list: which sheet, in which row its headings end (0: it has none), which column is what (by
-    `Column.key`; "" leaves it out), how it writes dates (DMY or MDY), what single cells should say (by row and field), and
-    which rows are left out."""
+    `Column.key`; "" leaves it out), how it writes dates (DMY or MDY; the habit is what was said of another list), what single
+    cells should say (by row and field), and which rows are left out."""
 
     sheet: str = ""
     header: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
+    date_habit: str = ""
     cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
 
@@ -153,6 +154,7 @@ class ColumnOrder:
     order: Order
     proven: bool
     mixed: bool = False
+    told: bool = False  # somebody said so, of this list or of one before
 
 
 @dataclass(slots=True)

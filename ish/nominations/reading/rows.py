@@ -117,13 +117,19 @@ class _Sheet:
         self.by_field = {column.field: column for column in self.columns if column.field}
         self.problems: list[Problem] = []
         birth = self.by_field.get("birth_date")
-        column_cells = [_cell(row, birth) for _, row in self.body] if birth else []
+        found = (_cell(row, birth) for _, row in self.body) if birth else ()
+        column_cells = [cell for cell in found if cell is not None]
         heading = birth.heading if birth else ""
         self.date_order = dates.order_of(
-            column_cells, heading=heading, region=context.region, said=choices.date_order
+            column_cells,
+            heading=heading,
+            region=context.region,
+            said=choices.date_order,
+            habit=choices.date_habit,
         )
-        self.dates = None if self.date_order.proven else dates.both_ways(column_cells)
-        self.taking = Taking(context, on, self.date_order, self.problems)
+        self.dates = dates.both_ways(column_cells)
+        half = dates.are_half_converted(column_cells)
+        self.taking = Taking(context, on, self.date_order, self.problems, half_converted=half)
 
     def _examples(self) -> dict[int, list[str]]:
         """The first three values of each column."""
@@ -164,7 +170,7 @@ class _Sheet:
         )
         asked = {
             "columns": unknown or not NAME_FIELDS & self.by_field.keys(),
-            "dates": self.dates is not None,
+            "dates": self.dates is not None and not self.date_order.proven,
         }
         return frozenset(name for name, is_open in asked.items() if is_open)
 

@@ -53,8 +53,16 @@ class Taking:
     file, once."""
 
     def __init__(
-        self, context: Context, on: date, order: ColumnOrder, problems: list[Problem], *, silent: bool = False
+        self,
+        context: Context,
+        on: date,
+        order: ColumnOrder,
+        problems: list[Problem],
+        *,
+        half_converted: bool = False,
+        silent: bool = False,
     ) -> None:
+        self.half_converted = half_converted
         self.context = context
         self.on = on
         self.date_order = order
@@ -100,9 +108,7 @@ class Taking:
             raise BadCell("date_future")
         if born.year < today.year - 100:
             raise BadCell("date_past")
-        if not self.date_order.proven and not self.assumed_date and dates.is_ambiguous(cell):
-            self.assumed_date = True
-            self._warn("date_order_assumed", column, example=shortened(cell), date=born.isoformat())
+        self._doubt_date(row, column, cell, born)
         age = age_on(born, self.on)
         if age < CHILD_AGE:
             params = {"age": max(age, 0), "on": self.on.isoformat()}
@@ -110,6 +116,20 @@ class Taking:
                 problem_of("child", row.number, column, cell, severity="warning", params=params)
             )
         return born
+
+    def _doubt_date(self, row: Row, column: Column, cell: Cell, born: date) -> None:
+        """Say how a date was read that can be read in two ways: once for the column, or for each one a spreadsheet made."""
+        order = self.date_order
+        if (order.told or not order.proven) and not self.assumed_date and dates.is_ambiguous(cell):
+            self.assumed_date = True
+            code = "date_order_told" if order.told else "date_order_assumed"
+            self._warn(code, column, example=shortened(cell), date=born.isoformat())
+        if self.half_converted and isinstance(cell, date) and born.day != born.month:
+            other = date(born.year, born.day, born.month)
+            params = {"date": born.isoformat(), "other": other.isoformat()}
+            row.problems.append(
+                problem_of("date_exchanged", row.number, column, cell, severity="warning", params=params)
+            )
 
     def _warn(self, code: str, column: Column, **params: str | int) -> None:
         self.problems.append(

@@ -24,7 +24,8 @@ def choices_of(stash: ImportStash) -> Choices:
         sheet=said.get("sheet", ""),
         header=said.get("header"),
         columns={**(habits.columns if habits else {}), **said.get("columns", {})},
-        date_order=said.get("date_order") or (habits.date_order if habits else ""),
+        date_order=said.get("date_order", ""),
+        date_habit=habits.date_order if habits else "",
         cells={int(row): fields for row, fields in said.get("cells", {}).items()},
         left_out=frozenset(said.get("left_out", ())),
     )

@@ -25,8 +25,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     about_sheet = posted is not None and posted.get("do") == "sheet"
     sheet_form = SheetForm(posted if about_sheet else None, reading=reading, prefix="place")
-    order = services.choices_of(stash).date_order
-    form = ColumnsForm(posted if not about_sheet else None, reading=reading, date_order=order)
+    form = ColumnsForm(posted if not about_sheet else None, reading=reading)
     if about_sheet and sheet_form.is_valid():
         said = sheet_form.cleaned_data
         services.choose_sheet(
@@ -38,7 +37,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             stash=stash,
             columns=reading.columns,
             fields=form.fields_by_key,
-            date_order=form.cleaned_data.get("date_order", ""),
+            date_order=form.date_order,
         )
         return redirect(back)
     context = {

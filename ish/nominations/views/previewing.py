@@ -202,6 +202,7 @@ def line(problem: Problem) -> dict[str, Any]:
         "heading": problem.heading,
         "raw": problem.raw,
         "is_error": problem.severity == "error",
+        "of_dates": problem.code in ("date_order_assumed", "date_order_told"),
         "text": message(_readable(problem), translate=gettext),
     }
 
@@ -210,7 +211,7 @@ def _readable(problem: Problem) -> Problem:
     """Return the problem with its days as the reader's language writes days."""
     told = {
         name: formats.date_format(date.fromisoformat(str(problem.params[name])), "DATE_FORMAT")
-        for name in ("on", "date")
+        for name in ("on", "date", "other")
         if name in problem.params
     }
     return replace(problem, params={**problem.params, **told}) if told else problem
