@@ -108,7 +108,7 @@ def _register_requirements() -> None:
             code="guardian_agrees",
             label=_("A parent or guardian agrees"),
             help=_(
-                "The student is under 18 on arrival, or we do not know the date of birth: a parent has to say yes, too."
+                "You are under 18 on arrival, or we do not know your date of birth: a parent has to say yes, too."
             ),
             actor=Actor.GUARDIAN,
             phase=PhaseCode.ACCEPTANCE,
