@@ -97,6 +97,11 @@ class Told:
         return self.line.address
 
     @property
+    def icon(self) -> str:
+        """What stands before the words."""
+        return self.line.icon
+
+    @property
     def waits(self) -> bool:
         """Whether somebody has to act; else it is news."""
         return self.line.turn != Turn.NEWS

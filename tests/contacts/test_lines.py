@@ -170,6 +170,8 @@ def test_the_most_urgent_stands_first_and_says_who_and_since_when(season, as_use
         < html.index("Nobody can") + 10**6
     )
     assert "since 13/11/2026" in html or "since 13" in html
+    piece = as_user(season.olga, htmx=True).get(reverse("contacts:today")).content.decode()
+    assert [line for line in piece.split("<li>")[1:] if "#person-plus" in line or "#hourglass" in line][2:]
     other = as_user(season.otto)
     told = reverse("contacts:told", args=["applications-papers"])
     assert other.get(told).context["count"] == 0 and "Nothing is left" in other.get(told).content.decode()
