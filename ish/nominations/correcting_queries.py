@@ -1,5 +1,6 @@
 """Reads for corrections: what waits, what was corrected of a student, who sees it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -40,6 +41,12 @@ def of(nomination: Nomination) -> list[Correction]:
     for row in rows:
         row.nomination = nomination
     return rows
+
+
+def waiting_in(rows: Iterable[Correction]) -> dict[str, Any]:
+    """Return what is proposed in corrections at hand, plain, by field."""
+    waits = (row.changes or {} for row in rows if row.state == CorrectionState.PROPOSED)
+    return {name: pair[1] for changes in waits for name, pair in changes.items()}
 
 
 def correction_or_404(user: Any, pk: int, role: str) -> Correction:

@@ -9,7 +9,7 @@ from ish.people.models import Participation
 
 _path: list[str] = []
 _again: list[Callable[[int], str]] = []
-_address: list[Callable[[Participation, str, Any], bool]] = []
+_address: list[Callable[[Participation, str, Any, str], bool]] = []
 
 
 def set_path(path: str) -> None:
@@ -27,17 +27,19 @@ def offer_again_url(key: int) -> str:
     return _again[0](key) if _again and names_of([key]) else ""
 
 
-def set_new_address(fn: Callable[[Participation, str, Any], bool]) -> None:
-    """Tell who proposes a new address that a partner gives for somebody whom the school knows already (whether they did)."""
+def set_new_address(fn: Callable[[Participation, str, Any, str], bool]) -> None:
+    """Tell who proposes a new address of somebody whom the school knows already, given in a role (whether they did)."""
     _address[:] = [fn]
 
 
-def proposes_address(row: Participation, email: str, by: Any) -> bool:
-    """Say whether a partner's new address for somebody now waits for the school; otherwise it is simply written down.
+def proposes_address(row: Participation, email: str, by: Any, role: str) -> bool:
+    """Say whether a new address that a partner, or the student, gives now waits for the school; otherwise it is simply written
+    down.
 
     Raises `ValidationError` when it cannot be theirs.
     """
-    return bool(_address and row.person.email and row.person.email != email and _address[0](row, email, by))
+    known = row.person.email
+    return bool(_address and known and known != email and _address[0](row, email, by, role))
 
 
 def path() -> str:

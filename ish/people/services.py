@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import roles
@@ -100,6 +101,11 @@ def save_person(*, person: Person, values: Mapping[str, Any], by: Any, version: 
         mails.to_new_address(person=row, old=address, by=by)
         _announce(row, "address", {"old": address, "by": by})
     return row
+
+
+def count_save(*, person_id: int) -> None:
+    """Count a save of a person's facts that wait elsewhere: whoever saves them by an older version is asked to look again."""
+    Person.objects.filter(pk=person_id).update(version=F("version") + 1)
 
 
 def _announce(person: Person, kind: str, data: Mapping[str, Any]) -> None:

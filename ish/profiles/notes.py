@@ -1,5 +1,6 @@
 """What a section says beside its form: what is still missing, what we noticed, the passport's name line. Decides nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,8 +33,11 @@ _NEEDED = {
 }
 
 
-def missing(participation: Participation, section: Section, row: Any, at: date) -> list[str]:
-    """Return in words what the section still needs; the same rule as `conditions`, for one row in hand."""
+def missing(
+    participation: Participation, section: Section, row: Any, at: date, waits: Collection[str] = ()
+) -> list[str]:
+    """Return in words what the section still needs; the same rule as `conditions`, for one row in hand. `waits` is what the
+    student has said and the school still looks at."""
     if getattr(row, "nothing_to_declare", None):
         return []
     person = participation.person
@@ -41,7 +45,9 @@ def missing(participation: Participation, section: Section, row: Any, at: date) 
     if getattr(row, "kind", "") == EducationKind.GAP and section is sections.EDUCATION:
         needed.remove("institution")
     found = [
-        label_of(name, section)
+        _("%(what)s (the school looks at it)") % {"what": label_of(name, section)}
+        if name in waits
+        else label_of(name, section)
         for name in needed
         if not getattr(person if name in section.person_fields else row, name)
     ]
@@ -145,10 +151,12 @@ def name_line(participation: Participation, section: Section, row: Any) -> NameL
     return NameLine(line, card)
 
 
-def beside(participation: Participation, section: Section, row: Any, at: date) -> dict[str, Any]:
+def beside(
+    participation: Participation, section: Section, row: Any, at: date, *, waits: Collection[str] = ()
+) -> dict[str, Any]:
     """Return what stands beside the form."""
     return {
-        "missing": missing(participation, section, row, at),
+        "missing": missing(participation, section, row, at, waits),
         "warnings": warnings(participation, section, row),
         "name_line": name_line(participation, section, row),
     }

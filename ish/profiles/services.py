@@ -54,7 +54,8 @@ def save_section(
 ) -> Saved:
     """Save those of `values` that differ and that `by` may fill in today; what they may not is left as it is.
 
-    The same values again count as saved, whatever the version. Raises `ChangedMeanwhile`, `ValidationError`, and
+    Who a student is waits for an organiser once a partner has handed them in: their word is kept as a correction. The same values
+    again count as saved, whatever the version. Raises `ChangedMeanwhile`, `ValidationError`, and
     `PermissionDenied` for somebody who fills in nothing here.
     """
     chosen = sections.get(section)
@@ -64,7 +65,7 @@ def save_section(
     standing = rules.standing(participation, chosen, user=by, role=role, at=rules.today(participation))
     if not standing.open:
         raise PermissionDenied
-    work = _Work.begin(participation, chosen)
+    work = _Work.begin(participation, chosen, role)
     wanted = work.differing(values, standing, role)
     if wanted and work.version != version:
         raise ChangedMeanwhile(version=work.version, by=work.author)
@@ -82,16 +83,19 @@ class _Work:
     person: Person
     row: Any
     guardians: list[Guardian]
+    own: noting.Own | None
 
     @classmethod
-    def begin(cls, participation: Participation, section: sections.Section) -> "_Work":
+    def begin(cls, participation: Participation, section: sections.Section, role: str) -> "_Work":
+        own = None
         if section.person_fields:
             noting.lock_own(participation)
+            own = noting.own_of(participation, role)
         person = Person.objects.select_for_update().get(pk=participation.person_id)
         section.model.objects.get_or_create(participation=participation)
         row = section.model.objects.select_for_update(of=("self",)).get(participation=participation)
         guardians = list(person.guardians.order_by("pk")[:MOST_GUARDIANS]) if section.person_fields else []
-        return cls(participation, section, person, row, guardians)
+        return cls(participation, section, person, row, guardians, own)
 
     @property
     def version(self) -> int:
@@ -108,7 +112,8 @@ class _Work:
     def differing(self, values: Mapping[str, Any], standing: rules.Standing, role: str) -> dict[str, Any]:
         """Return the values that may be written and differ from what is kept."""
         kept = {name: getattr(self.row, name) for name in standing.writable}
-        kept |= {name: getattr(self.person, name) for name in standing.person_writable}
+        said = self.own.values if self.own else {}
+        kept |= {name: said.get(name, getattr(self.person, name)) for name in standing.person_writable}
         if self.section.person_fields:
             kept |= self._guardian_facts(role)
         return {name: v for name, v in values.items() if name in kept and not same(v, kept[name])}
@@ -137,11 +142,19 @@ class _Work:
         self.row.save(update_fields=[*own, "version", "saved_at", "saved_by", "erased_at"])
 
     def _write_person(self, values: Mapping[str, Any], by: Any, role: str) -> None:
-        """Save facts of the person; what a partner had handed in differently stays in the history of both sides."""
-        before = noting.facts_of(self.person, list(values))
-        self.person = people.save_person(person=self.person, values=values, by=by)
+        """Save facts of the person, or propose them; what a partner handed in differently stays in both sides' history."""
+        waits = {name: value for name, value in values.items() if self.own and self.own.waits(name, value)}
+        if waits and self.own:
+            noting.propose_own(own=self.own, values=waits, by=by)
+        free = {name: value for name, value in values.items() if name not in waits}
+        if free:
+            before = noting.facts_of(self.person, list(free))
+            people.save_person(person=self.person, values=free, by=by)
+        self.person.refresh_from_db()
         self.participation.person = self.person
-        noting.note_own(participation=self.participation, before=before, by=by, role=role)
+        if free:
+            noting.note_own(participation=self.participation, before=before, by=by, role=role)
+            self.person.refresh_from_db(fields=["version"])
 
     def _write_guardian(self, index: int, wanted: Mapping[str, Any], by: Any) -> None:
         prefix = f"{GUARDIAN}{index}_"

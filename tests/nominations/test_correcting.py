@@ -117,6 +117,33 @@ def test_a_later_proposal_takes_the_place_of_the_earlier_one_visibly(mio):
     assert second.changes == {"given_names": ["Mio", "Myo"]}
 
 
+def test_who_says_that_it_is_right_as_it_is_takes_a_proposal_away(mio, as_user):
+    student = makers.user("mio@example.org")
+    Person.objects.filter(pk=person_of(mio.mio).pk).update(user=student)
+    first = propose(mio.mio, by=mio.cem, birth_date=date(2010, 4, 12), given_names="Mia")
+    client = as_user(student)
+    url = reverse("nominations:correct_own", args=[mio.mio.participation_id])
+    page = client.get(url)
+    assert "Until then: 12 April 2009" in page.content.decode()
+    data = {k: v for k, v in page.context["form"].initial.items() if v} | {"birth_date": "12.04.2010"}
+    assert "Nothing was changed" in client.post(url, data, follow=True).content.decode()
+    page = client.post(url, {**data, "birth_date": "12.04.2009"}, follow=True)
+    assert "taken away again" in page.content.decode()
+    first.refresh_from_db()
+    assert (first.state, list(first.changes)) == (PROPOSED, ["given_names"])
+    settled = Correction.objects.get(state=RETRACTED)
+    assert settled.changes == {"birth_date": ["2009-04-12", "2010-04-12"]}
+    assert settled.answer == str(correcting.AS_IT_IS)
+    assert person_of(mio.mio).birth_date == date(2009, 4, 12)
+
+
+def test_an_organiser_who_corrects_the_same_settles_what_waits(mio):
+    first = propose(mio.mio, by=mio.cem, given_names="Mia")
+    assert propose(mio.mio, role="organiser", by=mio.olga, given_names="Mia").state == APPLIED
+    first.refresh_from_db()
+    assert (first.state, person_of(mio.mio).given_names) == (RETRACTED, "Mia")
+
+
 def test_the_same_proposal_twice_is_one(mio):
     propose(mio.mio, by=mio.cem, given_names="Mia")
     assert propose(mio.mio, by=mio.cem, given_names="Mia") is None
@@ -242,6 +269,24 @@ def test_a_partner_changes_no_address_behind_the_schools_back(mio, as_user):
 
 
 # ---------------------------------------------------------------- PAGES
+
+
+def test_a_students_own_new_address_waits_as_well(mio, as_user):
+    student = makers.user("mio@example.org")
+    person = person_of(mio.mio)
+    Person.objects.filter(pk=person.pk).update(user=student)
+    url = reverse("people:contact", args=[mio.mio.participation_id])
+    data = {"email": "elsewhere@example.org", "phone": "+81963112233", "language": "en",
+            "time_zone": "Asia/Tokyo", "version": person.version}  # fmt: skip
+    client = as_user(student)
+    assert "looks at the new address first" in client.post(url, data, follow=True).content.decode()
+    assert person_of(mio.mio).email == person.email
+    assert person_of(mio.mio).phone.as_e164 == "+81963112233"
+    row = Correction.objects.get()
+    assert (row.role, row.changes) == ("participant", {"email": [person.email, "elsewhere@example.org"]})
+    assert "in the meantime" in client.post(url, data, follow=True).content.decode()
+    client.post(url, {**data, "email": person.email, "version": person_of(mio.mio).version})
+    assert Correction.objects.get().state == PROPOSED  # the page showed the address as it is
 
 
 def test_what_merely_stood_on_the_page_undoes_nothing(mio, as_user):

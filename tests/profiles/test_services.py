@@ -14,7 +14,7 @@ from ish.nominations.models import Coordinator, Correction, Nomination
 from ish.nominations.services import correcting
 from ish.people import requirements
 from ish.people import services as people
-from ish.people.models import Guardian, Participation
+from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.privacy.models import Look
 from ish.profiles import notes, sections
@@ -56,16 +56,32 @@ def test_facts_of_the_person_go_through_people_and_count_in_the_version(pia):
     assert saved.version == 2
 
 
-def test_what_a_partner_handed_in_differently_stays_in_the_history_of_both_sides(pia, edition, as_user):
+@pytest.fixture
+def handed_in(pia, edition):
+    """Pia's nomination: a partner has handed her in."""
     body = NominatingBody.objects.create(name="Kumamoto", kind="twin_city", country="JP")
-    row = Nomination.objects.create(edition=edition, body=body, participation=pia, sender_state="submitted")
+    return Nomination.objects.create(edition=edition, body=body, participation=pia, sender_state="submitted")
+
+
+def _facts(pia):
+    person = Person.objects.get(pk=pia.person_id)
+    return person.given_names, person.family_name, person.birth_date
+
+
+def test_who_one_is_waits_for_the_school_and_the_rest_counts_at_once(pia, edition, handed_in, as_user):
+    row, body = handed_in, handed_in.body
+    before = _facts(pia)
     correcting.propose(nomination=row, values={"birth_date": date(2009, 1, 2)}, by=None, role="coordinator")
     for day in (3, 4):  # the page saves itself while one types
-        save(pia, "about_me", {"birth_date": date(2008, 1, day), "phone": "+81963112233"})
-    applied, replaced = Correction.objects.order_by("state")
-    assert (applied.state, replaced.state) == ("applied", "retracted")
-    assert applied.changes == {"birth_date": ["2008-01-02", "2008-01-04"]}
-    assert (applied.proposed_by, applied.role) == (pia.person.user, "participant")
+        saved = save(pia, "about_me", {"birth_date": date(2008, 1, day), "phone": "+81963112233"})
+    assert _facts(pia) == before
+    assert saved.version == version_of(pia, sections.get("about_me"))
+    own, replaced = Correction.objects.order_by("state")
+    assert (own.state, replaced.state) == ("proposed", "retracted")
+    assert own.changes == {"birth_date": ["2008-01-02", "2008-01-04"]}
+    assert (own.proposed_by, own.role) == (pia.person.user, "participant")
+    again = save(pia, "about_me", {"birth_date": date(2008, 1, 4)}, version=0)
+    assert again.changed == set()
     cem = User.objects.create_user("cem@example.org", name="Cem")
     Coordinator.objects.create(body=body, user=cem, name="Cem", email=cem.email)
     for user, page in (
@@ -77,6 +93,61 @@ def test_what_a_partner_handed_in_differently_stays_in_the_history_of_both_sides
         assert "4 January 2008" in told, page
     save(pia, "about_me", {"birth_date": date(2008, 1, 2)})
     assert list(Correction.objects.all()) == [replaced]
+
+
+def test_nobody_makes_themselves_of_age(edition, today, organiser):
+    today(date(2027, 4, 20))
+    mina = make(edition, "Mina", state=State.OFFERED)
+    people.save_person(person=mina.person, values={"birth_date": date(2009, 12, 24)}, by=None)
+    mina.person.refresh_from_db()
+    body = NominatingBody.objects.create(name="Kumamoto", kind="twin_city", country="JP")
+    row = Nomination.objects.create(edition=edition, body=body, participation=mina, sender_state="submitted")
+    before = _facts(mina)
+    people.accept_place(participation=mina, by=mina.person.user)
+    told = {"birth_date": date(2008, 1, 1), "family_name": "Other", "email": "m2@example.org", "sex": "F"}
+    save(mina, "about_me", {**told, "badge_name": "Mi", "nationalities": ["FR"]})
+    assert _facts(mina) == before
+    assert Participation.objects.get(pk=mina.pk).state == State.OFFERED
+    waits = Correction.objects.get(state="proposed")
+    assert set(waits.changes) == {"birth_date", "family_name", "email"}  # what was empty is filled in
+    olga = organiser()
+    seen = correcting.mark_of(waits)
+    correcting.approve(correction=waits, fields=["birth_date"], by=olga, seen=seen)
+    assert Participation.objects.get(pk=mina.pk).state == State.CONFIRMED
+    assert row.corrections.filter(state="proposed").count() == 1
+
+
+def test_a_date_of_birth_that_was_empty_is_filled_in_unless_it_takes_the_parents_word_away(pia, handed_in):
+    for told, written in ((date(2008, 1, 1), None), (None, None), (date(2011, 1, 1), date(2011, 1, 1))):
+        Person.objects.filter(pk=pia.person_id).update(birth_date=None)
+        pia.person.refresh_from_db()
+        save(pia, "about_me", {"birth_date": told})
+        assert _facts(pia)[2] == written
+        waiting = [row.changes for row in Correction.objects.filter(state="proposed")]
+        assert waiting == ([{"birth_date": ["", "2008-01-01"]}] if told and not written else [])
+
+
+def test_the_page_shows_what_waits_and_a_stale_one_takes_nothing_back(pia, handed_in, as_user, organiser):
+    client = as_user(pia.person.user)
+    url = reverse("profiles:section", args=[pia.pk, "about_me"])
+    data = {"given_names": "Pia Maria", "family_name": pia.person.family_name, "birth_date": "02.01.2008"}
+    posted = {**data, "email": pia.person.email, "version": version_of(pia, sections.get("about_me"))}
+    answer = client.post(url, posted, headers={"HX-Request": "true"}).content.decode()
+    assert "The school looks at this first" in answer
+    page = client.get(url)
+    assert page.context["form"].initial["given_names"] == "Pia Maria"
+    assert "The school looks at this first" in page.content.decode()
+    stale = client.post(url, {**posted, "given_names": pia.person.given_names}).content.decode()
+    assert "Pia Maria" in stale and "changed this in the meantime" in stale
+    waits = Correction.objects.get(state="proposed")
+    assert waits.changes == {"given_names": [pia.person.given_names, "Pia Maria"]}
+    version = page.context["version"]
+    correcting.refuse(
+        correction=waits, fields=["given_names"], by=organiser(), answer="The passport says Pia."
+    )
+    answer = client.post(url, {**data, "email": pia.person.email, "version": version}).content.decode()
+    assert "changed this in the meantime" in answer
+    assert not Correction.objects.filter(state="proposed").exists()
 
 
 def test_unknown_and_foreign_names_are_ignored(pia):

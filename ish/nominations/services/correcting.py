@@ -19,7 +19,7 @@ from ish.nominations import correcting_mails as mails
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
-from ish.nominations.rules import COORDINATOR, ORGANISER
+from ish.nominations.rules import ORGANISER
 from ish.nominations.services.ladder import locked
 from ish.nominations.services.naming import refuse_taken
 from ish.nominations.states import CorrectionState
@@ -29,6 +29,7 @@ from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation, Person
 
 REPLACED = gettext_lazy("A later proposal took its place.")
+AS_IT_IS = gettext_lazy("It was said later that it is right as it is.")
 
 
 class NotCorrectable(Exception):
@@ -57,12 +58,20 @@ class Moved(Exception):
 
 @transaction.atomic
 def propose(
-    *, nomination: Nomination, values: Mapping[str, Any], by: Any, role: str, note: str = ""
+    *,
+    nomination: Nomination,
+    values: Mapping[str, Any],
+    by: Any,
+    role: str,
+    note: str = "",
+    sitting: Correction | None = None,
 ) -> Correction | None:
     """Correct what was handed in. Returns the correction that waits, else the one that was applied, else None: nothing differs.
+    A value as it is says that it is right: what waits about it is settled.
 
-    `role` is in whose name: coordinator, participant or organiser (whose own corrections all apply at once). Raises
-    `NotCorrectable`, `TypeError` (a field that is not theirs to correct), `ValidationError`.
+    `role` is in whose name: coordinator, participant or organiser (whose own corrections all apply at once); `by` is None for
+    who has no account. `sitting` is a proposal of theirs into which this goes. Raises `NotCorrectable`, `TypeError` (a field that
+    is not theirs to correct), `ValidationError`.
     """
     row = locked(nomination)
     row.participation.refresh_from_db(fields=["state"])
@@ -73,26 +82,45 @@ def propose(
     guardian = queries.guardian_of(row)
     now = _fresh(row, guardian)
     said = {name: rules.plain(value) for name, value in values.items()}
-    changed = {name: value for name, value in said.items() if value != now[name]}
-    _check(row, guardian, changed)
-    changed = replace_waiting(row, changed, by)
-    at_once = {name for name in changed if name in rules.at_once(row.edition, role)}
-    made: Correction | None = None
-    for names, state in (
-        (at_once, CorrectionState.APPLIED),
-        (set(changed) - at_once, CorrectionState.PROPOSED),
-    ):
-        if names:
-            changes = {name: [now[name], changed[name]] for name in rules.FIELDS if name in names}
-            made = keep(row, changes, state=state, by=by, role=role, note=note)
+    _check(row, guardian, {name: value for name, value in said.items() if value != now[name]})
+    free = rules.at_once(row.edition, role)
+    new = settle_waiting(row, said, now=now, at_once=free, by=by, sitting=sitting)
+    changed = {name: [now[name], new[name]] for name in rules.FIELDS if name in new}
+    at_once = {name: pair for name, pair in changed.items() if name in free}
+    waits = {name: pair for name, pair in changed.items() if name not in free}
+    kept: dict[str, Any] = {"by": by, "role": role, "note": note}
+    made = keep(row, at_once, state=CorrectionState.APPLIED, **kept) if at_once else None
+    if sitting is not None:
+        made = _say_anew(sitting, waits, said) or made
+    elif waits:
+        made = keep(row, waits, state=CorrectionState.PROPOSED, **kept)
+        _count(made)
     if at_once:
-        _write(row, {name: [now[name], changed[name]] for name in at_once}, by=by)
+        _write(row, at_once, by=by)
     _hand_on(nomination, row)
     return made
 
 
-def propose_address(participation: Participation, email: str, by: Any) -> bool:
-    """Propose a new address that a partner gives for a student whom the school knows; say whether it now waits.
+def _say_anew(sitting: Correction, waits: Mapping[str, Any], said: Collection[str]) -> Correction | None:
+    """Put what was said now into a proposal that waits; return it, or None when nothing of it is left."""
+    before: dict[str, Any] = sitting.changes or {}
+    sitting.changes = {**{name: pair for name, pair in before.items() if name not in said}, **waits}
+    _count(sitting)
+    if not sitting.changes:
+        sitting.delete()
+        return None
+    sitting.save(update_fields=["changes"])
+    return sitting
+
+
+def _count(row: Correction) -> None:
+    """Count for a student that what they have proposed has changed: their page shows it, and saves against this number."""
+    if row.role == rules.PARTICIPANT:
+        people.count_save(person_id=row.nomination.participation.person_id)
+
+
+def propose_address(participation: Participation, email: str, by: Any, role: str) -> bool:
+    """Propose a new address that a partner, or the student, gives for a student whom the school knows; say whether it now waits.
 
     Raises `ValidationError` when it is another student's.
     """
@@ -101,7 +129,7 @@ def propose_address(participation: Participation, email: str, by: Any) -> bool:
     )
     if row is None or not email or not rules.may_correct(row):
         return False
-    propose(nomination=row, values={"email": email}, by=by, role=COORDINATOR)
+    propose(nomination=row, values={"email": email}, by=by, role=role)
     return True
 
 
@@ -151,15 +179,30 @@ def keep(
     )
 
 
-def replace_waiting(row: Nomination, changed: Mapping[str, Any], by: Any) -> dict[str, Any]:
-    """Settle what waits about the same fields: the later word counts. Returns what is new: the same word again is no news."""
-    new = dict(changed)
+def settle_waiting(
+    row: Nomination,
+    said: Mapping[str, Any],
+    *,
+    now: Mapping[str, Any],
+    at_once: Collection[str],
+    by: Any,
+    sitting: Correction | None = None,
+) -> dict[str, Any]:
+    """Settle what waits about the same fields: the later word counts, also the word that it is right as it is.
+
+    Returns what is new of what was said: what waits already (and is not written at once now) is no news.
+    """
+    new = {name: value for name, value in said.items() if value != now[name]}
     for older in _waiting(row):
-        waits = {name: pair[1] for name, pair in (older.changes or {}).items()}
-        for name in [name for name, value in waits.items() if name in new and new[name] == value]:
-            del new[name]
-        if again := [name for name in waits if name in new]:
-            settle(_part(older, again), CorrectionState.RETRACTED, by=by, answer=str(REPLACED))
+        if sitting is not None and older.pk == sitting.pk:
+            continue
+        waits = {name: pair[1] for name, pair in (older.changes or {}).items() if name in said}
+        again = {name for name, value in waits.items() if name in at_once or said[name] != value}
+        for name in set(waits) - again:
+            new.pop(name, None)
+        for names, answer in ((again & set(new), REPLACED), (again - set(new), AS_IT_IS)):
+            if names:
+                settle(_part(older, names), CorrectionState.RETRACTED, by=by, answer=str(answer))
     return new
 
 
@@ -188,6 +231,7 @@ def _part(row: Correction, names: Collection[str]) -> Correction:
 
 def settle(row: Correction, state: str, *, by: Any, answer: str = "") -> None:
     """Bring a correction to its last state."""
+    _count(row)
     row.state, row.answer, row.decided_at, row.decided_by = state, answer, clock.now(), by
     row.save(update_fields=["state", "answer", "decided_at", "decided_by"])
 

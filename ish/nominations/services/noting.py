@@ -1,16 +1,19 @@
-"""What somebody changes of their own facts on a page of the profile, kept in the history that partner, student and school see."""
+"""What somebody changes of a student's facts on a page of the profile: who they are, said by themselves, waits for an organiser;
+the rest counts at once. All of it is kept in the history that partner, student and school see."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from ish import clock
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
-from ish.nominations.services.correcting import keep, replace_waiting
+from ish.nominations.services.correcting import keep, propose, settle_waiting
 from ish.nominations.services.ladder import locked
 from ish.nominations.states import CorrectionState
 from ish.people import consequences
@@ -19,6 +22,65 @@ from ish.people.models import Participation, Person
 
 ONE_SITTING = timedelta(hours=1)
 """Pages save themselves while one types: what changes again within this time is one correction."""
+WAITING = Prefetch(
+    "corrections",
+    Correction.objects.filter(state=CorrectionState.PROPOSED).order_by("pk"),
+    to_attr="waiting",
+)
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a student says of who they are on a page of their own: what of it waits, as models take it, and in which proposals."""
+
+    nomination: Nomination
+    waiting: list[Correction]
+    values: dict[str, Any]
+
+    def waits(self, name: str, value: Any) -> bool:
+        """Say whether a change waits. What was empty is filled in at once, except that nobody makes themselves of age."""
+        if name not in rules.WAITING:
+            return False
+        if name in self.values or getattr(self.nomination.participation.person, name) not in (None, "", []):
+            return True
+        said = rules.plain(value)
+        return name == "birth_date" and rules.minor_on_arrival(self.nomination.participation, said) is False
+
+
+def own_of(participation: Participation, role: str) -> Own | None:
+    """Return what waits of a student who was handed in, for the student (two queries); None for whose word counts at once:
+    organisers, and people whom no partner named."""
+    if role != rules.PARTICIPANT:
+        return None
+    row = Nomination.objects.filter(participation=participation.pk).prefetch_related(WAITING).first()
+    if row is None:
+        return None
+    row.participation, row.edition = participation, participation.edition
+    if not rules.may_correct(row):
+        return None
+    waiting: list[Correction] = row.waiting
+    for one in waiting:
+        one.nomination = row
+    own = {n: pair[1] for one in waiting if one.role == role for n, pair in (one.changes or {}).items()}
+    return Own(row, waiting, {name: rules.python(name, value) for name, value in own.items()})
+
+
+@transaction.atomic
+def propose_own(*, own: Own, values: Mapping[str, Any], by: Any) -> None:
+    """Propose what a student changes of who they are; one sitting is one proposal. Raises what `correcting.propose` does."""
+    lately = [row for row in own.waiting if _in_this_sitting(row, by)]
+    propose(
+        nomination=own.nomination,
+        values=values,
+        by=by,
+        role=rules.PARTICIPANT,
+        sitting=lately[-1] if lately else None,
+    )
+
+
+def _in_this_sitting(row: Correction, by: Any) -> bool:
+    mine = row.proposed_by_id == by.pk and row.role == rules.PARTICIPANT and not row.note
+    return mine and row.proposed_at > clock.now() - ONE_SITTING
 
 
 def facts_of(person: Person, names: Collection[str]) -> dict[str, Any]:
@@ -43,7 +105,7 @@ def note_own(*, participation: Participation, before: Mapping[str, Any], by: Any
     row.participation.person = participation.person
     now = facts_of(participation.person, list(before))
     changed = {name: value for name, value in now.items() if value != before[name]}
-    replace_waiting(row, changed, by)
+    settle_waiting(row, changed, now=before, at_once=changed, by=by)
     changes = {name: [before[name], value] for name, value in changed.items() if before[name] not in ("", [])}
     if not changes or _goes_on(row, changes, by=by, role=role):
         return

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import roles
 from ish.desk.access import access
+from ish.desk.tables import NOT_SHOWN
 from ish.nominations import correcting_queries as reads
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
@@ -56,7 +57,8 @@ def _correct(request: HttpRequest, row: Nomination, role: str, back: str) -> Htt
     if not rules.may_correct(row) and not own:
         messages.info(request, _("There is nothing to correct: change it, or look at where it stands."))
         return redirect(back)
-    form = _form(request, row, role) if rules.may_correct(row) else None
+    known = reads.of(row)
+    form = _form(request, row, role, known) if rules.may_correct(row) else None
     if (
         form is not None
         and request.method == "POST"
@@ -73,7 +75,7 @@ def _correct(request: HttpRequest, row: Nomination, role: str, back: str) -> Htt
         "organiser": role == ORGANISER,
         "heading": heading,
         "back": reverse("desk:home") if own else back,
-        "cards": difference.cards(reads.of(row), user=request.user, role=role),
+        "cards": difference.cards(known, user=request.user, role=role),
         "breadcrumbs": [{"label": heading}]
         if own
         else [{"label": name, "url": back}, {"label": _("Correct")}],
@@ -81,9 +83,17 @@ def _correct(request: HttpRequest, row: Nomination, role: str, back: str) -> Htt
     return render(request, "nominations/correct.html", context)
 
 
-def _form(request: HttpRequest, row: Nomination, role: str) -> CorrectionForm:
+def _form(request: HttpRequest, row: Nomination, role: str, known: list[Correction]) -> CorrectionForm:
+    """Return the form as it would be if all that waits were accepted (organisers decide on that elsewhere): who puts back what is
+    there now takes the proposal away."""
     now = rules.as_it_is(row, queries.guardian_of(row))
-    return CorrectionForm(request.POST or None, names=rules.offered(row, role), now=now)
+    waits = {} if role == ORGANISER else reads.waiting_in(known)
+    form = CorrectionForm(request.POST or None, names=rules.offered(row, role), now={**now, **waits})
+    for name in waits:
+        if name in form.fields:
+            words = difference.words(name, now[name]) or NOT_SHOWN
+            form.fields[name].help_text = _("This waits for the school. Until then: %(now)s") % {"now": words}
+    return form
 
 
 def _proposed(request: HttpRequest, form: CorrectionForm, row: Nomination, role: str) -> bool:
@@ -98,7 +108,9 @@ def _proposed(request: HttpRequest, form: CorrectionForm, row: Nomination, role:
     except (correcting.NotCorrectable, TypeError) as error:
         messages.warning(request, str(error))
         return True
-    if made is None:
+    if made is None and form.changes:
+        messages.success(request, _("Thank you. What was proposed is taken away again."))
+    elif made is None:
         messages.info(request, _("Nothing was changed."))
     elif made.state == CorrectionState.PROPOSED:
         messages.success(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -172,13 +173,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ContactForm(request.POST or None, initial={**initial, "version": person.version})
     back = _back(row, role)
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in forms.ContactForm.FIELDS}
         try:
-            if role == "coordinator":
-                _leave_address_to_school(request, row, values)
-            services.save_person(
-                person=person, values=values, by=request.user, version=form.cleaned_data["version"]
-            )
+            _save_contact(request, row, role, form.cleaned_data)
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
             return redirect(request.path)
@@ -201,11 +197,18 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/form.html", context)
 
 
-def _leave_address_to_school(request: HttpRequest, row: Participation, values: dict[str, Any]) -> None:
-    """Take a partner's new address out of what is written: it opens the student's pages, so the school looks at it first."""
-    if partners.proposes_address(row, values["email"], request.user):
+@transaction.atomic
+def _save_contact(request: HttpRequest, row: Participation, role: str, said: dict[str, Any]) -> None:
+    """Save how somebody is reached. A new address opens the student's pages: the school looks at it first, unless it gives it."""
+    values = {name: said[name] for name in forms.ContactForm.FIELDS}
+    version = said["version"]
+    if version is not None and version != row.person.version:
+        raise services.ChangedMeanwhile(row.person)
+    if role != "organiser" and partners.proposes_address(row, values["email"], request.user, role):
         del values["email"]
+        version = None  # the proposal is a save, too
         messages.info(request, _("The school looks at the new address first; until then the old one counts."))
+    services.save_person(person=row.person, values=values, by=request.user, version=version)
 
 
 def _back(row: Participation, role: str) -> str:

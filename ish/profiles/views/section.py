@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from ish.desk import autosave
 from ish.desk.access import access
+from ish.nominations.services import noting
+from ish.nominations.views import difference
 from ish.people import queries as people
 from ish.people.models import Participation
 from ish.profiles import notes, rules, sections, services, showing
@@ -162,12 +164,15 @@ def _names_of_guardians(visit: Visit) -> dict[str, Any]:
 def _conflicted(visit: Visit, form: SectionForm, error: ChangedMeanwhile) -> HttpResponse:
     visit.participation.person.refresh_from_db()
     known = visit.known("conflict")
-    theirs, mine = known.initial(), form.values()
+    theirs, mine = _initial(known, _own(visit)), form.values()
     mine = {name: value for name, value in mine.items() if name in theirs}
     theirs_by = _("a coordinator or an organiser") if error.by is None else _who(visit, error.by)
     found = [
         autosave.Difference(
-            label_of(name, visit.section), _in_words(known, name, mine[name]), _kept(known, name), theirs_by
+            label_of(name, visit.section),
+            _in_words(known, name, mine[name]),
+            _in_words(known, name, _raw(theirs[name], name)),
+            theirs_by,
         )
         for name in mine
         if not services.same(mine[name], _raw(theirs[name], name))
@@ -202,13 +207,6 @@ def _in_words(known: showing.Known, name: str, value: Any) -> str:
     return showing.words(copy, name)
 
 
-def _kept(known: showing.Known, name: str) -> str:
-    if name.startswith(GUARDIAN):
-        return str(known.initial()[name] or "")
-    about = known.participation.person if name in known.section.person_fields else known.row
-    return showing.words(about, name)
-
-
 # ---------------------------------------------------------------- SHOWING
 
 
@@ -236,9 +234,9 @@ def _page(
         "conflict": conflict,
     }
     if visit.standing.shown:
-        known = visit.known("form")
+        known, own = visit.known("form"), _own(visit)
         if form is None and visit.standing.open:
-            form = visit.form(initial=known.initial())
+            form = visit.form(initial=_initial(known, own))
         _ask_for_rows(visit, form, rows)
         written = set(form.fields) if form else set()
         frozen = known.facts(without=written)
@@ -251,7 +249,7 @@ def _page(
             else version,
             "saved_at": known.row.saved_at,
             "frozen": frozen,
-            **notes.beside(visit.participation, visit.section, known.row, visit.at),
+            **_notes(visit, own, known.row),
         }
     return render(visit.request, "profiles/section.html", context, status=status)
 
@@ -271,9 +269,27 @@ def _ask_for_rows(visit: Visit, form: SectionForm | None, rows: int) -> None:
     widget.fresh = bool(widget.rows)
 
 
+def _own(visit: Visit) -> noting.Own | None:
+    """Return what of the facts of this section waits for the school; None where the reader's word counts at once."""
+    return noting.own_of(visit.participation, visit.role) if visit.section.person_fields else None
+
+
+def _initial(known: showing.Known, own: noting.Own | None) -> dict[str, Any]:
+    """Return the values for a form: what the student has proposed stands in it, so that the page says what they wrote."""
+    return {**known.initial(), **(own.values if own else {})}
+
+
+def _notes(visit: Visit, own: noting.Own | None, row: Any) -> dict[str, Any]:
+    """Return what stands beside the form, and what of it waits for the school."""
+    waits = {name for one in own.waiting for name in one.changes or {}} if own else set()
+    found = notes.beside(visit.participation, visit.section, row, visit.at, waits=waits)
+    cards = difference.cards(own.waiting, user=visit.request.user, role=visit.role) if own and waits else []
+    return {**found, "looked_at": own is not None, "waiting": cards}
+
+
 def _beside(visit: Visit) -> str:
     row = visit.section.row(visit.participation)
-    found = notes.beside(visit.participation, visit.section, row, visit.at)
+    found = _notes(visit, _own(visit), row)
     context = {**found, **_names(visit), "form_id": visit.form_id, "swap": True}
     return "".join(render_to_string(f"profiles/{name}.html", context) for name in ("beside", "name_line"))
 
