@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ish import clock
 from ish.nominations import receipt_queries, services
 from ish.nominations.states import Sender
 from ish.nominations.views import receipt
@@ -39,6 +40,8 @@ def test_it_holds_what_was_handed_in_and_by_whom(cast: SimpleNamespace, as_user:
     (line,) = facts["rows"]
     assert line[1:5] == ["Hayashida, Mio", "12 April 2009", "Japan", "Kita High School"]
     assert cast.cem.get_full_name() in line[5]
+    printed = dict(facts["facts"])["Printed"]
+    assert str(clock.now().year) in printed  # the day of the house, which a demonstration sets
 
 
 def test_sent_back_ones_are_marked(cast: SimpleNamespace, rf: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from ish import clock
 from ish.desk import exports, names
 from ish.desk.access import access
 from ish.nominations import queries, receipt_queries
@@ -50,7 +51,7 @@ def _facts(
     request: HttpRequest, rows: list[Nomination], *, body: NominatingBody, edition: Edition, role: str
 ) -> dict[str, Any]:
     """Return what the paper prints."""
-    now = timezone.localtime()
+    now = timezone.localtime(clock.now())
     waiting = sum(row.reserve for row in rows)
     notes = []
     if len(rows) > MOST:
