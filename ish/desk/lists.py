@@ -1,6 +1,6 @@
 """List pages: filter, sort and page on the server, state in the address, export what is shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ class List:
 
     request: HttpRequest
     table: Table
-    queryset: QuerySet[Any]
+    queryset: Any
     names: list[str]
     filterset: Any = None
     export_name: str = ""
@@ -40,6 +40,16 @@ class List:
         return bool(form is not None and any(self.request.GET.get(form.add_prefix(n)) for n in form.fields))
 
     @property
+    def export_key(self) -> str:
+        """What asks for the file in the address; the prefixes of their tables tell several lists of a page apart."""
+        return f"{self.table.prefix or ''}{EXPORT}"
+
+    @property
+    def wanted(self) -> str:
+        """The format in which the address asks for the file of this list; empty: it asks for a page."""
+        return self.request.GET.get(self.export_key, "")
+
+    @property
     def export_links(self) -> list[dict[str, str]]:
         """Addresses of the downloads, with the filters and the order as they are."""
         if not self.export_name:
@@ -48,7 +58,7 @@ class List:
         for format_name in FORMATS:
             query = self.request.GET.copy()
             query.pop(self.table.prefixed_page_field, None)
-            query[EXPORT] = format_name
+            query[self.export_key] = format_name
             links.append({"url": f"?{query.urlencode()}", "label": format_name.upper()})
         return links
 
@@ -87,8 +97,8 @@ def list_page(
         request, table_class, queryset, filterset_class, export_name,
         role=role, table_kwargs=table_kwargs, filter_kwargs=filter_kwargs,
     )  # fmt: skip
-    if wanted := request.GET.get(EXPORT):
-        return export(listed, wanted)
+    if listed.wanted:
+        return export(listed, listed.wanted)
     paginate(listed, page_size)
     listed.extra = context or {}
     return render(request, template, listed.context())
@@ -97,7 +107,7 @@ def list_page(
 def build(
     request: HttpRequest,
     table_class: type[Table],
-    queryset: QuerySet[Any],
+    queryset: QuerySet[Any] | Sequence[Any],
     filterset_class: Any = None,
     export_name: str | None = None,
     *,
@@ -105,7 +115,8 @@ def build(
     table_kwargs: Mapping[str, Any] | None = None,
     filter_kwargs: Mapping[str, Any] | None = None,
 ) -> List:
-    """Return the list filtered and sorted, not yet paged; for pages that show more than one list."""
+    """Return the list filtered and sorted, not yet paged; for pages that show more than one list. Rows that are no queryset are
+    taken as they are."""
     filterset = None
     if filterset_class is not None:
         filterset = filterset_class(request.GET, queryset=queryset, request=request, **(filter_kwargs or {}))
@@ -114,7 +125,7 @@ def build(
     # What organisers list is of the edition they organise; their part in it counts, not one in another edition looked at.
     listed = frame.edition_as(request, "organiser") if "organiser" in names else None
     edition_id = getattr(listed or frame.current_edition(request), "pk", None)
-    withheld = table_class.withheld(request.user, names, edition_id, queryset.model)
+    withheld = table_class.withheld(request.user, names, edition_id, getattr(queryset, "model", None))
     options = dict(table_kwargs or {})
     exclude = [*options.pop("exclude", ()), *withheld]
     table = table_class(queryset, exclude=exclude, **options)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -109,9 +110,11 @@ class InterviewTable(Table):
         """Day and time."""
         return times.day_and_time(record.slot.starts_at, self.zone) if record.slot else NOT_SHOWN
 
-    def value_when(self, record: Interview) -> str:
-        """The same in a file."""
-        return times.day_and_time(record.slot.starts_at, self.zone) if record.slot else ""
+    def value_when(self, record: Interview) -> datetime | str:
+        """The moment in a file, by the clock of the school, whatever the reader's is."""
+        return (
+            record.slot.starts_at.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) if record.slot else ""
+        )
 
     def render_panel(self, record: Interview) -> str:
         """Who sits there."""
@@ -128,7 +131,8 @@ class InterviewTable(Table):
 
     def value_decision(self, record: Interview) -> str:
         """The same in a file."""
-        return self.render_decision(record)
+        shown = self.render_decision(record)
+        return "" if shown == NOT_SHOWN else shown
 
 
 class SlotTable(Table):

@@ -23,7 +23,13 @@ LISTS = {
 }
 SHOWN_AT_LEAST = {
     "people": {"people.person.family_name", "people.person.email"},
-    "nominations": {"people.person.family_name", "people.person.given_names"},
+    "nominations": {
+        "people.person.family_name",
+        "people.person.given_names",
+        "people.person.email",
+        "nominations.nomination.school",
+        "nominations.nomination.reason_staff",
+    },
     "partner": {"people.person.family_name", "people.person.given_names"},
     "roster": {"people.person.native_name", "people.person.email", "logistics.leg.number"},
     "arrivals": {"people.person.family_name", "people.person.phone", "logistics.journey.note"},

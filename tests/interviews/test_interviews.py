@@ -407,6 +407,17 @@ def test_my_interviews_show_own_times_alone(cast: SimpleNamespace, as_user: Any)
     assert len(Calendar.from_ical(rui.get(reverse("interviews:my_calendar")).content).walk("VEVENT")) == 0
 
 
+def test_the_file_has_moments_that_sort_by_the_clock_of_the_school(
+    cast: SimpleNamespace, as_user: Any
+) -> None:
+    book(cast, cast.slots[1])
+    type(cast.olga).objects.filter(pk=cast.olga.pk).update(time_zone="Asia/Tokyo")
+    answer = as_user(cast.olga).get(f"{reverse('interviews:list')}?_export=csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert f",{cast.slots[1].starts_at.date().isoformat()} 12:40," in text  # 20:40 in Tokyo
+    assert "–" not in text
+
+
 def test_whose_time_on_the_board_is_over_sees_no_names_any_more(cast: SimpleNamespace) -> None:
     book(cast)
     rosa = cast.users["rosa"]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import roles
+from ish.desk import lists
 from ish.desk.access import access
 from ish.desk.confirm import confirmed
 from ish.desk.lists import PAGE_SIZE
 from ish.nominations import asking_forms, asking_mails, forecast_queries, services
 from ish.nominations import asking_queries as asking
+from ish.nominations.asking_tables import AskingTable
 from ish.nominations.models import SeasonReply
 from ish.nominations.rules import ORGANISER
 from ish.nominations.states import TakesPart
@@ -43,11 +46,15 @@ def state_words(state: str) -> dict[str, str]:
 
 @access("organiser")
 @require_safe
-def partners(request: HttpRequest) -> HttpResponse:
-    """Every partner, who is asked where, and what came back."""
+def partners(request: HttpRequest) -> HttpResponseBase:
+    """Every partner, who is asked where, and what came back; as a file, too."""
     edition = programme.organised_edition(request)
     state = request.GET.get("state", "")
-    paginator = Paginator(asking.partners(edition, state=state), PAGE_SIZE)
+    rows = asking.partners(edition, state=state)
+    listed = lists.build(request, AskingTable, rows, export_name=f"asked-{edition.year}", role=ORGANISER)
+    if listed.wanted:
+        return _file(listed, edition)
+    paginator = Paginator(rows, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     lines = asking.lines(edition, page.object_list)
     context = {
@@ -60,9 +67,20 @@ def partners(request: HttpRequest) -> HttpResponse:
         "totals": asking.totals(edition),
         "forecast": forecast_queries.forecast(edition),
         "open": asking.is_open_to_any(edition),
+        "export_links": listed.export_links,
         "breadcrumbs": [{"label": _("Ask the partners")}],
     }
     return render(request, "nominations/asking/partners.html", context)
+
+
+def _file(listed: lists.List, edition: Edition) -> HttpResponseBase:
+    """Return all partners with what was asked, answered and agreed, as a file."""
+    rows = list(listed.queryset)
+    for row, line in zip(rows, asking.lines(edition, rows), strict=True):
+        row.line = line
+    words = {state: state_words(state)["label"] for state in asking.STATES}
+    listed.table.say(rows, words, edition.time_zone)
+    return lists.export(listed, listed.wanted)
 
 
 # ---------------------------------------------------------------- ASKING

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,11 +25,11 @@ from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.registry import panels
 from ish.nominations import comparing_queries, places_queries, queries, rules, services
 from ish.nominations.decision_forms import ReleaseForm
+from ish.nominations.decision_tables import PendingTable, PlacesTable
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
 from ish.nominations.services.releasing import IN_THE_REQUEST
 from ish.nominations.states import DECISIONS, Receiver
-from ish.nominations.tables import PendingTable, PlacesTable
 from ish.nominations.views import comparison, showing
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody
@@ -85,20 +86,24 @@ def back_to_list(request: HttpRequest) -> str:
 
 @access("organiser")
 @require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: HttpRequest) -> HttpResponseBase:
     """Intended decisions beside the places of each partner, who they are, and the way to the release; by the page, both lists."""
     edition, body = programme.organised_edition(request), _body(request)
     every = places_queries.intended(edition)
-    partners = lists.build(
+    partners = _partners(request, edition)
+    if partners.wanted:
+        return _places_file(partners, edition)
+    listed = lists.build(
         request,
-        PlacesTable,
-        places_queries.beside_places(edition),
+        PendingTable,
+        every.filter(body=body) if body else every,
+        export_name=f"planned-decisions-{edition.year}",
         role=ORGANISER,
-        table_kwargs={"prefix": "partners-"},
     )
+    if listed.wanted:
+        return lists.export(listed, listed.wanted)
     lists.paginate(partners)
     showing.give_numbers((row.record for row in partners.table.paginated_rows), edition)
-    listed = lists.build(request, PendingTable, every.filter(body=body) if body else every, role=ORGANISER)
     lists.paginate(listed)
     shown = listed.table.paginator.count
     together = places_queries.sums(edition)
@@ -106,7 +111,9 @@ def decisions(request: HttpRequest) -> HttpResponse:
     context = {
         "edition": edition,
         "partners": partners.table,
+        "places_links": partners.export_links,
         "table": listed.table,
+        "export_links": listed.export_links,
         "totals": {**together, "after_release": after},
         "body": body,
         "decisions": [
@@ -119,6 +126,26 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"label": _("Decisions")}],
     }
     return render(request, "nominations/decisions.html", context)
+
+
+def _partners(request: HttpRequest, edition: Edition) -> lists.List:
+    """Return the partners beside their places."""
+    return lists.build(
+        request,
+        PlacesTable,
+        places_queries.beside_places(edition),
+        export_name=f"places-{edition.year}",
+        role=ORGANISER,
+        table_kwargs={"prefix": "partners-"},
+    )
+
+
+def _places_file(partners: lists.List, edition: Edition) -> HttpResponseBase:
+    """Return all partners beside their places as a file."""
+    rows = list(partners.queryset)
+    showing.give_numbers(rows, edition)
+    partners.table.data.data = rows
+    return lists.export(partners, partners.wanted)
 
 
 @access("organiser")

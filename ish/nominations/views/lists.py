@@ -15,10 +15,11 @@ from ish.desk import lists
 from ish.desk.access import access
 from ish.nominations import asking_queries as asking
 from ish.nominations import places_queries, queries, rules
+from ish.nominations.decision_tables import NominationsTable
 from ish.nominations.forms import NominationsFilter, StudentsFilter
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.states import DECISIONS, Receiver
-from ish.nominations.tables import NominationsTable, StudentsTable
+from ish.nominations.tables import StudentsTable
 from ish.nominations.views import showing
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody

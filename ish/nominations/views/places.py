@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import roles
 from ish import clock
+from ish.desk import lists
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
 from ish.nominations import forms, queries, rules, vacancy_queries
@@ -23,6 +25,7 @@ from ish.nominations.places_forms import OfferForm
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.services import AlreadyNamed, OverQuota, places
 from ish.nominations.vacancy_queries import Free
+from ish.nominations.vacancy_tables import FreeTable
 from ish.nominations.views import vacancies
 from ish.people.services import NotAllowed
 from ish.programme import queries as programme
@@ -38,10 +41,22 @@ TO_CHOOSE = 30
 
 @access("organiser")
 @require_safe
-def free(request: HttpRequest) -> HttpResponse:
-    """The free places of the edition in hand, each with whom to offer it to, and the offers nobody has answered."""
+def free(request: HttpRequest) -> HttpResponseBase:
+    """The free places of the edition in hand, each with whom to offer it to (also as a file), and offers nobody has answered."""
     edition = programme.organised_edition(request)
     found = vacancy_queries.free_places(edition)
+    listed = lists.build(
+        request,
+        FreeTable,
+        found,
+        export_name=f"free-places-{edition.year}",
+        role=ORGANISER,
+        table_kwargs={"zone": edition.time_zone},
+    )
+    if listed.wanted:
+        for one in vacancy_queries.propose(edition, found):
+            one.why = vacancies.why(one)
+        return lists.export(listed, listed.wanted)
     pages = Paginator(found, ON_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     shown = vacancy_queries.propose(edition, found, first=page.start_index() - 1, end=page.end_index())
@@ -53,6 +68,7 @@ def free(request: HttpRequest) -> HttpResponse:
         "page": page,
         "pages": list(pages.get_elided_page_range(page.number)),
         "query": "",
+        "export_links": listed.export_links,
         "breadcrumbs": [{"label": _("Free places")}],
     }
     return render(request, "nominations/free_places.html", context)
