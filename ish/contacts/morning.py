@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, DateTimeField, F, IntegerField, Min, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from ish import clock
 from ish.contacts.states import Turn
@@ -23,10 +24,10 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Who:
-    """How the rows of a line are named: the fields that make the name, the field with the key of the page, the name of its
-    address ("" for none), and the field with the name of the partner ("" where there is none)."""
+    """How the rows of a line are named: the fields (or expressions) that make the name, the field with the key of the page, the
+    name of its address ("" for none), and the field with the name of the partner ("" where there is none)."""
 
-    fields: tuple[str, ...]
+    fields: tuple[Any, ...]
     key: str = "pk"
     url_name: str = ""
     partner: str = ""
@@ -170,6 +171,11 @@ def _numbers(lines: Sequence[Line]) -> dict[int, tuple[int, date | None, datetim
     return {which: (many, day, moment) for which, many, day, moment in rows if many}
 
 
+def either(name: str, other: str) -> Any:
+    """Return a name, or the other field where it is empty."""
+    return Coalesce(NullIf(F(name), Value("")), F(other))
+
+
 def _no(kind: Any) -> Any:
     """Return no value of this kind: what is put together of several tables wants the same kinds everywhere."""
     return Cast(Value(None), kind)
@@ -195,7 +201,7 @@ def rows_of(line: Line) -> QuerySet[Any]:
 def _named(line: Line, number: int) -> QuerySet[Any]:
     who, parts = line.who, []
     for name in who.fields:
-        parts += [F(name), Value(" ")]
+        parts += [F(name) if isinstance(name, str) else name, Value(" ")]
     return (
         line.rows.order_by()
         .annotate(
@@ -213,7 +219,8 @@ def one(line: Line, row: tuple[Any, ...]) -> One:
     """Return a row of `rows_of` with its address."""
     _which, called, partner, day, moment, key = row
     url = reverse(line.who.url_name, args=[key]) if line.who.url_name else ""
-    return One(" ".join(called.split()), url, partner or "", day, line.seen(moment))
+    name = " ".join(called.split()) or _("Erased person")
+    return One(name, url, partner or "", day, line.seen(moment))
 
 
 def _order(row: One) -> tuple[Any, ...]:

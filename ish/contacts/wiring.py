@@ -13,7 +13,7 @@ from accounts import roles
 from ish import clock
 from ish.contacts import morning, panels, queries, services, subjects
 from ish.contacts.models import Entry
-from ish.contacts.morning import Line, Who
+from ish.contacts.morning import Line, Who, either
 from ish.contacts.rules import ORGANISER
 from ish.contacts.states import Turn
 from ish.contacts.subjects import Named, Subject
@@ -75,7 +75,7 @@ def _lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
             "%(n)s follow-ups of other organisers are due",
             "n",
         ),
-        Who(("assignee__name",), "pk", "contacts:entry"),
+        Who((either("assignee__name", "assignee__email"),), "pk", "contacts:entry"),
         Turn.THEM,
         day="follow_up_on",
         until=True,
@@ -84,7 +84,7 @@ def _lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
         icon="people",
     )
     rows, url = Message.objects.filter(edition_id=edition.pk), reverse("desk:messages")
-    whom = Who(("to_name",), "pk", "desk:message")
+    whom = Who((either("to_name", "to_email"),), "pk", "desk:message")
     yield Line(
         "failed",
         rows.filter(state=State.FAILED),

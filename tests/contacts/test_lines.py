@@ -15,7 +15,7 @@ from ish.interviews.models import Interview, PanelMember, Slot
 from ish.nominations.models import Correction, SeasonReply
 from ish.nominations.states import Receiver
 from ish.outbox.models import Message
-from ish.people.models import Participation, Step
+from ish.people.models import Participation, Person, Step
 from ish.placements.models import Institute, LabProject
 from ish.selection.models import BoardSettings, Opinion, Reviewer
 from tests.contacts.test_log import write
@@ -46,7 +46,7 @@ def season(house: SimpleNamespace) -> SimpleNamespace:
     write(house, follow_up_on=clock.today())
     Message.objects.all().update(edition_id=house.edition.pk, state="sent")
     keys = list(Message.objects.values_list("pk", flat=True)[:3])
-    Message.objects.filter(pk=keys[0]).update(state="failed")
+    Message.objects.filter(pk=keys[0]).update(state="failed", to_name="", to_email="dana@example.org")
     Message.objects.filter(pk__in=keys[1:]).update(state="held")
     return house
 
@@ -59,6 +59,9 @@ def _places(house: Any) -> None:
         until = clock.today() + timedelta(days=days.get(name, 0))
         rows.update(state=state, offered_at=house.now - timedelta(days=20), accept_by=until)
         Step.objects.create(participation=rows.get(), old="offered", new=state, at=house.now)
+    Person.objects.filter(participations__nomination=house.students["C"]).update(
+        given_names="", family_name=""
+    )
     given = {"given_names": ["G", "Gi"]}
     Correction.objects.create(nomination=house.students["G"], role="coordinator", changes=given)
     SeasonReply.objects.create(
@@ -150,13 +153,15 @@ def test_each_line_leads_to_just_its_rows(season, as_user):
     for key, one in told.items():
         page = client.get(one.url)
         assert page.status_code == 200 and _shown(page.context) == one.count, (key, one.url)
-        assert len(one.few) in (0, one.count)
+        assert len(one.few) in (0, one.count) and all(row.name for row in one.few)
     assert [one.count for one in told.values()].count(1) > 15
     assert told["applications-sent-back"].count == 2 and told["nominations-handed-in"].count > morning.FEW
     assert [(row.name, row.partner) for row in told["applications-papers"].few] == [
         ("G Hayashida", "Bautzen")
     ]
     assert [row.name for row in told["selection-late"].few] == ["Rosa"]
+    assert [row.name for row in told["contacts-failed"].few] == ["dana@example.org"]
+    assert [row.name for row in told["people-withdrew"].few] == ["Erased person"]
     assert [row.name for row in told["interviews-conflicts"].few] == ["H Hayashida"]
 
 
