@@ -73,11 +73,8 @@ def found(*, edition: Edition, user: Any, at: date, chosen: Filter) -> tuple[She
 def one_page(
     *, sheet: Sheet, rows: QuerySet[Participation], number: Any, size: int = 50
 ) -> tuple[Page[Any], list[Ready]]:
-    """Return the page and its lines: the keys of one page first, then what is open for those few (four queries)."""
-    page = Paginator(rows.values_list("pk", flat=True), size).get_page(number)
-    keys = list(page.object_list)
-    by_key = Participation.objects.select_related("person", "edition").in_bulk(keys)
-    columns = sheet.columns(list(by_key))
-    return page, [
-        Ready(by_key[key], sheet.tasks(by_key[key], columns[key])) for key in keys if key in columns
-    ]
+    """Return the page and its lines: those on the page first, then what is open for those few (three queries)."""
+    page = Paginator(rows.select_related("person", "edition"), size).get_page(number)
+    shown = list(page.object_list)
+    columns = sheet.columns([row.pk for row in shown])
+    return page, [Ready(row, sheet.tasks(row, columns[row.pk])) for row in shown if row.pk in columns]

@@ -53,6 +53,7 @@ PERSON, PART, BODY, NOMINATION = (
     {"pk": "nomination"},
 )
 
+YOUNG = {"pk": "young_participation"}
 SUBJECT = {"key": "people.person", "pk": "person"}
 
 PAGES = [
@@ -150,6 +151,41 @@ PAGES = [
         (DETAIL, "logistics:journey", {**PART, "direction": "arrival"}),
         (DETAIL, "desk:message", {"pk": "message"}),
         (DETAIL, "desk:message_edit", {"pk": "message"}),
+        (FRAGMENT, "desk:message_preview", {"pk": "message"}),
+        (DETAIL, "desk:job", {"pk": "job"}),
+        (DETAIL, "accounts:profile"),
+        (DETAIL, "people:remind"),
+        (DETAIL, "people:agreement", YOUNG),
+        (DETAIL, "people:extend", YOUNG),
+        (DETAIL, "applications:letter", {"pk": "reference"}),
+        (DETAIL, "documents:send_back", {"pk": "document"}),
+        *((DETAIL, f"contacts:{name}", {"pk": "entry"}) for name in ("correct", "edit", "remove")),
+        *((DETAIL, f"interviews:{name}") for name in ("options", "make", "my_calendar")),
+        *((DETAIL, f"interviews:{name}", {"pk": "slot"}) for name in ("slot", "drop")),
+        (DETAIL, "interviews:call_off", {"pk": "interview"}),
+        (LIST, "nominations:release"),
+        (DETAIL, "nominations:reasons", {}, "?n={handed}"),
+        (DETAIL, "nominations:undo", {"pk": "release"}),
+        (DETAIL, "nominations:decide", {"pk": "correction"}),
+        (DETAIL, "nominations:edit", {"pk": "draft"}),
+        (DETAIL, "nominations:hand_in", {"pk": "draft"}),
+        (DETAIL, "nominations:send_back", {"pk": "handed"}),
+        (DETAIL, "nominations:offer", {"pk": "handed"}, "?body={body}"),
+        (DETAIL, "nominations:end_offer", {"pk": "late"}),
+        (DETAIL, "nominations:offer_again", {"pk": "back_participation"}),
+        (DETAIL, "nominations:source", BODY),
+        (DETAIL, "nominations:end", {"pk": "coordinator"}),
+        (DETAIL, "placements:host_new", {"pk": "project"}),
+        (DETAIL, "placements:host_remove", {"pk": "host_row"}),
+        (DETAIL, "placements:institute_new"),
+        (LIST, "placements:labs", {"pk": "draft_plan"}, "?who={participation}"),
+        (DETAIL, "placements:discard", {"pk": "draft_plan"}),
+        (DETAIL, "profiles:notice_text"),
+        (DETAIL, "programme:new_programme"),
+        (DETAIL, "programme:edit_programme", {"pk": "programme"}),
+        (DETAIL, "programme:end_organiser", {"pk": "organiser_row"}),
+        *((DETAIL, f"selection:{name}") for name in ("invite", "close", "take_over")),
+        (DETAIL, "selection:end", {"pk": "reviewer_end"}),
     ),
     *_of(
         "coordinator",
@@ -165,6 +201,10 @@ PAGES = [
         (DETAIL, "nominations:student", NOMINATION),
         (DETAIL, "nominations:correct", NOMINATION),
         (DETAIL, "nominations:withdraw", NOMINATION),
+        (DETAIL, "nominations:edit", {"pk": "draft"}),
+        (DETAIL, "nominations:hand_in", {"pk": "draft"}),
+        (DETAIL, "nominations:hand_in_all", BODY),
+        (DETAIL, "nominations:hand_over", BODY),
     ),
     *_of(
         "participant",
@@ -174,6 +214,11 @@ PAGES = [
         (DETAIL, "profiles:data"),
         (DETAIL, "people:mine"),
         (DETAIL, "people:place", PART),
+        (DETAIL, "people:tasks", PART),
+        (DETAIL, "people:give_back", PART),
+        (DETAIL, "interviews:own", PART),
+        (DETAIL, "desk:mailbox_message", {"pk": "mail"}),
+        (FRAGMENT, "desk:mailbox_preview", {"pk": "mail"}),
         (DETAIL, "nominations:correct_own", PART),
         (DETAIL, "placements:mine"),
         (DETAIL, "logistics:mine"),
@@ -194,6 +239,7 @@ PAGES = [
         (LIST, "selection:reading"),
         (LIST, "selection:reading", {}, "?page=3"),
         (DETAIL, "selection:student", {"pk": "read"}),
+        (DETAIL, "selection:conflict", {"pk": "read"}),
         (LIST, "interviews:mine"),
     ),
     *_of(
@@ -208,7 +254,13 @@ PAGES = [
         (INVITED, "desk:privacy"),
         (INVITED, "nominations:answer_link"),
         (INVITED, "desk:style_guide"),
+        (INVITED, "desk:accessibility"),
         (INVITED, "applications:new_link"),
+        (INVITED, "applications:page", {"signed": "student_link"}),
+        (INVITED, "applications:reference", {"signed": "referee_link"}),
+        (INVITED, "interviews:page", {"signed": "student_link"}),
+        (INVITED, "nominations:answer", {"signed": "partner_link"}),
+        (INVITED, "people:agree", {"signed": "parent_link"}),
     ),
 ]
 
@@ -231,4 +283,8 @@ EXPORTS = _of(
 ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
     # Words are looked for in sealed texts, which are opened one by one: in so many of the newest entries and no more.
     ("contacts:log", "organiser"): (15, 5_400),
+    # Everybody who is to be told a decision: what is released is what was looked at, student by student.
+    ("nominations:release", "organiser"): (15, 1_500),
+    # A name that is corrected is held against the others of the same partner, here a fifth of everybody.
+    ("nominations:decide", "organiser"): (20, 1_200),
 }

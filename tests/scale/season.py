@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from ish import clock
 from ish.contacts.models import Entry
 from ish.interviews.models import Interview, PanelMember, Slot
 from ish.nominations.models import Coordinator, Nomination
@@ -24,6 +25,7 @@ from ish.selection import rules as board
 from ish.selection import services as counting
 from ish.selection.models import Opinion, Reviewer
 from logistics.demo import build, crowd
+from tests.scale import objects
 
 SEED = 7
 BATCH = 1000
@@ -31,10 +33,10 @@ BATCH = 1000
 
 @dataclass
 class Season:
-    """The users by actor, and the keys with which addresses are filled by name."""
+    """The users by actor, and the keys (and texts of links) with which addresses are filled by name."""
 
     users: dict[str, User]
-    keys: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
 
 
 def fill(people: int, *, stage: str = "travel") -> Season:
@@ -65,6 +67,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         **_board(world, users["reviewer"]),
         "entry": _contacts(rows, world, users["organiser"]),
     }
+    season.keys |= objects.write(world.edition, users, season.keys)
     _traces(rows, own, users["organiser"], world)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # a server knows its tables after a while; this one has had no time yet
@@ -164,7 +167,7 @@ def _interviews(handed: list[Nomination], world: build.World, user: User) -> dic
         ],
         batch_size=BATCH,
     )
-    return {"interview": rows[0].pk}
+    return {"interview": rows[0].pk, "slot": slots[0].pk}
 
 
 def _contacts(rows: list[Participation], world: build.World, organiser: User) -> int:
@@ -179,6 +182,7 @@ def _contacts(rows: list[Participation], world: build.World, organiser: User) ->
                 promised_by="us" if number % 2 else "",
                 follow_up_on=world.now.date(),
                 created_by=organiser,
+                created_at=clock.now(),
             )
             for number, row in enumerate(rows)
         ],

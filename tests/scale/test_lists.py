@@ -7,12 +7,34 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from tests.access.expecting import Expect, expectations
 from tests.counting import Count, counting
 from tests.scale.pages import ABOVE_THE_AIM, EXPORTS, PAGES, Page
 from tests.scale.season import Season, fill
+from tests.scale.unmeasured import NOT_MEASURED
 
 FEW, MANY = 50, 5_000
 Costs = dict[Page, tuple[int, Count]]
+
+
+def test_every_page_is_measured_or_says_why_not() -> None:
+    opened = {
+        name for file in expectations().values() for name, expect in file.items() if _opens(name, expect)
+    }
+    measured = {page.name for page in [*PAGES, *EXPORTS]}
+    told = [name for names in NOT_MEASURED.values() for name in names]
+    assert sorted(opened - measured - set(told)) == [], (
+        "Pages that nobody measures: give each a line in tests/scale/pages.py or, with the reason, in tests/scale/unmeasured.py."
+    )
+    assert sorted(name for name in told if name in measured or name not in opened) == [], (
+        "Lines of tests/scale/unmeasured.py that are no longer needed."
+    )
+
+
+def _opens(name: str, expect: Expect) -> bool:
+    """Say whether a browser gets to see something there: addresses that only take what is sent refuse it with 405."""
+    statuses = {s for told in expect.pages.values() for s in (told if isinstance(told, set) else {told})}
+    return not name.startswith("/") and bool(statuses - {405})
 
 
 @pytest.mark.once

@@ -129,7 +129,8 @@ def page_of(
 ) -> dict[str, Any]:
     """Return what the page shows. `given` holds forms as they were filled in, by part."""
     nomination, organiser = found.nomination, found.role == "organiser"
-    may_write = seat.may_write(found)
+    told = until(nomination)
+    may_write = organiser or seat.is_open_until(nomination, told["last_day"])
     if part is None and may_write:
         initial = forms.OwnPartForm.initial_of(row.motivation or "", row.fields)
         part = forms.OwnPartForm(initial=initial, organiser=organiser)
@@ -141,7 +142,7 @@ def page_of(
         "edition": nomination.edition,
         "organiser": organiser,
         "may_write": may_write,
-        **until(nomination),
+        **told,
         "states": list(states.values()),
         "form": part if may_write else None,
         "saved_at": row.saved_at,

@@ -1,10 +1,9 @@
 """What was released, by whom, how far its letters are; and the way back while nobody knows."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, F, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.nominations import places_queries, services
 from ish.nominations.models import Nomination, Release
-from ish.nominations.rules import is_told_first, partner_knows
+from ish.nominations.rules import partner_knows
 from ish.nominations.services.undoing import GONE_OUT
 from ish.nominations.states import Receiver
 from ish.outbox.models import Message
@@ -49,13 +48,15 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 def _with_numbers(rows: list[Release]) -> list[dict[str, Any]]:
     """Return the releases with who was told what and where the letters are (two queries)."""
-    decided: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
-    for one in Nomination.objects.filter(release__in=rows).only(
-        "release", "receiver_state", "pending", "tell_on"
-    ):
-        name = "told_first" if is_told_first(one) else one.receiver_state
-        if one.release_id is not None:
-            decided[one.release_id][name] += 1
+    decided: dict[int, dict[str, int]] = {row.pk: {} for row in rows}
+    theirs = When(Q(tell_on__isnull=False) & ~Q(pending=""), then=Value("told_first"))
+    found = (
+        Nomination.objects.filter(release__in=rows)
+        .order_by()
+        .annotate(how=Case(theirs, default=F("receiver_state")))
+    )
+    for release, name, n in found.values_list("release", "how").annotate(n=Count("pk")):
+        decided[release][name] = n
     letters: dict[str, dict[str, int]] = {row.batch: {} for row in rows}
     sent = Message.objects.filter(batch__in=letters).order_by().values_list("batch", "state")
     for batch, state, n in sent.annotate(n=Count("pk")):
@@ -63,12 +64,12 @@ def _with_numbers(rows: list[Release]) -> list[dict[str, Any]]:
     return [_line(row, decided[row.pk], letters[row.batch]) for row in rows]
 
 
-def _line(row: Release, decided: Counter[str], letters: dict[str, int]) -> dict[str, Any]:
+def _line(row: Release, decided: dict[str, int], letters: dict[str, int]) -> dict[str, Any]:
     out = any(letters.get(state) for state in GONE_OUT)
     return {
         "row": row,
         "decided": [
-            {"label": label, "value": decided[code]} for code, label in _labels().items() if decided[code]
+            {"label": label, "value": decided[code]} for code, label in _labels().items() if decided.get(code)
         ],
         "count": len(row.before),
         "letters": [{"label": Sending(state).label, "value": n} for state, n in sorted(letters.items()) if n],

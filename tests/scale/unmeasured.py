@@ -1,0 +1,48 @@
+"""Addresses that a browser can open and that are not measured, by the reason. Whoever has a page fit to be measured puts it into
+`pages.py` instead."""
+
+NOT_MEASURED = {
+    "It leads on to another page, which is measured.": (
+        "accounts:first_visit",
+        "accounts:invitation",
+        "accounts:sign_in_link",
+        "applications:mine",
+        "contacts:follow",
+        "contacts:today",
+        "interviews:of",
+        "nominations:answer_own",
+        "nominations:of",
+        "profiles:mine",
+        "profiles:profile",
+        "set_language",
+    ),
+    "It answers only who has opened a link of a mail in the same browser, and shows one form.": (
+        "accounts:first_visit_page",
+        "accounts:invitation_page",
+        "accounts:sign_in_link_page",
+    ),
+    "It exists in a demonstration only.": ("accounts:demo_cast",),
+    "It is a file of one object or of one partner, and no page.": (
+        "applications:paper",
+        "documents:file",
+        "interviews:own_calendar",
+        "interviews:page_calendar",
+        "nominations:answer_paper",
+        "nominations:receipt",
+        "nominations:students_list",
+        "nominations:template",
+        "placements:instance",
+        "selection:bundle",
+        "selection:paper",
+    ),
+    "It reads a list of names again; bench/spreadsheets.py measures it with ten thousand.": (
+        "nominations:columns",
+        "nominations:preview",
+    ),
+    "It is the form of nominations:add, which this season is past.": ("nominations:replace",),
+    "It shows a question before a button that takes no address of its own.": (
+        "people:accept",
+        "people:invite",
+        "people:unwaive",
+    ),
+}
