@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ish.applications import seat
-from ish.applications.models import Options, Reference
+from ish.applications.models import Application, Options, Reference
 from ish.applications.seat import HANDED_IN, PAPERS
 from ish.applications.states import GRACE, Ask, Judged, RefereeState
 from ish.documents import queries as documents
@@ -103,9 +103,19 @@ def register() -> None:
                 satisfied=done[part],
                 link=_link,
                 guest_link=seat.link,
+                given=_given(part),
                 grace=GRACE,
             )
         )
+
+
+def _given(part: str) -> Any:
+    """Return, as an expression, the day until which a part that was sent back may come again."""
+    rows: Any = {
+        "motivation": Application.objects.all(),
+        "reference": Reference.objects.exclude(state=RefereeState.REPLACED),
+    }.get(part, Document.objects.filter(kind=part))
+    return Subquery(rows.filter(participation=OuterRef("pk")).order_by().values("again_by")[:1])
 
 
 def _here(part: str) -> Condition:

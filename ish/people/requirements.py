@@ -40,7 +40,8 @@ class Requirement:
     when others are done) and `days_after_offer` days after the offer; the column `due_column` of the participation, where it is
     filled, wins over all of these. Who is offered a place late has the days that are left before the arrival.
     `guest_link` gives the whole address of a page that opens without an account, where there is one.
-    `offered(at)` is the condition that it may be added where it does not apply.
+    `offered(at)` is the condition that it may be added where it does not apply. `given` is an expression: a later
+    day that somebody was given, or nothing.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Requirement:
     due_column: str = ""
     offered: Condition | None = None
     guest_link: Callable[[Participation], str] | None = None
+    given: Any = None
 
     @property
     def column(self) -> str:
@@ -67,6 +69,11 @@ class Requirement:
     def offer(self) -> str:
         """The name of the annotation that says whether it may be added, and has been."""
         return f"may_{self.code}"
+
+    @property
+    def given_by(self) -> str:
+        """The name of the annotation with a later day that somebody was given."""
+        return f"given_{self.code}"
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,10 @@ def get(code: str) -> Requirement:
     return _requirements[code]
 
 
+def _given(wanted: Iterable[Requirement]) -> dict[str, Any]:
+    return {r.given_by: r.given for r in wanted if r.given is not None}
+
+
 @dataclass(frozen=True)
 class Season:
     """What must be known of an edition: its zone, its stages, first and last day of each phase."""
@@ -141,12 +152,14 @@ class Season:
         """Say whether the phase has opened by the day."""
         return self.has(requirement) and self.spans[requirement.phase][0] <= at
 
-    def due(self, requirement: Requirement, row: Participation, own: date | None) -> date:
-        """Return the day by which this participation should have it done."""
+    def due(
+        self, requirement: Requirement, row: Participation, own: date | None, given: date | None = None
+    ) -> date:
+        """Return the day by which this participation should have it done; `given`: a later day that it was given."""
         if requirement.due_column and (fixed := getattr(row, requirement.due_column)):
             return fixed
         grace = timedelta(days=requirement.grace)
-        days = [self.spans[requirement.phase][1] + grace]
+        days = [self.spans[requirement.phase][1] + grace, *([given] if given else [])]
         if own is not None:
             days.append(own + grace)
         if requirement.days_after_offer is not None and row.offered_at:
@@ -174,6 +187,8 @@ class Season:
                 first = at - timedelta(days=days)
                 morning = datetime.combine(first, time.min, self.zone)
                 usual &= Q(offered_at__isnull=True) | Q(offered_at__lt=morning)
+        if requirement.given is not None and usual is not None:
+            usual &= Q(**{f"{requirement.given_by}__isnull": True}) | Q(**{f"{requirement.given_by}__lt": at})
         if not requirement.due_column:
             return usual
         fixed = Q(edition=self.edition_id, **{f"{requirement.due_column}__lt": at})
@@ -223,9 +238,9 @@ class Sheet:
     def annotate(
         self, queryset: QuerySet[Any], *, begun_only: bool = True, only: Sequence[Requirement] | None = None
     ) -> QuerySet[Any]:
-        """Return `queryset` with a column per requirement, and `own_date`."""
+        """Return `queryset` with a column per requirement, and `own_date`; another one where a later day may have been given."""
         wanted = self.requirements if only is None else only
-        columns = {r.column: self._status(r, begun_only=begun_only) for r in wanted}
+        columns = {r.column: self._status(r, begun_only=begun_only) for r in wanted} | _given(wanted)
         return self._with_own_date(queryset).annotate(**columns)
 
     def with_offers(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -265,7 +280,7 @@ class Sheet:
     ) -> QuerySet[Any]:
         """Narrow to rows with something open: of this requirement, of this actor, past its date. All three must fit one task."""
         wanted = self.matching(requirement=requirement, actor=actor)
-        columns = {r.column: self._status(r, begun_only=True) for r in wanted}
+        columns = {r.column: self._status(r, begun_only=True) for r in wanted} | _given(wanted)
         either = Q(pk__in=[])
         for r in wanted:
             late = self._overdue(r) if overdue else Q()
@@ -327,21 +342,32 @@ class Sheet:
     def tasks(self, row: Participation, columns: Mapping[str, Any]) -> list[Task]:
         """Return the tasks of a row with its columns, in the order of their due days."""
         season = self.seasons[row.edition_id]
-        own = DateField().to_python(columns.get("own_date"))  # some databases know no days
+        days = {
+            name: DateField().to_python(columns.get(name)) for name in self._days
+        }  # some databases know none
         found = []
         for requirement in self.requirements:
             status, offer = columns[requirement.column], columns.get(requirement.offer, NOT)
             if status != NOT and season.has(requirement):
-                found.append(self._task(requirement, status, row, season, own))
+                found.append(self._task(requirement, status, row, season, days))
             elif offer != NOT and season.has(requirement):
-                task = self._task(requirement, offer, row, season, own)
+                task = self._task(requirement, offer, row, season, days)
                 found.append(replace(task, open=False, overdue=False, optional=True))
         return sorted(found, key=lambda task: (task.due, task.begins))
 
+    @property
+    def _days(self) -> list[str]:
+        return ["own_date", *(r.given_by for r in self.requirements if r.given is not None)]
+
     def _task(
-        self, requirement: Requirement, status: int, row: Participation, season: Season, own: date | None
+        self,
+        requirement: Requirement,
+        status: int,
+        row: Participation,
+        season: Season,
+        days: Mapping[str, date | None],
     ) -> Task:
-        due = season.due(requirement, row, own)
+        due = season.due(requirement, row, days["own_date"], days.get(requirement.given_by))
         is_open = status == OPEN and season.begun(requirement, self.at)
         return Task(
             requirement=requirement,

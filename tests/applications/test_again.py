@@ -19,7 +19,7 @@ from ish.documents.models import Document
 from ish.nominations.models import Nomination
 from ish.outbox import registry, rendering
 from ish.outbox.models import Message
-from ish.people import deadlines
+from ish.people import deadlines, requirements
 from ish.people.models import Participation, Person
 from tests.applications.test_referees import ask, link
 from tests.applications.test_student import mark, save, upload
@@ -75,6 +75,17 @@ def test_a_paper_sent_back_late_opens_the_part_for_three_working_days(
         assert f"In your time zone that is until {shown}, 14:59." in text
     on_day(day.isoformat())
     assert asked_still(cast, day)
+    services.set_options(edition=cast.edition, values={"cv": "required"}, by=cast.olga)
+    for at, late in ((day, False), (day + timedelta(days=1), True)):
+        (task,) = [t for t in requirements.tasks(cast.participation, day) if t.requirement.code == "cv"]
+        assert (task.due, task.open, task.overdue) == (day, True, False)
+        over = requirements.Season.of(cast.edition).overdue(requirements.get("cv"), at)
+        sheet = requirements.Sheet(at=at, editions=[cast.edition])
+        mine = Participation.objects.filter(pk=cast.participation.pk)
+        assert sheet.annotate(mine).filter(over).exists() is late
+        assert (
+            sheet.totals(mine).get("cv", {}).get("overdue", 0) == 0
+        )  # nothing can be done about it afterwards
     upload(client, address, papers.OTHER_PDF)
     upload(client, address, papers.PNG)  # the wrong file at first: until the day it can be put right
     assert Document.objects.get().versions.count() == 3
