@@ -173,7 +173,7 @@ def _numbers(lines: Sequence[Line]) -> dict[int, tuple[int, date | None, datetim
 
 def either(name: str, other: str) -> Any:
     """Return a name, or the other field where it is empty."""
-    return Coalesce(NullIf(F(name), Value("")), F(other))
+    return Coalesce(NullIf(F(name), Value("")), F(other), output_field=CharField())
 
 
 def _no(kind: Any) -> Any:
