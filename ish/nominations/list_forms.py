@@ -96,7 +96,7 @@ class ColumnsForm(Form):
         ways = (("DMY", day_first), ("MDY", month_first))
         return forms.ChoiceField(
             label=_("What does the date %(text)s mean?") % {"text": text},
-            choices=[(order, formats.date_format(day, "j F Y")) for order, day in ways if day],
+            choices=[(order, formats.date_format(day, "DATE_FORMAT")) for order, day in ways if day],
             widget=forms.RadioSelect,
             required=not known,
             initial={Order.DAY_FIRST: "DMY", Order.MONTH_FIRST: "MDY"}[known.order] if known else None,
