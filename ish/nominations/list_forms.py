@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.desk.forms import Form
 from ish.nominations.reading import Column, Reading
+from ish.nominations.reading.headings import SEVERAL
 from ish.nominations.reading.model import Order
 
 LABELS: dict[str, Any] = {
@@ -27,6 +28,7 @@ LABELS: dict[str, Any] = {
     "interests": _("fields of interest"),
     "motivation": _("motivation"),
     "rank": _("rank"),
+    "reserve": _("on the waiting list"),
     "guardian_name": _("name of a parent or guardian"),
     "guardian_email": _("parent's e-mail address"),
     "guardian_phone": _("parent's phone"),
@@ -122,7 +124,7 @@ class ColumnsForm(Form):
                     self._name(column),
                     _("Column %(letter)s is “%(what)s” already. Please leave one of the two out.") % words,
                 )
-            elif field:
+            elif field and field not in SEVERAL:
                 taken[field] = column
         return values
 

@@ -50,7 +50,15 @@ _SEXES = {
     "F": "f female woman girl fem feminine feminin w weiblich frau madchen femme fille 女 女性 女子 k kobieta",
     "X": "x d divers diverse other nonbinary nb autre nichtbinar その他",
 }
+_YES_WORDS = "yes y ja j oui o tak t si sí sì ano да так はい 是 예 כן x true"
+_NO_WORDS = "no n nein non nie ne ні нет いいえ 否 아니오 לא false 0 nominated titulaire"
+_YES = {folded(word) for word in _YES_WORDS.split()}
+_NO = {folded(word) for word in _NO_WORDS.split()}
+_TICKS = ("✓", "✔", "☑", "●", "○", "◯")
 _SEX_OF = {folded(word): sex for sex, names in _SEXES.items() for word in names.split()}
+
+
+_SPREADSHEET_ERROR = re.compile(r"#(?:N/A|NV|N/D|N/P|[\w/]{2,12}[!?])|Err:\d{3}", re.IGNORECASE)
 
 
 class BadCell(ValueError):
@@ -92,6 +100,11 @@ def is_empty(cell: Cell) -> bool:
 def is_sign_for_nothing(cell: Cell) -> bool:
     """One of the signs people put for "nothing"."""
     return isinstance(cell, str) and len(cell) < _LONGEST_NOTHING and tidy(cell).casefold() in _NOTHING
+
+
+def is_spreadsheet_error(cell: Cell) -> bool:
+    """What a spreadsheet shows instead of a value: #N/A, #REF!, #BEZUG!, Err:508."""
+    return isinstance(cell, str) and len(cell) < 20 and bool(_SPREADSHEET_ERROR.fullmatch(cell.strip()))
 
 
 def read_name(cell: Cell, context: Context) -> str:
@@ -138,6 +151,20 @@ def read_rank(cell: Cell, context: Context) -> tuple[int | None, bool]:
     return rank, reserve
 
 
+def read_waiting(cell: Cell, context: Context) -> tuple[bool, int | None]:
+    """Whether somebody is on the waiting list, and the rank there if it is told. Raises `BadCell`."""
+    word = folded(text_of(cell))
+    if word in _YES or (word.isdecimal() and int(word[:9])) or tidy(text_of(cell)) in _TICKS:
+        return True, None
+    if word in _NO:
+        return False, None
+    try:
+        rank, waiting = read_rank(cell, context)
+    except BadCell as error:
+        raise BadCell("yes_no_unknown") from error
+    return waiting, rank if waiting else None
+
+
 def read_sex(cell: Cell, context: Context) -> str:
     """M, F or X. Raises `BadCell`."""
     sex = _SEX_OF.get(folded(text_of(cell)))
@@ -152,6 +179,8 @@ def read_nationalities(cell: Cell, context: Context) -> tuple[str, ...]:
     if len(text) > countries.LONGEST:
         raise BadCell("text_too_long", length=len(text), limit=countries.LONGEST)
     codes, unknown = countries.nationalities(text)
+    if any(piece.casefold() == countries.NOT_AVAILABLE for piece in unknown):
+        raise BadCell("country_or_nothing")
     if unknown:
         raise BadCell("country_unknown", country=", ".join(unknown)[:60])
     if not codes:

@@ -26,7 +26,7 @@ _FORMS = (
     ("ske", "sky"), ("ska", "sky"), ("cke", "cky"), ("cka", "cky"),
     ("ське", "ський"), ("ська", "ський"), ("цьке", "цький"), ("цька", "цький"), ("зьке", "зький"), ("зька", "зький"),
     ("ana", "ano"), ("ena", "eno"), ("ina", "ino"), ("aca", "aco"), ("eca", "eco"), ("ola", "ol"), ("esa", "es"),
-    ("ega", "ego"), ("ara", "aro"), ("sa", "so"), ("za", "zo"), ("ia", "io"), ("ca", "co"),
+    ("ega", "ego"), ("ara", "aro"), ("sa", "so"), ("za", "zo"), ("ia", "io"), ("ca", "co"), ("eira", "eiro"),
 )  # fmt: skip
 # The first half of "franco-israélienne"; in other languages it is the adjective itself.
 _HALVES = {
@@ -36,8 +36,18 @@ _HALVES = {
     "maroco": "MA", "nippo": "JP", "polono": "PL", "polsko": "PL", "niemiecko": "DE", "russo": "RU", "serbo": "RS",
     "sino": "CN", "sueco": "SE", "syro": "SY", "tuniso": "TN", "turco": "TR", "ukraino": "UA",
 }  # fmt: skip
+NOT_AVAILABLE = "na"
+"""Namibia or nothing: only people can tell."""
 _HYPHEN = re.compile(r"[-‐‑–]")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+# Words around the country that say nothing of which it is.
+_CITIZEN = re.compile(
+    r"(?i)\b(?:citizens?(?:hip)?|nationals?|nationality|nationalité|citoyen(?:ne|neté)?|Staatsangehörig(?:keit|er?)|"
+    r"Staatsbürger(?:in|schaft)?|obywatel(?:ka|stwo)?|občan(?:ka|ství)?|státní|громадян(?:ин|ка|ство)|граждан(?:ин|ка|ство)|"
+    r"ciudadan(?:o|a|ía)|nacionalidad|cittadin(?:o|a|anza)|passport|paszport|holder|dual|doppelte|also|auch|aussi|the)\b"
+    r"(?:\s+(?:of|de|von|der|the)\b)*:?"
+)
+_REPUBLIC = re.compile(r"(?i)\bRep\b\.?")
 LONGEST = 200
 """Letters of a cell with countries: more is no list of them."""
 
@@ -54,6 +64,15 @@ def _table() -> dict[str, str]:
             if name:
                 found.setdefault(folded(name), alpha2)
     return found
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """The demonyms and adjectives among the names."""
+    lines = Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        folded(name) for line in lines if not line.startswith("#") for name in line.split("\t")[3].split("|")
+    )
 
 
 @cache
@@ -91,22 +110,33 @@ def _pieces(text: str, separators: tuple[re.Pattern[str], ...]) -> list[tuple[st
     text = text.strip()
     if not text:
         return []
-    code = country(text)
-    if not code and _BRACKETS.search(text):
-        code = country(_BRACKETS.sub(" ", text))
-    if not code and _CODES.fullmatch(text):
-        return [(country(part), part) for part in text.split()]
-    if not code and (both := _two_in_one(text)):
-        return both
-    if code or not separators:
+    if text.casefold() == NOT_AVAILABLE:
+        return [(None, text)]
+    bare = _BRACKETS.sub(" ", text)
+    plain = " ".join(_REPUBLIC.sub("Republic", _CITIZEN.sub(" ", text)).split())
+    code = (
+        country(text)
+        or (country(bare) if bare != text else None)
+        or (country(plain) if plain != text else None)
+    )
+    if code:
         return [(code, text)]
+    if _CODES.fullmatch(text):
+        return [(country(part), part) for part in text.split()]
+    if both := _two_in_one(plain):
+        return both
+    if not separators:
+        return [(None, text)]
     parts = [part for part in separators[0].split(text) if part.strip()]
     return [found for part in parts for found in _pieces(part, separators[1:])]
 
 
 def _two_in_one(text: str) -> list[tuple[str | None, str]]:
-    """ "franco-israélienne", "deutsch-französisch": two nationalities, where both halves are known."""
+    """ "franco-israélienne", "deutsch-französisch", "Japanese American": two nationalities, where both halves are known."""
     halves = _HYPHEN.split(text)
+    apart = text.split()
+    if len(apart) == 2 and all(folded(half) in _peoples() for half in apart):
+        return [(country(half), half) for half in apart]
     if len(halves) != 2 or not all(half.isalpha() for half in halves):
         return []
     first = _HALVES.get(folded(halves[0])) or country(halves[0])

@@ -30,6 +30,10 @@ _NAMED_DAY_FIRST = re.compile(
 )
 _NAMED_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4})")
 _NAMED_YEAR_FIRST = re.compile(r"(\d{4})[\s\-]+([^\W\d_]+)\.?[\s\-]+(\d{1,2})")
+_NAMED_SHORT = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th|\.)?[\s\-]*[^\W\d_]+[.,]?[\s\-]+\d{2}|[^\W\d_]+[\s\-]+\d{1,2},?[\s\-]+\d{2}"
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,:]?\s+(?=\d)")  # "le", "den", "Thursday,"
 _ERA = re.compile(
     r"(昭和|平成|令和|[SHR])\.?\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
 )
@@ -39,18 +43,18 @@ _HINT_DAY = re.compile(
 )
 _HINT_MONTH = re.compile(r"(?i)\b(mm?|month|monat|mois)\b.{0,3}\b(dd?|tt?|jj?|day|tag|jour)\b")
 _MONTHS = (
-    "jan enero ene leden ledna led січня січень ינואר gennaio gen januari january januar jänner janvier janv stycznia styczen",
-    "feb febrero unor unora лютого лютий פברואר febbraio februari february februar fevrier fev fevr lutego luty",
-    "mar marzo brezen brezna березня березень מרץ מרס marco maart march marz maerz mars marca marzec",
-    "apr abril abr duben dubna квітня квітень אפריל aprile april avril avr kwietnia kwiecien",
-    "may mayo kveten kvetna травня травень מאי maggio mag mei mai maj maja",
-    "jun junio cerven cervna червня червень יוני giugno giu juni june juni juin czerwca czerwiec",
-    "jul julio cervenec cervence липня липень יולי luglio lug juli july juli juillet juil lipca lipiec",
-    "aug agosto ago srpen srpna серпня серпень אוגוסט augustus august aout sierpnia sierpien",
-    "sep septiembre setiembre zari вересня вересень ספטמבר settembre set sept september septembre wrzesnia wrzesien",
-    "oct octubre rijen rijna жовтня жовтень אוקטובר ottobre ott october oktober okt octobre pazdziernika pazdziernik",
-    "nov noviembre listopadu листопада листопад נובמבר novembre november novembre listopada listopad",
-    "dec diciembre dic prosinec prosince грудня грудень דצמבר dicembre december dezember dez decembre grudnia grudzien",
+    "i jan enero ene leden ledna led січня січень ינואר gennaio gen januari january januar jänner janvier janv stycznia styczen",
+    "ii feb febrero unor unora лютого лютий פברואר febbraio februari february februar fevrier fev fevr lutego luty",
+    "iii mar marzo brezen brezna березня березень מרץ מרס marco maart march marz maerz mars marca marzec",
+    "iv apr abril abr duben dubna квітня квітень אפריל aprile april avril avr kwietnia kwiecien",
+    "v may mayo kveten kvetna травня травень מאי maggio mag mei mai maj maja",
+    "vi jun junio cerven cervna червня червень יוני giugno giu juni june juni juin czerwca czerwiec",
+    "vii jul julio cervenec cervence липня липень יולי luglio lug juli july juli juillet juil lipca lipiec",
+    "viii aug agosto ago srpen srpna серпня серпень אוגוסט augustus august aout sierpnia sierpien",
+    "ix sep septiembre setiembre zari вересня вересень ספטמבר settembre set sept september septembre wrzesnia wrzesien",
+    "x oct octubre rijen rijna жовтня жовтень אוקטובר ottobre ott october oktober okt octobre pazdziernika pazdziernik",
+    "xi nov noviembre listopadu листопада листопад נובמבר novembre november novembre listopada listopad",
+    "xii dec diciembre dic prosinec prosince грудня грудень דצמבר dicembre december dezember dez decembre grudnia grudzien",
 )
 
 
@@ -193,6 +197,10 @@ def _from_words(text: str) -> date:
         number = _MONTH_NUMBER.get(_fold(match[month])) if match else None
         if match and number:
             return _made(match[year], number, match[day])
+    if _NAMED_SHORT.fullmatch(text):
+        raise BadDate("date_short_year")
+    if (before := _WORD_BEFORE.match(text)) and _fold(before[1]) not in _MONTH_NUMBER:
+        return _from_words(text[before.end() :])
     raise BadDate("date_unknown")
 
 

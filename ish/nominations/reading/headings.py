@@ -7,8 +7,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from ish.nominations.reading.model import HEADING_SEARCH_ROWS, Cell, Column, letter_of, shortened
+from ish.nominations.reading.small_words import FILLERS, FORMS, NAME_WORDS, OF_PLACES, ORDINALS, STUDENT
 from ish.nominations.reading.text import words
 
+SEVERAL = ("nationalities",)  # fields that several columns may hold
 FULL_NAME = "name"  # whole name in one cell, or the family name beside a column of given names
 
 _GUARDIAN_FIELD = {
@@ -17,41 +19,13 @@ _GUARDIAN_FIELD = {
     "email": "guardian_email",
     "phone": "guardian_phone",
 }
-_FILLERS = {
-    "of",
-    "the",
-    "s",
-    "de",
-    "du",
-    "des",
-    "la",
-    "le",
-    "l",
-    "d",
-    "der",
-    "die",
-    "das",
-    "vom",
-    "von",
-    "for",
-    "の",
-    "1",
-    "or",
-    "del",
-    "el",
-    "los",
-    "las",
-    "di",
-    "של",
-    "ה",
-    "的",
-}
 LONGEST = 200
 """Letters of a heading that are looked at."""
 _CJK = "\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _SCRIPT_RUN = re.compile(rf"[{_CJK}]+(?:[\s・･/／]*[{_CJK}]+)*|[^{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
+_AND = re.compile(r"[/|\n,;:・／&+]|\s[-–—]\s|\s(?:and|und|et|y|e|i|a|та|і|и)\s")
 _BETWEEN = re.compile(r"[/|\n,;:・／]|\s[-–—]\s|[()（）\[\]【】]")
 
 
@@ -103,7 +77,45 @@ def _field_of(heading: str) -> str:
         *_BETWEEN.split(heading),
     ]
     found_fields = {found for part in parts if (found := _lookup(key_of(part)))}
-    return found_fields.pop() if len(found_fields) == 1 else ""
+    if len(found_fields) == 1:
+        return found_fields.pop()
+    return FULL_NAME if _names_together(heading) else ""
+
+
+def _names_together(heading: str) -> bool:
+    """ "Last name, first name", "Nom / Prénom de l'élève", "Name & surname": one cell holds both."""
+    parts = [_lookup(key_of(part)) for part in _AND.split(_BRACKETS.sub(" ", heading)) if key_of(part)]
+    return len(parts) == len(set(parts)) == 2 and set(parts) < {FULL_NAME, "family_name", "given_names"}
+
+
+def is_family_first(heading: str) -> bool | None:
+    """Whether a heading of whole names says that the family name comes first, or that it comes last; None if it says nothing."""
+    tokens = key_of(heading).split()
+    found: list[str] = []
+    while tokens:
+        two = _known().get(" ".join(tokens[:2]), "") if len(tokens) > 1 else ""
+        two = "" if two == FULL_NAME else two
+        field = two or NAME_WORDS.get(tokens[0]) or _known().get(tokens[0], "")
+        tokens = tokens[2 if two else 1 :]
+        if field in (FULL_NAME, "family_name", "given_names") and field not in found:
+            found.append(field)
+    if "given_names" not in found or len(found) < 2:
+        return None
+    families = [found.index(name) for name in ("family_name", FULL_NAME) if name in found]
+    return families[0] < found.index("given_names")
+
+
+@cache
+def _bare() -> dict[str, str]:
+    """The known headings without the words that say nothing of the field, but for those that would then mean two things."""
+    found: dict[str, set[str]] = {}
+    for key, field in _known().items():
+        found.setdefault(" ".join(_telling(key)), set()).add(field)
+    return {key: fields.pop() for key, fields in found.items() if key and len(fields) == 1}
+
+
+def _telling(key: str) -> list[str]:
+    return [token for token in key.split() if token not in FILLERS and token not in STUDENT]
 
 
 def _lookup(key: str) -> str:
@@ -112,11 +124,24 @@ def _lookup(key: str) -> str:
     if found := _known().get(key):
         return found
     tokens = key.split()
-    guardian = [token for token in tokens if token in _guardian_words()]
-    if guardian:
-        rest = [token for token in tokens if token not in _guardian_words() and token not in _FILLERS]
-        return _GUARDIAN_FIELD.get(_known().get(" ".join(rest), "?" if rest else ""), "")
-    return _guardian_in_cjk(key)
+    if any(token in _guardian_words() for token in tokens):
+        left_out = _guardian_words() | FILLERS | STUDENT | {"2", "3"}
+        rest = " ".join(token for token in tokens if token not in left_out)
+        return _GUARDIAN_FIELD.get(_known().get(rest, "?" if rest else ""), "")
+    return _guardian_in_cjk(key) or _without_small_words(tokens)
+
+
+def _without_small_words(tokens: list[str]) -> str:
+    """ "Name of the student", "Your nationality", "Second nationality", "Date of birth dd/mm/yyyy"."""
+    telling = _telling(" ".join(tokens))
+    field = _bare().get(" ".join(telling), "")
+    if field and not (field == "rank" and len(telling) < len(tokens)):  # "student no" is no rank
+        return field
+    if FORMS & set(telling):
+        field = _bare().get(" ".join(token for token in telling if token not in FORMS), "")
+        return field if field == "birth_date" else ""
+    field = _bare().get(" ".join(token for token in telling if token not in ORDINALS), "")
+    return field if field == "nationalities" else ""
 
 
 def _guardian_in_cjk(key: str) -> str:
@@ -126,6 +151,17 @@ def _guardian_in_cjk(key: str) -> str:
             rest = key.removeprefix(word).strip().removeprefix("の").strip()
             return _GUARDIAN_FIELD.get(_known().get(rest, "?" if rest else ""), "")
     return ""
+
+
+WAITING, PLACES = "waiting", "places"
+
+
+def section_of(text: str) -> str:
+    """What a line between the students says: that those below it are on the waiting list, have a place, or ("") nothing of it."""
+    if len(text) > _LONGEST_SECTION:
+        return ""
+    key = key_of(_BRACKETS.sub(" ", text))
+    return PLACES if key in OF_PLACES else WAITING if _lookup(key) == "reserve" else ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +175,7 @@ class Header:
 
 NO_HEADER = Header(-1, -1, ())
 _LOOKED_AT = 5000
+_LONGEST_SECTION = 60
 _LONGEST_HEADING = 120
 _NAMES = {FULL_NAME, "family_name", "given_names", "native_name"}
 _NO_HEADING = re.compile(r"[@\d]")
@@ -202,7 +239,8 @@ def _heading(cell: Cell) -> str:
 def map_columns(
     texts: Sequence[str], chosen: Mapping[str, str], examples: Mapping[int, Sequence[str]]
 ) -> tuple[list[Column], list[Column]]:
-    """The columns with a heading or with values, each field at most once, and those whose field another column already has.
+    """The columns with a heading or with values, each field at most once (but for nationalities), and those whose field another
+    column already has.
     What was `chosen` for a heading counts more than what we make of it."""
     columns: list[Column] = []
     twice: list[Column] = []
@@ -214,7 +252,8 @@ def map_columns(
         field = chosen[key] if settled else field_of(text)
         shown = tuple(examples.get(index, ()))
         column = Column(index, letter_of(index), shortened(text), field, key, settled, shown)
-        if field and (field in taken or (not settled and field in wanted)):
+        again = field not in SEVERAL and (field in taken or (not settled and field in wanted))
+        if field and again:
             twice.append(column)
             column = replace(column, field="")
         taken.add(column.field)

@@ -35,7 +35,7 @@ def pack(reading: Reading) -> str:
     order = reading.date_order
     said = {
         "rows": [
-            [row.number, _said(row.values), [_each(one, _PROBLEM) for one in row.problems]]
+            [row.number, _said(row.values), [_each(one, _PROBLEM) for one in row.problems], row.waiting]
             for row in reading.rows
         ],
         "problems": [_each(one, _PROBLEM) for one in reading.problems],
@@ -58,8 +58,8 @@ def unpack(text: str) -> Reading:
     dates, order = said["dates"], said["order"]
     return Reading(
         rows=[
-            Row(number, _values(values), [Problem(*one) for one in problems])
-            for number, values, problems in said["rows"]
+            Row(number, _values(values), [Problem(*one) for one in problems], waiting=waiting)
+            for number, values, problems, waiting in said["rows"]
         ],
         problems=[Problem(*one) for one in said["problems"]],
         columns=[_column(one) for one in said["columns"]],

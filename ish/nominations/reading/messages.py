@@ -81,9 +81,15 @@ TEMPLATES: dict[str, str] = {
     "row_left_out": _(
         "This row holds a single entry and no name, so it was left out. Please add a name if it is a student."
     ),
+    "section_waiting": _(
+        "“%(text)s” stands alone in this row, so those below it are on the waiting list. Please check their ranks."
+    ),
     # a cell
     "formula": _(
         "This cell holds a formula. Please replace it by the text itself (copy, then “Paste values”)."
+    ),
+    "cell_error": _(
+        "This cell holds an error of the spreadsheet instead of a value. Please write the text itself, or empty the cell."
     ),
     "name_missing": _("There is no name in this row. Please fill in the name as in the passport."),
     "name_too_long": _(
@@ -109,6 +115,9 @@ TEMPLATES: dict[str, str] = {
     "country_unknown": _(
         "We do not know the country “%(country)s”. Please write its English name or its two-letter code, such as JP."
     ),
+    "country_or_nothing": _(
+        "“NA” can mean Namibia or no answer. Please write “Namibia”, or leave the cell empty."
+    ),
     "email_unknown": _("This is not an e-mail address. Please write one such as name@example.org."),
     "email_several": _(
         "There is more than one e-mail address in this cell. Please keep the one the student reads."
@@ -117,6 +126,9 @@ TEMPLATES: dict[str, str] = {
         "This is not a phone number we can call. Please write it with its country code, as in +49 6221 58 0."
     ),
     "rank_unknown": _("This is not a rank. Please write 1, 2, 3 …, or R1, R2 … for the waiting list."),
+    "yes_no_unknown": _(
+        "This is neither yes nor no. Please write yes for the waiting list, or leave it empty."
+    ),
     "sex_unknown": _(
         "We cannot read this entry. Please write F, M or X as in the passport, or leave it empty."
     ),

@@ -90,6 +90,9 @@ class Row:
     values: Values = field(default_factory=Values)
     problems: list[Problem] = field(default_factory=list)
     mended: tuple[str, ...] = ()  # the fields whose cells somebody wrote anew
+    waiting: bool = (
+        False  # on the waiting list, whatever the rank says: by a column or a heading between the rows
+    )
 
     @property
     def has_errors(self) -> bool:
@@ -178,6 +181,11 @@ class Reading:
     @property
     def known_columns(self) -> list[Column]:
         return [column for column in self.columns if column.field]
+
+    @property
+    def column_of(self) -> dict[str, Column]:
+        """The first column of each field."""
+        return {column.field: column for column in reversed(self.known_columns)}
 
     @property
     def unknown_columns(self) -> list[Column]:

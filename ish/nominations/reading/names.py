@@ -11,10 +11,13 @@ _FAMILY_FIRST_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_NAME = re.compile(r"[=@<>{}\[\]|\\^~*_#$%]|https?:|www\.")
 
 
-def split_name(name: str, *, region: str = "") -> tuple[str, str, bool]:
-    """Family name, given names, and whether the writing itself told them apart. A single name comes back as given name."""
+def split_name(name: str, *, region: str = "", family_first: bool | None = None) -> tuple[str, str, bool]:
+    """Family name, given names, and whether the writing itself told them apart. A single name comes back as given name.
+    `family_first` is what a heading says of the order (None: nothing); people do not always keep to it."""
     if "," in name:
         family, _, given = (part.strip() for part in name.partition(","))
+        if family_first is False:
+            family, given = given, family
         return (family, given, True) if family and given else ("", family or given, True)
     tokens = name.split()
     if len(tokens) < 2:
@@ -24,8 +27,9 @@ def split_name(name: str, *, region: str = "") -> tuple[str, str, bool]:
         return *shouted, True
     if _FAMILY_FIRST_SCRIPT.search(name):
         return tokens[0], " ".join(tokens[1:]), True
-    if region.upper() in _FAMILY_FIRST_REGIONS:
-        return tokens[0], " ".join(tokens[1:]), False
+    if family_first if family_first is not None else region.upper() in _FAMILY_FIRST_REGIONS:
+        end = _first_family(tokens) if family_first else 1
+        return " ".join(tokens[:end]), " ".join(tokens[end:]), False
     begin = _western_family(tokens)
     return " ".join(tokens[begin:]), " ".join(tokens[:begin]), False
 
@@ -61,6 +65,14 @@ def _western_family(tokens: list[str]) -> int:
         if tokens[index].casefold() in _PARTICLES:
             return index
     return begin
+
+
+def _first_family(tokens: list[str]) -> int:
+    """Where the family name ends that comes first: after the particles and one word; something stays for the given name."""
+    end = 0
+    while end < len(tokens) - 2 and tokens[end].casefold() in _PARTICLES:
+        end += 1
+    return end + 1
 
 
 def is_no_name(name: str) -> bool:

@@ -9,10 +9,12 @@ from ish.nominations.reading.cells import Context
 from ish.nominations.reading.files import read_tables
 from ish.nominations.reading.headings import (
     NO_HEADER,
+    WAITING,
     Header,
     find_header,
     header_at,
     map_columns,
+    section_of,
 )
 from ish.nominations.reading.model import (
     MAX_ROWS,
@@ -20,6 +22,7 @@ from ish.nominations.reading.model import (
     Cell,
     Choices,
     Column,
+    Formula,
     Problem,
     Reading,
     Row,
@@ -114,8 +117,9 @@ class _Sheet:
         self.body = list(enumerate(table.rows[header.last + 1 :], header.last + 2))
         self.repeated = table.rows[header.first : header.last + 1] if header.last >= 0 else []
         self.columns, self.twice = map_columns(header.texts, choices.columns, self._examples())
-        self.by_field = {column.field: column for column in self.columns if column.field}
+        self.by_field = {column.field: column for column in reversed(self.columns) if column.field}
         self.problems: list[Problem] = []
+        self.waiting = False
         birth = self.by_field.get("birth_date")
         found = (_cell(row, birth) for _, row in self.body) if birth else ()
         column_cells = [cell for cell in found if cell is not None]
@@ -144,7 +148,11 @@ class _Sheet:
     def read(self) -> Reading:
         """All rows."""
         self._check_columns()
-        rows = [row for number, raw in self.body if (row := self._row(number, raw))]
+        rows = [
+            row
+            for number, raw in self.body
+            if not self._is_section(number, raw) and (row := self._row(number, raw))
+        ]
         if len(rows) > MAX_ROWS:
             raise Unreadable("file_too_many_rows", limit=MAX_ROWS)
         if not rows:
@@ -191,6 +199,17 @@ class _Sheet:
         letter, heading = (column.letter, column.heading) if column else ("", "")
         self.problems.append(Problem(code, params, column=letter, heading=heading, severity="warning"))
 
+    def _is_section(self, number: int, raw: tuple[Cell, ...]) -> bool:
+        """Whether the row is a heading between the students: "Waiting list", or the places again."""
+        filled = [cell for cell in raw if not cells.is_empty(cell)]
+        about = section_of(filled[0]) if len(filled) == 1 and isinstance(filled[0], str) else ""
+        if about:
+            self.waiting = about == WAITING
+        if about == WAITING:
+            words = {"text": shortened(filled[0])}
+            self.problems.append(Problem("section_waiting", words, row=number, severity="warning"))
+        return bool(about)
+
     def _row(self, number: int, raw: tuple[Cell, ...]) -> Row | None:
         """One student, or None for an empty row, a repeated heading and a remark below the list."""
         said = [
@@ -208,12 +227,33 @@ class _Sheet:
                 problem_of("row_left_out", number, column, _cell(raw, column), severity="warning")
             )
             return None
-        row = Row(number)
-        for column, value in said:
+        row = Row(number, waiting=self.waiting)
+        row.values.reserve = self.waiting
+        for column, value in _gathered(said):
             self.taking.take(row, column, value)
         if nameless and NAME_FIELDS & self.by_field.keys():
             row.problems.append(name_missing(row, self.by_field))
         return row
+
+
+def _gathered(said: list[tuple[Column, Cell]]) -> list[tuple[Column, Cell]]:
+    """The cells of fields that stand in several columns as one, in the first of them."""
+    found: dict[str, tuple[Column, Cell]] = {}
+    for column, value in said:
+        if column.field in found:
+            first, before = found[column.field]
+            found[column.field] = (first, _both(before, value))
+        else:
+            found[column.field] = (column, value)
+    return list(found.values())
+
+
+def _both(one: Cell, other: Cell) -> Cell:
+    if isinstance(one, Formula) or cells.is_sign_for_nothing(other):
+        return one
+    if isinstance(other, Formula) or cells.is_sign_for_nothing(one):
+        return other
+    return f"{cells.text_of(one)}; {cells.text_of(other)}"
 
 
 def _cell(row: tuple[Cell, ...], column: Column) -> Cell:

@@ -8,7 +8,7 @@ from ish.nominations.reading import cells, dates
 from ish.nominations.reading.cells import BadCell, Context
 from ish.nominations.reading.dates import ColumnOrder
 from ish.nominations.reading.duplicates import flag_duplicates
-from ish.nominations.reading.headings import FULL_NAME
+from ish.nominations.reading.headings import FULL_NAME, is_family_first
 from ish.nominations.reading.model import (
     CHILD_AGE,
     NO_CHOICES,
@@ -74,6 +74,8 @@ class Taking:
         try:
             if isinstance(cell, Formula):
                 raise BadCell("formula")
+            if cells.is_spreadsheet_error(cell):
+                raise BadCell("cell_error")
             if column.field in NAME_FIELDS or not cells.is_sign_for_nothing(cell):
                 self._store(row, column, cell)
         except BadCell as bad:
@@ -85,14 +87,22 @@ class Taking:
         if column.field == "birth_date":
             row.values.birth_date = self._birth_date(row, column, cell)
         elif column.field == "rank":
-            row.values.rank, row.values.reserve = cells.read_rank(cell, self.context)
+            row.values.rank, reserve = cells.read_rank(cell, self.context)
+            row.values.reserve = reserve or row.waiting
+        elif column.field == "reserve":
+            row.waiting, rank = cells.read_waiting(cell, self.context)
+            row.values.reserve = row.values.reserve or row.waiting
+            row.values.rank = rank if row.values.rank is None else row.values.rank
         elif column.field == FULL_NAME:
             self._full_name(row, column, cells.read_name(cell, self.context))
         else:
             setattr(row.values, column.field, _READERS[column.field](cell, self.context))
 
     def _full_name(self, row: Row, column: Column, name: str) -> None:
-        family, given, sure = split_name(name, region=self.context.region)
+        family_first = is_family_first(column.heading)
+        if "," in name and "," not in column.heading:
+            family_first = None
+        family, given, sure = split_name(name, region=self.context.region, family_first=family_first)
         row.values.family_name, row.values.given_names = family, given
         if not sure and not self.assumed_name:
             self.assumed_name = True
@@ -174,7 +184,7 @@ def settle(
     choices: Choices = NO_CHOICES,
 ) -> Reading:
     """The same reading with cells as somebody wrote them anew, rows left out, and what shows when rows are compared."""
-    columns = {column.field: column for column in reading.known_columns}
+    columns = reading.column_of
     if choices.cells and reading.date_order:
         context = Context(default_region, today)
         taking = Taking(context, on or today, reading.date_order, reading.problems, silent=True)
@@ -192,10 +202,12 @@ def _mend(row: Row, mended: Mapping[str, str], columns: Mapping[str, Column], ta
     """Take what somebody wrote instead of some cells."""
     row.mended = tuple(mended)
     row.problems = [p for p in row.problems if p.field not in mended and p.code != "name_missing"]
+    row.waiting = row.waiting and "reserve" not in mended
     for field, text in mended.items():
         _empty(row.values, field)
         if not cells.is_empty(text):
             taking.take(row, columns.get(field, Column(0, "", "", field)), text)
+    row.values.reserve = row.values.reserve or row.waiting
     named = row.values.full_name or row.values.native_name
     if not named and NAME_FIELDS & columns.keys() and not any(p.field in NAME_FIELDS for p in row.problems):
         row.problems.append(name_missing(row, columns))
