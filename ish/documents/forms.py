@@ -19,7 +19,9 @@ class AgainForm(Form):
         if span is not None:
             self.fields["again_by"] = DateField(
                 label=_("Time until"),
-                help_text=_("The last day for it, told in the message. Three working days are usual."),
+                help_text=_(
+                    "Told in the message. Proposed are three working days, or the last day that everybody has, if it is later."
+                ),
                 required=False,
                 initial=span.usual,
                 earliest=span.earliest,
