@@ -4,9 +4,9 @@ In an anonymised edition reviewers see neither name, partner, school, rank nor p
 covered. Looks at letters are written down.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,10 +20,9 @@ from ish.documents.states import HERE, READABLE
 from ish.nominations.models import Nomination
 from ish.nominations.rules import adult_if_born_by
 from ish.privacy import services as privacy
+from ish.selection.covering import Covering
 
 PAPERS = ("cv", "transcript")
-COVER = "▒▒▒"
-SHORTEST = 3
 _OPEN = ("grade", "english_level", "interests", "motivation")
 _OWN = ("motivation", "fields")
 
@@ -60,12 +59,12 @@ def make(nomination: Nomination, *, reader: Any, role: str, anonymised: bool, wh
     values, own = _values(nomination, reader, role, anonymised), _own(nomination, role)
     codes = own.get("fields", [])
     chosen = ", ".join(str(Field(code).label) for code in codes if code in Field.values)
-    hide = _covering(nomination) if anonymised else None
-    found.motivation = _covered(own.get("motivation", ""), hide)
-    found.from_partner = _covered(values.get("motivation", ""), hide)
-    interests = chosen or _covered(values.get("interests", ""), hide)
+    covered = _covering(nomination).cover if anonymised else _as_it_is
+    found.motivation = covered(own.get("motivation", ""))
+    found.from_partner = covered(values.get("motivation", ""))
+    interests = chosen or covered(values.get("interests", ""))
     found.facts = [
-        (_("Grade or year"), values.get("grade", "")),
+        (_("Grade or year"), covered(values.get("grade", ""))),
         (_("English (CEFR)"), values.get("english_level", "")),
         (_("Age on arrival"), age_band(nomination)),
         (_("Fields of interest"), interests),
@@ -112,18 +111,18 @@ def age_band(nomination: Nomination) -> str:
     return _("under 18") if minor else _("18 or older")
 
 
-def _covering(nomination: Nomination) -> "re.Pattern[str] | None":
-    """Return what finds the student's names, school and partner in a text; None when there is nothing to find."""
-    person = nomination.participation.person
-    known = (person.given_names, person.family_name, person.badge_name, person.native_name)
-    words = {word for text in known for word in re.split(r"[\s\-]+", text) if len(word) >= SHORTEST}
-    words |= {text for text in (*known, nomination.body.name, nomination.school) if len(text) >= SHORTEST}
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in ordered), re.IGNORECASE) if ordered else None
+def _as_it_is(text: str) -> str:
+    return text
 
 
-def _covered(text: str, hide: "re.Pattern[str] | None") -> str:
-    return hide.sub(COVER, text) if hide else text
+def _covering(nomination: Nomination) -> Covering:
+    """Return what covers the student's names, school and partner in a text."""
+    person, body = nomination.participation.person, nomination.body
+    called = (person.given_names, person.family_name, person.badge_name)
+    pairs = permutations((name for name in called if name), 2)
+    names = (*called, person.native_name, *(" ".join(pair) for pair in pairs))
+    through = body.parent.name if body.parent else ""
+    return Covering(names, (body.name, through, nomination.school))
 
 
 def _papers(held: dict[str, Document]) -> list[tuple[str, int | None]]:

@@ -28,7 +28,7 @@ from ish.selection.models import Assignment, Opinion, Result, Reviewer, Standing
 from ish.selection.rules import REVIEWER
 
 WITH_PERSON = (
-    "participation__person", "participation__edition", "edition__programme", "edition__board", "body"
+    "participation__person", "participation__edition", "edition__programme", "edition__board", "body__parent"
 )  # fmt: skip
 IN_CONFLICT = rules.clash(nomination="nomination", user="reviewer__user", reviewer="reviewer")
 """Of opinions and assignments: whoever it is must not judge the student."""
