@@ -65,6 +65,11 @@ class JourneyTable(Table):
         "phone": ("people.Person.phone",),
         "note": ("logistics.Journey.note",),
     }
+    reads = (
+        "direction", "starts_at", "ends_at", "needs_pick_up", "note", "participation__state",
+        "participation__edition__time_zone", "participation__edition__arrival_day", "participation__nomination__body__name",
+        *(f"participation__person__{name}" for name in ("family_name", "given_names", "birth_date", "phone")),
+    )  # fmt: skip
     time = tables.Column(
         verbose_name=_("time"), accessor="ends_at", attrs={"td": {"class": "cell-number"}}, orderable=False
     )
@@ -107,7 +112,11 @@ class JourneyTable(Table):
         moment = record.ends_at if record.direction == Direction.ARRIVAL else record.starts_at
         return local(moment, record.participation.edition.time_zone) if moment else NOT_SHOWN
 
-    value_time = render_time
+    def value_time(self, record: Journey) -> datetime | str:
+        """The moment in a file, by the clock of the school."""
+        moment = record.ends_at if record.direction == Direction.ARRIVAL else record.starts_at
+        zone = ZoneInfo(record.participation.edition.time_zone)
+        return moment.astimezone(zone).replace(tzinfo=None) if moment else ""
 
     def render_name(self, record: Journey) -> Any:
         """The person, and who named them."""

@@ -14,10 +14,11 @@ HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
 @dataclass
 class Count:
-    """Queries (without transaction housekeeping) and rows fetched so far."""
+    """Queries (without transaction housekeeping) and rows fetched so far; of a file that was read, its lines."""
 
     statements: list[str] = field(default_factory=list)
     rows: int = 0
+    lines: int = 0
 
     @property
     def queries(self) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from logistics import queries, services
 from logistics.models import Journey, Place
 from logistics.services import ChangedMeanwhile, Impossible, LegGiven
 from tests.access import world as worlds
+from tests.counting import counting
 
 
 @pytest.fixture
@@ -218,6 +220,18 @@ def test_the_roster_joins_the_storeys_and_comes_as_a_spreadsheet(client, world) 
     response = client.get(reverse("logistics:roster") + "?_export=xlsx")
     body = b"".join(response.streaming_content) if response.streaming else response.content
     assert body[:2] == b"PK"
+
+
+def test_the_list_of_a_day_comes_as_a_file_with_moments_and_few_queries(client, world) -> None:
+    journey = services.save_journey(participation=world.participation, direction="arrival", legs=[leg(world)])
+    client.force_login(world.users["organiser"])
+    with counting() as count:
+        response = client.get(reverse("logistics:arrivals") + "?_export=csv")
+        text = b"".join(response.streaming_content).decode()
+    moment = journey.ends_at.astimezone(ZoneInfo(world.edition.time_zone))
+    assert f"\n{moment:%Y-%m-%d %H:%M}," in text
+    assert "Sato" in text and "Kumamoto" in text
+    assert count.queries <= 10, count.told()
 
 
 def test_withdrawing_says_what_becomes_free(world) -> None:

@@ -264,19 +264,34 @@ PAGES = [
     ),
 ]
 
-EXPORTS = _of(
-    "organiser",
-    (EXPORT, "selection:result", {}, "?_export=csv"),
-    (EXPORT, "interviews:list", {}, "?_export=csv"),
-    (EXPORT, "people:list", {}, "?_export=csv"),
-    (EXPORT, "people:list", {}, "?_export=xlsx"),
-    (EXPORT, "nominations:list", {}, "?_export=csv"),
-    (EXPORT, "nominations:funnel", {}, "?_export=csv"),
-    (EXPORT, "contacts:log", {}, "?_export=csv"),
-    (EXPORT, "programme:looking_back", {}, "?_export=csv"),
-    (EXPORT, "logistics:roster", {}, "?_export=csv"),
-    (EXPORT, "logistics:roster", {}, "?_export=xlsx"),
-)
+EXPORTS = [
+    *_of(
+        "organiser",
+        (EXPORT, "selection:result", {}, "?_export=csv"),
+        (EXPORT, "interviews:list", {}, "?_export=csv"),
+        (EXPORT, "people:list", {}, "?_export=csv"),
+        (EXPORT, "people:list", {}, "?_export=xlsx"),
+        (EXPORT, "nominations:list", {}, "?_export=csv"),
+        (EXPORT, "nominations:decisions", {}, "?_export=csv"),
+        (EXPORT, "nominations:decisions", {}, "?partners-_export=csv"),
+        (EXPORT, "nominations:asking", {}, "?_export=csv"),
+        (EXPORT, "nominations:free", {}, "?_export=csv"),
+        (EXPORT, "nominations:funnel", {}, "?_export=csv"),
+        (EXPORT, "contacts:log", {}, "?_export=csv"),
+        (EXPORT, "programme:looking_back", {}, "?_export=csv"),
+        (EXPORT, "placements:projects", {}, "?_export=csv"),
+        (EXPORT, "logistics:roster", {}, "?_export=csv"),
+        (EXPORT, "logistics:roster", {}, "?_export=xlsx"),
+        (EXPORT, "logistics:arrivals", {}, "?_export=csv"),
+        (EXPORT, "logistics:departures", {}, "?_export=csv"),
+        (EXPORT, "desk:messages", {}, "?_export=csv"),
+    ),
+    *_of(
+        "coordinator",
+        (EXPORT, "nominations:mine", {}, "?_export=csv"),
+        (EXPORT, "nominations:body", BODY, "?_export=csv"),
+    ),
+]
 
 # Pages that do not reach the aim: a ceiling (queries, rows), so that they do not get worse. A line that is no longer needed goes.
 # Rows: tables of all partners (one for each 25 people in a season of this size), a lab with a twentieth of everybody in it.
