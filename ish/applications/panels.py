@@ -13,6 +13,7 @@ from ish.documents import rules
 from ish.documents.states import DocumentState
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
+from ish.nominations.states import CorrectionState
 from ish.people import queries as people
 from ish.people.models import Participation
 from ish.people.states import State
@@ -80,6 +81,16 @@ def _add_doors(line: dict[str, Any], *, undecided: bool) -> None:
         line["at"] = reference.answered_at or reference.asked_at
     if line["part"] in ("motivation", "reference") and line["tone"] != "todo":
         line["read"] = line["part"]
+
+
+def correction_panel(request: HttpRequest, found: seat.Seat) -> str | None:
+    """On the student's own part: the way to correct what their partner told us, without an account where they have none."""
+    if not seat.may_correct(found):
+        return None
+    url = found.address("correct") if found.signed else ""
+    context = {"participation": found.participation, "url": url}
+    context["waits"] = found.nomination.corrections.filter(state=CorrectionState.PROPOSED).count()
+    return render_to_string("nominations/panels/own_correction.html", context, request=request)
 
 
 def desk_panel(request: HttpRequest, edition: Any) -> str | None:

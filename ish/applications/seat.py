@@ -17,6 +17,7 @@ from ish.applications.models import Application, Options, Reference
 from ish.applications.states import GRACE, Ask, RefereeState
 from ish.documents.kinds import TimeAgain
 from ish.documents.models import Document
+from ish.nominations import correcting_rules
 from ish.nominations import queries as nominations
 from ish.nominations.models import Nomination
 from ish.nominations.states import Sender
@@ -88,6 +89,11 @@ def link(participation: Participation) -> str:
     if participation.person.user_id is not None:
         return links.absolute(reverse("applications:own", args=[participation.pk]))
     return links.absolute(reverse("applications:page", args=[sign(participation)]))
+
+
+def correcting_link(participation: Participation) -> str:
+    """Return the whole address under which a student without an account corrects what is known of them."""
+    return links.absolute(reverse("applications:correct", args=[sign(participation)]))
 
 
 def _serial(participation_id: int) -> int:
@@ -215,6 +221,14 @@ def is_open_until(nomination: Nomination, ends: date | None) -> bool:
 def may_write(seat: Seat) -> bool:
     """Say whether this seat may still change something: organisers always."""
     return seat.role == "organiser" or is_open(seat.nomination)
+
+
+def may_correct(seat: Seat) -> bool:
+    """Say whether a student may correct what is known of them. By the link only until it is decided: what can be done afterwards
+    would tell whoever holds the link which decision it was."""
+    undecided = seat.participation.state == State.PROSPECTIVE
+    allowed = undecided if seat.role == "student" else seat.role == "participant"
+    return allowed and correcting_rules.may_correct(seat.nomination)
 
 
 # ---------------------------------------------------------------- REFEREES

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.applications.views import links, options, part, pieces, referees
+from ish.applications.views import correcting, links, options, part, pieces, referees
 
 app_name = "applications"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("references/<int:pk>/file/", referees.letter_file, name="letter_file"),
     path("reference/<str:signed>/", referees.reference, name="reference"),
     path("<str:signed>/", part.page, name="page"),
+    path("<str:signed>/correct/", correcting.correct, name="correct"),
     path("<str:signed>/<str:part>/", part.paper, name="paper"),
 ]

@@ -3,13 +3,13 @@
 from auditlog.registry import auditlog
 from django.utils.translation import gettext_lazy as _
 
-from ish.applications import carrying, looking_back, mails, morning, panels, requirements, services
+from ish.applications import carrying, looking_back, mails, morning, panels, requirements, seat, services
 from ish.applications.models import Application, Options, Reference
-from ish.applications.seat import paper_again
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.documents import kinds
+from ish.nominations import correcting_mails
 from ish.people import consequences
 from ish.privacy import history
 from ish.programme.states import Stage
@@ -31,7 +31,7 @@ def connect() -> None:
                 requirements.HELPS[part],
                 reads=frozenset({"participant", "organiser", "reviewer"}),
                 after=services.after_paper,
-                again=paper_again,
+                again=seat.paper_again,
             )
         )
     kinds.register(
@@ -46,6 +46,8 @@ def connect() -> None:
         if not auditlog.contains(model):
             history.keep(model)
     slots.add("person", panels.person_panel, order=20)
+    slots.add("application", panels.correction_panel, order=60)
+    correcting_mails.set_guest_page(seat.correcting_link)
     slots.add("desk.participant", panels.desk_panel, order=15)
     slots.add("nomination", panels.nomination_panel, order=10)
     stage = Stage.NOMINATIONS

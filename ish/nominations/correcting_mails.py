@@ -1,5 +1,6 @@
 """What is written about corrections: to whoever proposed one, what became of it. Values are looked up when it is rendered."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -13,14 +14,19 @@ from ish.nominations.states import CorrectionState
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue
+from ish.people import mails as people
+from ish.people.models import Participation
 
 OUTCOME = "correction_outcome"
+_guest_page: list[Callable[[Participation], str]] = []
 _SETTLED = (CorrectionState.APPLIED, CorrectionState.REFUSED)
 
 
 def correction_outcome(*, correction: Correction) -> Message | None:
     """Tell somebody what became of the correction they proposed; nobody when they decided themselves or have no address."""
     user, nomination = correction.proposed_by, correction.nomination
+    if user is None and correction.role == PARTICIPANT:
+        return _to_guest(correction)
     if user is None or user.pk == correction.decided_by_id or not user.is_active:
         return None
     with translation.override(user.language):
@@ -42,8 +48,25 @@ def correction_outcome(*, correction: Correction) -> Message | None:
     )
 
 
+def _to_guest(correction: Correction) -> Message | None:
+    """Tell a student who proposed it by the link of their own part."""
+    nomination = correction.nomination
+    return people.write(
+        kind=OUTCOME,
+        participation=nomination.participation,
+        key=str(correction.pk),
+        why=_("You proposed a correction."),
+        correction=correction.pk,
+    )
+
+
+def set_guest_page(fn: Callable[[Participation], str]) -> None:
+    """Tell the whole address of the page on which a student without an account corrects."""
+    _guest_page[:] = [fn]
+
+
 def _about(message: Message) -> Correction | None:
-    key = message.about.rpartition(":")[2]
+    key = str(message.context.get("correction") or message.about.rpartition(":")[2])
     rows = Correction.objects.select_related("nomination__participation__person", "nomination__body")
     return rows.filter(pk=key).first() if key.isdigit() else None
 
@@ -65,8 +88,11 @@ def _link(message: Message) -> str:
     row = _about(message)
     if row is None:
         return str(settings.BASE_URL)
+    participation = row.nomination.participation
+    if row.role == PARTICIPANT and participation.person.user_id is None and _guest_page:
+        return _guest_page[0](participation)
     if row.role == PARTICIPANT:
-        path = reverse("nominations:correct_own", args=[row.nomination.participation_id])
+        path = reverse("nominations:correct_own", args=[participation.pk])
     else:
         path = reverse("nominations:student", args=[row.nomination_id])
     return f"{settings.BASE_URL}{path}"

@@ -121,4 +121,4 @@ def test_when_a_paper_came_is_said_in_the_students_own_zone(
     file.uploaded_at = datetime(2027, 3, 1, 12, 30, tzinfo=UTC)
     file.save()
     shown = client.get(address).content.decode()
-    assert "handed in 2 Mar 2027, 02:30" in shown
+    assert "2 Mar 2027, 02:30" in shown

@@ -115,6 +115,7 @@ def signed_addresses() -> list[str]:
     return [
         reverse("nominations:answer", args=[asking_queries.sign(reply, asked)]),
         reverse("applications:page", args=[seat.sign(student)]),
+        reverse("applications:correct", args=[seat.sign(student)]),
         urlsplit(seat.referee_link(letter)).path,
         reverse("people:agree", args=[answers.link(minor, parent)]),
         reverse("interviews:page", args=[seat.sign(talked_to.participation)]),

@@ -34,7 +34,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def page(request: HttpRequest, signed: str) -> HttpResponse:
     """The student's part, by the link in our mail. Opening it uses nothing up."""
-    found = _by_link(request, signed)
+    found = by_link(request, signed)
     return found if isinstance(found, HttpResponse) else _answer(request, found)
 
 
@@ -59,12 +59,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, signed: str, part: str) -> HttpResponse:
     """What the student handed in, by their link."""
-    found = _by_link(request, signed)
+    found = by_link(request, signed)
     return found if isinstance(found, HttpResponse) else _paper(found, part)
 
 
-def _by_link(request: HttpRequest, signed: str) -> Seat | HttpResponse:
-    """Return the seat, or the page that says why there is none."""
+def by_link(request: HttpRequest, signed: str) -> Seat | HttpResponse:
+    """Return the seat of a signed link, or the page that says why there is none."""
     try:
         found = seat.by_link(signed)
     except BadLink as error:

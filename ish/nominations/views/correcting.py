@@ -52,20 +52,27 @@ def correct_own(request: HttpRequest, pk: int) -> HttpResponse:
     return _correct(request, row, rules.PARTICIPANT, reverse("nominations:correct_own", args=[pk]))
 
 
-def _correct(request: HttpRequest, row: Nomination, role: str, back: str) -> HttpResponse:
-    own = role == rules.PARTICIPANT
+def by_link(request: HttpRequest, row: Nomination, *, here: str, back: str) -> HttpResponse:
+    """The same for a student without an account, whose signed link the caller has opened; `here` is the address of this page."""
+    if request.method == "POST" and (key := request.POST.get("take_back", "")):
+        known = (one for one in reads.of(row) if str(one.pk) == key and one.role == rules.PARTICIPANT)
+        if (correction := next(known, None)) is None:
+            raise Http404
+        return _taken_back(request, correction, here, by=None)
+    return _correct(request, row, rules.PARTICIPANT, back, here=here)
+
+
+def _correct(request: HttpRequest, row: Nomination, role: str, back: str, *, here: str = "") -> HttpResponse:
+    """The page; `here` for who has come by a link, and is nobody's account."""
+    own, by = role == rules.PARTICIPANT, None if here else request.user
     if not rules.may_correct(row) and not own:
         messages.info(request, _("There is nothing to correct: change it, or look at where it stands."))
         return redirect(back)
     known = reads.of(row)
     form = _form(request, row, role, known) if rules.may_correct(row) else None
-    if (
-        form is not None
-        and request.method == "POST"
-        and form.is_valid()
-        and _proposed(request, form, row, role)
-    ):
-        return redirect(back)
+    sent = form is not None and request.method == "POST" and form.is_valid()
+    if sent and form is not None and _proposed(request, form, row, role, by):
+        return redirect(here or back)
     name = row.participation.person.full_name
     heading = _("Correct what we know about you") if own else _("Correct: %(name)s") % {"name": name}
     context = {
@@ -74,8 +81,9 @@ def _correct(request: HttpRequest, row: Nomination, role: str, back: str) -> Htt
         "own": own,
         "organiser": role == ORGANISER,
         "heading": heading,
-        "back": reverse("desk:home") if own else back,
-        "cards": difference.cards(known, user=request.user, role=role),
+        "back": reverse("desk:home") if own and not here else back,
+        "retract_at": here,
+        "cards": difference.cards(known, user=by, role=role),
         "breadcrumbs": [{"label": heading}]
         if own
         else [{"label": name, "url": back}, {"label": _("Correct")}],
@@ -96,11 +104,11 @@ def _form(request: HttpRequest, row: Nomination, role: str, known: list[Correcti
     return form
 
 
-def _proposed(request: HttpRequest, form: CorrectionForm, row: Nomination, role: str) -> bool:
+def _proposed(request: HttpRequest, form: CorrectionForm, row: Nomination, role: str, by: Any) -> bool:
     """Propose what was changed in a valid form; put on the form why not."""
     try:
         made = correcting.propose(
-            nomination=row, values=form.changes, by=request.user, role=role, note=form.cleaned_data["note"]
+            nomination=row, values=form.changes, by=by, role=role, note=form.cleaned_data["note"]
         )
     except ValidationError as error:
         form.take(error)
@@ -126,7 +134,7 @@ def _proposed(request: HttpRequest, form: CorrectionForm, row: Nomination, role:
 def retract(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what one has proposed oneself."""
     row = Correction.objects.select_related("nomination__participation").filter(pk=pk).first()
-    if row is None or row.proposed_by_id != request.user.pk:
+    if row is None or (row.proposed_by_id != request.user.pk and row.role != rules.PARTICIPANT):
         raise Http404
     nomination = row.nomination
     if row.role == rules.PARTICIPANT:
@@ -135,8 +143,12 @@ def retract(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         row.nomination = queries.nomination_or_404(request.user, nomination.pk)
         back = reverse("nominations:student", args=[nomination.pk])
+    return _taken_back(request, row, back, by=request.user)
+
+
+def _taken_back(request: HttpRequest, row: Correction, back: str, *, by: Any) -> HttpResponse:
     try:
-        correcting.retract(correction=row, by=request.user)
+        correcting.retract(correction=row, by=by)
     except correcting.Settled as error:
         messages.info(request, str(error))
     else:

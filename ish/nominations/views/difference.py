@@ -106,7 +106,10 @@ def lines(changes: Mapping[str, Any], now: Mapping[str, Any] | None = None) -> l
 def cards(
     rows: Sequence[Correction], *, user: Any, role: str, now: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
-    """Return corrections as far as the reader may know them (one query for all)."""
+    """Return corrections as far as the reader may know them (one query for all). No `user`: the student, by their own link."""
+    if user is None:
+        told = [{name: getattr(row, name) for name in ("changes", "note", "answer")} for row in rows]
+        return [_card(row, own, user=None, role=role, now=now) for row, own in zip(rows, told, strict=True)]
     shown = privacy.reveal_each(rows, reader=user, role=role, where="page")
     return [
         _card(row, dict(known), user=user, role=role, now=now) for row, known in zip(rows, shown, strict=True)
@@ -115,7 +118,7 @@ def cards(
 
 def _who(row: Correction, user: Any, role: str) -> str:
     """Who proposed it, by name for the partner and the school; students read the role alone, and their own name."""
-    known = role != rules.PARTICIPANT or row.proposed_by_id == user.pk
+    known = role != rules.PARTICIPANT or (user is not None and row.proposed_by_id == user.pk)
     return row.proposed_by.get_full_name() if row.proposed_by and known else ""
 
 
@@ -134,5 +137,12 @@ def _card(
         "role": str(_ROLES.get(row.role, "")),
         "note": known.get("note", ""),
         "answer": known.get("answer", ""),
-        "may_retract": state == CorrectionState.PROPOSED and row.proposed_by_id == user.pk,
+        "may_retract": state == CorrectionState.PROPOSED and _own(row, user, role),
     }
+
+
+def _own(row: Correction, user: Any, role: str) -> bool:
+    """Say whether the reader proposed it themselves: students also what they did by their link."""
+    if role == rules.PARTICIPANT:
+        return row.role == role
+    return row.proposed_by_id is not None and row.proposed_by_id == user.pk

@@ -27,5 +27,6 @@ EXPECTED = {
     "applications:letter_file": Expect(pages=of(), args={"pk": "reference"}),
     "applications:reference": Expect(pages=NO_LINK, posts=NO_LINK, args={"signed": Literal("nonsense")}),
     "applications:page": Expect(pages=NO_LINK, posts=NO_LINK, args={"signed": Literal("nonsense")}),
+    "applications:correct": Expect(pages=NO_LINK, posts=NO_LINK, args={"signed": Literal("nonsense")}),
     "applications:paper": Expect(pages=NO_LINK, args={"signed": Literal("nonsense"), "part": Literal("cv")}),
 }
