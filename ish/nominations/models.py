@@ -101,6 +101,7 @@ class Release(models.Model):
     batch = models.CharField(max_length=80, unique=True, help_text="The same mark as its messages carry.")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # A third part says what else is written back: {column: value}.
     before = models.JSONField(
         default=dict, help_text="{nomination: [school's state, participation's state]} before the release."
     )

@@ -122,8 +122,8 @@ def test_until_the_letter_has_gone_an_interview_stands_and_undoing_loses_nothing
             student_page(cast)
         assert count.queries <= 12
         assert "The letter goes on" in as_user(cast.olga).get(url).content.decode()
-        assert nominations.undo_release(release=found, by=cast.olga) == 1
-        assert nominations.undo_release(release=found, by=cast.olga) == 0
+        assert nominations.undo_release(release=found, by=cast.olga).count == 1
+        assert nominations.undo_release(release=found, by=cast.olga).count == 0
         cast.mio.refresh_from_db()
         assert services.tend() == 0
         row = again(cast.interview)

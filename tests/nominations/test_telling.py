@@ -187,8 +187,8 @@ def test_the_partner_reads_nothing_before_its_own_letter_has_gone(cast, as_user)
 def test_undo_brings_back_what_was(cast, mailbox):
     rows = _pend(cast, SELECTED, WAITING, NOT, why=Why("places", "Ours.", "Theirs."))
     _release(cast, rows)
-    assert undoing.undo_release(release=Release.objects.get(), by=cast.olga) == 3
-    assert undoing.undo_release(release=Release.objects.get(), by=cast.olga) == 0
+    assert undoing.undo_release(release=Release.objects.get(), by=cast.olga).count == 3
+    assert undoing.undo_release(release=Release.objects.get(), by=cast.olga).count == 0
     assert [_now(row) for row in rows] == [
         (Receiver.WAITING, decision, State.PROSPECTIVE) for decision in (SELECTED, WAITING, NOT)
     ]
@@ -204,7 +204,7 @@ def test_undo_of_a_partner_that_tells_first(cast):
     _tell_first(cast)
     rows = _pend(cast, SELECTED)
     _release(cast, rows)
-    assert undoing.undo_release(release=Release.objects.get(), by=cast.olga) == 1
+    assert undoing.undo_release(release=Release.objects.get(), by=cast.olga).count == 1
     rows[0].refresh_from_db()
     assert (rows[0].pending, rows[0].tell_on, rows[0].release) == (SELECTED, None, None)
 
@@ -238,6 +238,8 @@ def test_undo_leads_back_to_an_earlier_decision(cast):
         undoing.undo_release(release=Release.objects.get(batch="one"), by=cast.olga)
     undoing.undo_release(release=Release.objects.get(batch="two"), by=cast.olga)
     assert _now(row) == (NOT, SELECTED, State.NOT_SELECTED)
+    undoing.undo_release(release=Release.objects.get(batch="one"), by=cast.olga)
+    assert _now(row) == (Receiver.WAITING, SELECTED, State.PROSPECTIVE)  # what is planned now stays planned
 
 
 @pytest.mark.parametrize("state", ["sending", "sent"])
@@ -251,12 +253,34 @@ def test_no_undo_once_a_letter_is_out(cast, state):
     assert Message.objects.filter(kind="place_offered", state="held").exists()
 
 
-def test_no_undo_after_an_answer(cast):
-    rows = _pend(cast, SELECTED, NOT)
+def test_undo_leaves_out_who_has_moved_on_and_says_who(cast, as_user, mailbox):
+    said, gone, back = _pend(cast, SELECTED, WAITING, NOT)
+    _release(cast, [said, gone, back])
+    people.accept_place(participation=Nomination.objects.get(pk=said.pk).participation, by=None)
+    services.withdraw(nomination=Nomination.objects.get(pk=gone.pk), by=cast.cem)
+    told, release, olga = mailbox(kind="body_result")[0], Release.objects.get(), as_user(cast.olga)
+    Message.objects.filter(pk=told.pk).update(body_text="Given2 is not selected.", edited=True)
+    link = reverse("nominations:undo", args=[release.pk])
+    assert "Given0 Hayashida, Given1 Hayashida stay as they are" in olga.get(link).content.decode()
+    page = olga.post(link, {"confirmed": 1}, follow=True).content.decode()
+    assert "Undone: 1 decision is planned again." in page
+    assert "Given0 Hayashida, Given1 Hayashida stay as they are" in page
+    assert _now(said) == (SELECTED, "", Nomination.objects.get(pk=said.pk).participation.state)
+    assert _now(back) == (Receiver.WAITING, NOT, State.PROSPECTIVE)
+    told.refresh_from_db()
+    assert (told.state, told.body_text, told.context["nominations"]) == ("held", "", [said.pk])
+    assert [m.state for m in mailbox(kind="place_offered")] == ["held"]
+    assert [m.state for m in mailbox(kind="not_selected")] == ["discarded"]
+
+
+def test_no_undo_when_everybody_has_answered(cast, as_user):
+    rows = _pend(cast, SELECTED)
     _release(cast, rows)
-    people.accept_place(participation=Nomination.objects.get(pk=rows[0].pk).participation, by=None)
-    with pytest.raises(undoing.TooLate):
+    people.give_back(participation=Nomination.objects.get(pk=rows[0].pk).participation, by=None)
+    with pytest.raises(undoing.TooLate, match="Everybody has answered"):
         undoing.undo_release(release=Release.objects.get(), by=cast.olga)
+    page = as_user(cast.olga).get(reverse("nominations:releases")).content.decode()
+    assert reverse("nominations:undo", args=[Release.objects.get().pk]) not in page
 
 
 @pytest.mark.django_db(transaction=True)

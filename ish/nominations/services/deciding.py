@@ -217,7 +217,7 @@ def release_rows(
     if not rows:
         return done
     edition = rows[0].edition
-    record, before = _record(edition, by=by, batch=batch), _standing(rows)
+    record, before = record_of(edition, by=by, batch=batch), _standing(rows)
     days = places_queries.tells_first(edition, {row.body_id for row in rows})
     for row in rows:
         row.release = record
@@ -233,13 +233,21 @@ def release_rows(
     return done
 
 
-def _standing(rows: Sequence[Nomination]) -> dict[int, list[str]]:
-    """Return where the school and the person stand, by nomination."""
-    return {row.pk: [row.receiver_state, row.participation.state] for row in rows}
+def _standing(rows: Sequence[Nomination]) -> dict[int, list[Any]]:
+    """Return where the school and the person stand, and by which release, by nomination."""
+    return {row.pk: standing(row, "release") for row in rows}
 
 
-def _record(edition: Edition, *, by: Any, batch: str) -> Release:
-    """Return the record of a batch, locked."""
+def standing(row: Nomination, *columns: str) -> list[Any]:
+    """Return what a release keeps of a nomination: where the school and the person stand, and these columns as they are."""
+    fields: list[Any] = [Nomination._meta.get_field(name) for name in columns]
+    values = {field.name: getattr(row, field.attname) for field in fields}
+    plain = {name: v.isoformat() if isinstance(v, date) else v for name, v in values.items()}
+    return [row.receiver_state, row.participation.state, plain]
+
+
+def record_of(edition: Edition, *, by: Any, batch: str) -> Release:
+    """Return the record of a batch, locked. Raises `Changed` when the batch has been undone already."""
     record, _made = Release.objects.select_for_update().get_or_create(
         batch=batch, defaults={"edition": edition, "by": by, "at": clock.now()}
     )
@@ -317,8 +325,8 @@ def offer_again(
     over = over_with_one_more(row)
     if over is not None and not beyond_places:
         raise OverQuota([over])
-    row.decision_note, row.decided_at, row.decided_by = note_of(over), clock.now(), by
-    row.save(update_fields=["decision_note", "decided_at", "decided_by"])
+    row.decision_note, row.decided_at, row.decided_by, row.release = note_of(over), clock.now(), by, None
+    row.save(update_fields=["decision_note", "decided_at", "decided_by", "release"])
     people.offer(participation=participation, by=by, on_behalf=on_behalf, decided=True)
     return row
 

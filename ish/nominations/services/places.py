@@ -5,7 +5,7 @@ Whoever gives away a place holds the lock of the partner it belongs to while the
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +15,11 @@ from ish import clock
 from ish.nominations import mails, places_mails, queries, rules, vacancy_queries
 from ish.nominations.models import Nomination
 from ish.nominations.queries import Numbers
-from ish.nominations.services.deciding import OverQuota, note_of
+from ish.nominations.services.deciding import OverQuota, note_of, record_of, standing
 from ish.nominations.services.ladder import locked, move_receiver, write_many
 from ish.nominations.services.naming import lock_body, nominate
 from ish.nominations.states import IN_HAND, Receiver
+from ish.people import mails as people_mails
 from ish.people import queries as people_queries
 from ish.people import rules as people_rules
 from ish.people import services as people
@@ -29,6 +30,11 @@ from ish.people.states import HOLDS_PLACE, State
 from ish.programme.models import Edition, NominatingBody, Quota
 
 NOTE = 300  # letters of a note on a decision
+PLACE = "place:"  # begins the mark of a release by which one free place was offered
+# What else an offer changes, and its undoing brings back.
+KEPT = (
+    "release", "pending", "tell_on", "place_of", "replaces", "decided_at", "decided_by", "decision_note",
+)  # fmt: skip
 
 
 class Taken(Exception):
@@ -85,10 +91,12 @@ def offer_place(
     replaces: Nomination | None = None,
     last_day: date | None = None,
     beyond: str = "",
+    not_before: datetime | None = None,
 ) -> Nomination:
     """Offer a free place of `body` to a student of this or another partner, and tell the student and their own partner.
 
     `replaces` is the nomination whose place it was; `beyond` is the reason for a place more than were agreed, which is recorded.
+    It is a release of one, which can be undone like any: the letters wait until `not_before`.
     Raises `Taken` (no longer free), `OverQuota` (without a reason), `NotAllowed` (the student cannot be offered one).
     """
     edition = nomination.edition
@@ -103,16 +111,21 @@ def offer_place(
     over = over_with_one_more(edition, body)
     if over is not None and not beyond.strip():
         raise OverQuota([over])
+    batch = f"{PLACE}{uuid.uuid4()}"
+    record = record_of(edition, by=by, batch=batch)
+    record.before = {str(row.pk): standing(row, *KEPT)}
+    record.save(update_fields=["before"])
     stamps: dict[str, Any] = {"place_of": None if body.pk == row.body_id else body, "pending": ""}
+    stamps |= {"release": record}
     if replaces is not None and replaces.pk != row.pk:
         stamps["replaces"] = replaces
     note = " ".join(part for part in (note_of(over), beyond.strip() if over else "") if part)
     stamps |= {"decided_at": clock.now(), "decided_by": by, "decision_note": note[:NOTE]}
     move_receiver(nomination=row, to=Receiver.SELECTED, by=by, **stamps)
-    batch = f"place:{uuid.uuid4()}"
     last = last_day or accept_by([row], edition)[row.pk]
-    people.offer(participation=participation, by=by, accept_by=last, batch=batch, decided=True)
-    mails.body_result(body=row.body, edition=edition, nominations=[row], batch=batch)
+    with people_mails.in_batch(batch, not_before=not_before):
+        people.offer(participation=participation, by=by, accept_by=last, decided=True)
+    mails.body_result(body=row.body, edition=edition, nominations=[row], batch=batch, not_before=not_before)
     return row
 
 

@@ -1,6 +1,6 @@
 """Free places: which are free and whose they were, who is next, one click to offer; a partner names somebody else."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from ish.desk import lists
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
 from ish.nominations import forms, queries, rules, vacancy_queries
+from ish.nominations.decision_forms import MINUTES, SOON
 from ish.nominations.models import Nomination
 from ish.nominations.places_forms import OfferForm
 from ish.nominations.rules import COORDINATOR, ORGANISER
@@ -174,6 +175,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         _("Offer the place"),
         back,
         form=form,
+        undo=_("While no letter has gone and nobody has answered, you can undo it under Releases."),
         hidden=[("was", was.pk if was else ""), ("body", body.pk)],
     )
 
@@ -190,6 +192,7 @@ def _offered(
             replaces=was,
             last_day=form.cleaned_data["last_day"],
             beyond=form.cleaned_data.get("beyond", ""),
+            not_before=clock.now() + timedelta(minutes=MINUTES[SOON]),
         )
     except (places.Taken, NotAllowed) as error:
         messages.warning(request, str(error))
@@ -200,6 +203,12 @@ def _offered(
     messages.success(
         request, _("The place is offered to %(name)s.") % {"name": row.participation.person.full_name}
     )
+    if row.edition.hold_mail:
+        messages.info(request, _("The letters wait under Messages until you send them."))
+    else:
+        messages.info(
+            request, _("The letters go in a quarter of an hour. Until then you can undo it under Releases.")
+        )
     return True
 
 

@@ -16,8 +16,10 @@ from ish.desk.confirm import confirm, confirmed, number
 from ish.nominations import places_queries, services
 from ish.nominations.models import Nomination, Release
 from ish.nominations.rules import partner_knows
-from ish.nominations.services.undoing import GONE_OUT
+from ish.nominations.services.places import PLACE
+from ish.nominations.services.undoing import AS_RELEASED, GONE_OUT, staying
 from ish.nominations.states import Receiver
+from ish.nominations.views import showing
 from ish.outbox.models import Message
 from ish.outbox.states import State as Sending
 from ish.programme import queries as programme
@@ -47,7 +49,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 
 def _with_numbers(rows: list[Release]) -> list[dict[str, Any]]:
-    """Return the releases with who was told what and where the letters are (two queries)."""
+    """Return the releases with who was told what and where the letters are (three queries)."""
     decided: dict[int, dict[str, int]] = {row.pk: {} for row in rows}
     theirs = When(Q(tell_on__isnull=False) & ~Q(pending=""), then=Value("told_first"))
     found = (
@@ -55,16 +57,30 @@ def _with_numbers(rows: list[Release]) -> list[dict[str, Any]]:
         .order_by()
         .annotate(how=Case(theirs, default=F("receiver_state")))
     )
-    for release, name, n in found.values_list("release", "how").annotate(n=Count("pk")):
+    open_yet = dict.fromkeys(decided, 0)
+    counts = {"n": Count("pk"), "open": Count("pk", filter=AS_RELEASED)}
+    for release, name, n, still in found.values_list("release", "how").annotate(**counts):
         decided[release][name] = n
+        open_yet[release] += still
     letters: dict[str, dict[str, int]] = {row.batch: {} for row in rows}
     sent = Message.objects.filter(batch__in=letters).order_by().values_list("batch", "state")
     for batch, state, n in sent.annotate(n=Count("pk")):
         letters[batch][state] = n
-    return [_line(row, decided[row.pk], letters[row.batch]) for row in rows]
+    names = _offered_to(rows)
+    return [
+        _line(row, decided[row.pk], letters[row.batch], open_yet[row.pk]) | {"offered_to": names.get(row.pk)}
+        for row in rows
+    ]
 
 
-def _line(row: Release, decided: dict[str, int], letters: dict[str, int]) -> dict[str, Any]:
+def _offered_to(rows: list[Release]) -> dict[int, Nomination]:
+    """Return to whom the releases of one free place offered it (a query when there are any)."""
+    keys = {int(key): row.pk for row in rows if row.batch.startswith(PLACE) for key in row.before}
+    found = Nomination.objects.filter(pk__in=keys).select_related("participation__person") if keys else []
+    return {keys[one.pk]: one for one in found}
+
+
+def _line(row: Release, decided: dict[str, int], letters: dict[str, int], still: int) -> dict[str, Any]:
     out = any(letters.get(state) for state in GONE_OUT)
     return {
         "row": row,
@@ -73,7 +89,7 @@ def _line(row: Release, decided: dict[str, int], letters: dict[str, int]) -> dic
         ],
         "count": len(row.before),
         "letters": [{"label": Sending(state).label, "value": n} for state, n in sorted(letters.items()) if n],
-        "may_undo": not out and not row.told and row.undone_at is None and bool(decided),
+        "may_undo": not out and not row.told and row.undone_at is None and still > 0,
         "told": len(row.told) if row.undone_at is None else 0,
         "too_late": out and row.undone_at is None,
     }
@@ -102,26 +118,49 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         except services.TooLate as error:
             messages.warning(request, _("It can no longer be undone. %(why)s") % {"why": error})
         else:
-            text = ngettext(
-                "Undone: %(n)s decision is planned again.",
-                "Undone: %(n)s decisions are planned again.",
-                done,
-            )
-            messages.success(request, text % {"n": done})
+            _say_undone(request, row, done.count)
+            if done.stay:
+                messages.warning(request, _stay_words(done.stay))
         return redirect("nominations:releases")
     return _undo_page(request, row)
+
+
+def _say_undone(request: HttpRequest, row: Release, count: int) -> None:
+    if row.batch.startswith(PLACE):
+        messages.success(request, _("Undone: the offer is taken back, and the place is free."))
+        return
+    text = ngettext(
+        "Undone: %(n)s decision is planned again.", "Undone: %(n)s decisions are planned again.", count
+    )
+    messages.success(request, text % {"n": count})
+
+
+def _stay_words(rows: list[Nomination]) -> str:
+    """Name those whom an undoing leaves out."""
+    text = ngettext(
+        "Left out, because of an answer, a withdrawal or a newer decision: %(names)s stays as they are.",
+        "Left out, because of answers, withdrawals or newer decisions: %(names)s stay as they are.",
+        len(rows),
+    )
+    return text % {"names": showing.names(rows)}
 
 
 def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
     letters = Message.objects.filter(
         batch=row.batch, state__in=(Sending.HELD, Sending.QUEUED, Sending.FAILED)
     )
-    decisions, count = len(row.before), letters.count()
+    stay = staying(row)
+    kept = [one.participation.person_id for one in stay]
+    decisions, count = len(row.before) - len(stay), letters.exclude(person_id__in=kept).count()
+    back = _("Everybody in this release is back where they were before; the decisions are planned again.")
+    if row.batch.startswith(PLACE):
+        back = _("The offer is taken back: the student is where they were before, and the place is free.")
     lines = [
-        _("Everybody in this release is back where they were before; the decisions are planned again."),
+        *([_stay_words(stay)] if stay else []),
+        back,
         _("Reasons and notes stay as they are."),
         _("The letters are put aside: nobody gets them."),
-        _("It works only while none of the letters has gone and nobody has answered."),
+        _("It works only while none of the letters has gone."),
     ]
     read = Nomination.objects.filter(partner_knows(), release=row).count()
     if read:
