@@ -24,6 +24,7 @@ def confirm(
     danger: bool = False,
     *,
     lead: Words = "",
+    warnings: Iterable[Words] = (),
     numbers: Sequence[dict[str, Any]] = (),
     undo: Words = "",
     hidden: Sequence[tuple[str, Any]] = (),
@@ -32,12 +33,14 @@ def confirm(
 ) -> HttpResponse:
     """Return the page. It posts to its own address with `confirmed=1` and the `hidden` values; ask `confirmed(request)` there.
 
-    `numbers` come from `number()`, `undo` says how it can be taken back, `form` asks for more (a reason).
+    `warnings` say what speaks for waiting, `numbers` come from `number()`, `undo` says how it can be taken back, `form` asks for
+    more (a reason).
     """
     fields = [{"name": "confirmed", "value": "1"}, *({"name": n, "value": v} for n, v in hidden)]
     page = {
         "heading": title,
         "lead": lead,
+        "warnings": list(warnings),
         "numbers": list(numbers),
         "consequences": list(sentences),
         "submit": action_label,

@@ -4,7 +4,7 @@ from ish.selection.services.board import close, reopen, save_options, share_out
 from ish.selection.services.bundles import content, erase_old, forget, paper, still_open
 from ish.selection.services.bundles import run as run_bundle
 from ish.selection.services.bundles import start as start_bundle
-from ish.selection.services.counting import Share, count, shares, take_over
+from ish.selection.services.counting import count
 from ish.selection.services.opinions import (
     ChangedMeanwhile,
     NotAllowed,
@@ -21,9 +21,11 @@ from ish.selection.services.reviewers import (
     invite_reviewer,
     remind_reviewers,
 )
+from ish.selection.services.taking_over import Changed, Share, mark_of, shares, take_over
 
 __all__ = [
     "AlreadyReviewer",
+    "Changed",
     "ChangedMeanwhile",
     "NotAllowed",
     "Share",
@@ -37,6 +39,7 @@ __all__ = [
     "forget",
     "invite_again",
     "invite_reviewer",
+    "mark_of",
     "opinion_of",
     "paper",
     "remind_reviewers",

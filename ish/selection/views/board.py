@@ -275,13 +275,9 @@ def take_over(request: HttpRequest) -> HttpResponse:
     edition = programme.organised_edition(request)
     form = forms.TakeOverForm(request.POST if confirmed(request) else None)
     if confirmed(request) and form.is_valid():
-        done = services.take_over(edition=edition, by=request.user, **form.cleaned_data)
-        total = sum(done.values())
-        text = ngettext("Planned for %(n)s student.", "Planned for %(n)s students.", total) % {"n": total}
-        messages.success(request, text + " " + _("Nobody is told before you release."))
-        return redirect("nominations:decisions")
+        return _take_over(request, edition, form)
     shares = services.shares(edition)
-    lines = [_share_in_words(share) for share in shares[:60]] or [
+    lines = [_share_in_words(share) for share in shares] or [
         _("There is nothing to plan: every student with more yes than no has a decision already.")
     ]
     lines.append(_("Students who have a decision, made or planned, stay as they are. Nobody is written to."))
@@ -296,10 +292,63 @@ def take_over(request: HttpRequest) -> HttpResponse:
         lines,
         _("Plan these decisions"),
         back,
+        warnings=[*_not_settled(edition), *(text for share in shares for text in _draws_in_words(share))],
         numbers=figures,
+        hidden=[("seen", services.mark_of(shares))],
         form=form,
         lead=str(edition),
     )
+
+
+def _take_over(request: HttpRequest, edition: Edition, form: forms.TakeOverForm) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    try:
+        done = services.take_over(edition=edition, by=request.user, seen=seen, **form.cleaned_data)
+    except services.Changed:
+        messages.warning(
+            request, _("The result, places or decisions have changed in the meantime. Look at it again.")
+        )
+        return redirect("selection:take_over")
+    total = sum(done.values())
+    text = ngettext("Planned for %(n)s student.", "Planned for %(n)s students.", total) % {"n": total}
+    messages.success(request, text + " " + _("Nobody is told before you release."))
+    return redirect("nominations:decisions")
+
+
+def _not_settled(edition: Edition) -> list[str]:
+    """Say why the result may not be the last word: an open board, opinions since the count or without effect by now."""
+    found, settings = queries.result_of(edition), rules.board_of(edition)
+    if found is None:
+        return []
+    if not settings.closed_at:
+        lines = [_("The board is still open: opinions can come in or change, and with them this order.")]
+        if queries.is_stale(found, edition):
+            lines.append(
+                _(
+                    "Opinions have come in or fallen away since the last count. Count again first, on the result."
+                )
+            )
+        return lines
+    fallen = queries.held_by_result(found, edition)
+    text = ngettext(
+        "The result still holds %(n)s opinion that fell away after the board was closed: conflict of interest.",
+        "The result still holds %(n)s opinions that fell away after the board was closed: conflict of interest.",
+        fallen,
+    )
+    return [text % {"n": fallen}] if fallen else []
+
+
+def _draws_in_words(share: services.Share) -> list[str]:
+    """Say where nothing but the draw decides, and between whom."""
+    cuts = [
+        (share.drawn, _("%(body)s: only the draw decides who gets a place. Level are: %(names)s.")),
+        (share.drawn_next, _("%(body)s: only the draw decides who comes next. Level are: %(names)s.")),
+    ]
+    return [
+        text % {"body": share.body.name, "names": "; ".join(r.participation.person.full_name for r in rows)}
+        for rows, text in cuts
+        if rows
+    ]
 
 
 def _share_in_words(share: services.Share) -> str:
