@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services as accounts
 from ish import clock
-from ish.nominations import rules
+from ish.nominations import places_queries, rules
 from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.rules import RESULT
 from ish.nominations.states import Receiver, Sender
@@ -122,6 +122,7 @@ def body_result(
         **_facts(edition, body),
         "nominations": [row.pk for row in nominations],
         "tell_on": min(days).isoformat() if days else "",
+        "days": (min(days) - clock.today(edition.time_zone)).days if days else 0,
     }
     return _to_all(
         body,
@@ -195,7 +196,8 @@ def _key(message: Message) -> int:
 def _told(message: Message) -> list[Nomination]:
     """Return the nominations that a message speaks of, without withdrawn ones."""
     rows = Nomination.objects.filter(pk__in=message.context.get("nominations", []))
-    rows = rows.exclude(sender_state=Sender.WITHDRAWN).select_related("participation__person", "body")
+    rows = rows.exclude(sender_state=Sender.WITHDRAWN)
+    rows = rows.select_related("participation__person", "body", "release", "edition")
     return list(rows.order_by("reserve", "rank", "pk"))
 
 
@@ -222,13 +224,23 @@ def _result_context(message: Message) -> dict[str, Any]:
         for state in (Receiver.SELECTED, Receiver.WAITING_LIST, Receiver.NOT_SELECTED)
     }
     offers = [r.participation.accept_by for r in rows if r.participation.state == State.OFFERED]
-    first = message.context.get("tell_on")
     return {
         **message.context,
-        "tell_on": date.fromisoformat(first) if first else None,
+        "tell_on": _tell_on(message, rows),
         "accept_by": max((d for d in offers if isinstance(d, date)), default=None),
         **groups,
     }
+
+
+def _tell_on(message: Message, rows: list[Nomination]) -> date | None:
+    """Return the day on which we write to students whom their partner tells: its days begin when this letter goes."""
+    if not message.context.get("tell_on"):
+        return None
+    named = date.fromisoformat(message.context["tell_on"])
+    return max(
+        places_queries.days_to_write([row for row in rows if rules.is_told_first(row)]).values(),
+        default=named,
+    )
 
 
 def _page(name: str) -> Any:

@@ -1,7 +1,9 @@
 """Reads for the decisions: the partners beside their places, those with too many first, and the sums over all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Case,
@@ -20,10 +22,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from ish import clock
+from ish.nominations import rules
 from ish.nominations.models import Nomination, SeasonReply
 from ish.nominations.queries import HOPING, WITH_PERSON, counts, taking_part
-from ish.nominations.rules import COUNTED, HOLDING, NOT_YET_RELEASED, TOLD_FIRST
+from ish.nominations.rules import COUNTED, HOLDING, NOT_YET_RELEASED, RESULT, TOLD_FIRST
 from ish.nominations.states import IN_HAND, Receiver, TakesPart
+from ish.outbox.models import Message
+from ish.outbox.states import State as Sending
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody, Quota
 
@@ -100,12 +106,48 @@ DAYS_TO_TELL = 7
 
 
 def tells_first(edition: Edition, bodies: Iterable[int]) -> dict[int, int]:
-    """Return how many days we wait for each of these bodies that tells its own students first (two queries)."""
-    wanted = list(bodies)
+    """Return how many days we wait for each of these bodies that tells its own students first (three queries). Where nobody acts
+    for a partner, nobody would tell them: we do."""
+    bodies = set(bodies)
+    wanted = bodies - rules.with_nobody(bodies)
     agreed = Quota.objects.filter(edition=edition, body__in=wanted, tells_first_days__gt=0)
     asked = SeasonReply.objects.filter(edition=edition, body__in=wanted, tells_first=True)
     days = dict.fromkeys(asked.values_list("body", flat=True), DAYS_TO_TELL)
     return days | dict(agreed.values_list("body", "tells_first_days"))
+
+
+def days_to_write(rows: Sequence[Nomination]) -> dict[int, date]:
+    """Return for each of those whose partner tells them first the day on which we do: so many days after the partner's letter has
+    gone, and while it waits, after today (one query). Where no letter goes, the day that was named with the release."""
+    batches = {row.release.batch for row in rows if row.release}
+    letters: dict[tuple[str, str], list[Message]] = {}
+    for one in Message.objects.filter(kind=RESULT, batch__in=batches):
+        letters.setdefault((one.batch, one.about), []).append(one)
+    found = {}
+    for row in rows:
+        about = f"{NominatingBody._meta.label_lower}:{row.body_id}"
+        mine = letters.get((row.release.batch, about), []) if row.release else []
+        day = first_day(mine, row.edition)
+        found[row.pk] = max(day, row.tell_on) if day and row.tell_on else day or row.tell_on
+    return {pk: day for pk, day in found.items() if day}
+
+
+def first_day(letters: Sequence[Message], edition: Edition) -> date | None:
+    """Return the day on which we write, by the letters of one partner: its days begin when the first of them has gone."""
+    days = [one.context.get("days") or 0 for one in letters]
+    if not any(days):
+        return None
+    zone = ZoneInfo(edition.time_zone)
+    gone = [
+        one.sent_at.astimezone(zone).date() for one in letters if one.state == Sending.SENT and one.sent_at
+    ]
+    waits = any(
+        one.state in (Sending.HELD, Sending.QUEUED, Sending.SENDING)
+        or (one.state == Sending.FAILED and one.not_before)
+        for one in letters
+    )
+    begin = min(gone) if gone else clock.today(edition.time_zone) if waits else None
+    return begin + timedelta(days=max(days)) if begin else None
 
 
 def told_first(edition: Edition) -> QuerySet[Nomination]:

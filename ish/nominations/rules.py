@@ -1,5 +1,6 @@
 """Who may do what with nominations, and when: small answers, no requests."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -39,12 +40,13 @@ HOLDING = holding(TOLD_FIRST)
 
 
 def letter_waits() -> Q:
-    """Return the condition that the partner's own letter about a decision has not gone yet: it knows no more than its student."""
+    """Return the condition that the partner's own letter about a decision has not gone yet, be it that it is tried again later:
+    the partner knows no more than its student."""
     about = Concat(Value(f"{NominatingBody._meta.label_lower}:"), Cast(OuterRef("body_id"), CharField()))
     letters = Message.objects.filter(
         kind=RESULT, edition_id=OuterRef("edition_id"), batch=OuterRef("release__batch"), about=about
     ).order_by()
-    waiting = Q(state=Sending.HELD) | Q(state=Sending.QUEUED, attempts=0)
+    waiting = Q(state__in=(Sending.HELD, Sending.QUEUED)) | Q(state=Sending.FAILED, not_before__isnull=False)
     gone = letters.filter(state__in=(Sending.SENDING, Sending.SENT))
     return Q(Exists(letters.filter(waiting))) & ~Q(Exists(gone))
 
@@ -70,6 +72,14 @@ def active_coordinators(body: NominatingBody) -> QuerySet[Coordinator]:
     rows = Coordinator.objects.filter(active_on(clock.today())).select_related("user", "body")
     own = rows.filter(body=body)
     return own if body.parent_id is None or own.exists() else rows.filter(body=body.parent_id)
+
+
+def with_nobody(bodies: Iterable[int]) -> set[int]:
+    """Return those of some bodies for whom nobody acts today, as `active_coordinators` says of one (one query)."""
+    acting = Coordinator.objects.filter(active_on(clock.today())).order_by().values("body")
+    attended = Q(pk__in=acting) | Q(parent__isnull=False, parent__in=acting)
+    rows = NominatingBody.objects.filter(pk__in=list(bodies)).exclude(attended)
+    return set(rows.values_list("pk", flat=True))
 
 
 def edition_of(body: NominatingBody) -> Edition | None:

@@ -2,19 +2,21 @@
 
 import re
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import formats
 
+from ish import clock
 from ish.nominations import queries, services
 from ish.nominations.comparing_queries import compare
-from ish.nominations.models import Nomination, Release, SeasonReply
+from ish.nominations.models import Coordinator, Nomination, Release, SeasonReply
 from ish.nominations.services import telling, undoing
 from ish.nominations.services.deciding import Changed, Why
 from ish.nominations.states import Receiver
-from ish.outbox import delivery
+from ish.outbox import delivery, rendering
 from ish.outbox import services as outbox
 from ish.outbox.models import Message
 from ish.people import services as people
@@ -123,13 +125,40 @@ def test_told_at_a_click_or_on_the_day(cast, mailbox, on_day):
     assert len(mailbox(kind="waiting_list")) == 1
 
 
-def test_students_wait_while_their_partners_letter_is_held(cast, on_day):
-    _tell_first(cast, days=1)
+def test_the_days_to_tell_begin_when_the_partners_letter_has_gone(cast, on_day, as_user, mailbox):
+    _tell_first(cast, days=3)
     (row,) = _pend(cast, SELECTED)
     _release(cast, [row])
-    row.refresh_from_db()
-    on_day(row.tell_on.isoformat())
+    today, letter = clock.today(cast.edition.time_zone), Message.objects.filter(kind="body_result")
+    day = today + timedelta(days=10)  # an organiser let it wait
+    on_day(day.isoformat())
+    later = {"state": "failed", "not_before": clock.now()}  # the server asked to come again
+    for waits in ({"state": "held"}, {"state": "queued", "attempts": 1}, later):
+        letter.update(**waits)
+        assert telling.tell_due() == 0, waits
+    letter.update(state="sending", not_before=None)
+    assert formats.date_format(day + timedelta(days=3), "DATE_FORMAT") in rendering.live(letter.get()).text
+    letter.update(state="sent", sent_at=clock.now())
     assert telling.tell_due() == 0
+    cem = as_user(cast.cem)
+    for page in (reverse("nominations:telling"), reverse("desk:home")):
+        assert formats.date_format(day + timedelta(days=3), "DATE_FORMAT") in cem.get(page).content.decode()
+    on_day((day + timedelta(days=2)).isoformat())
+    assert telling.tell_due() == 0
+    on_day((day + timedelta(days=3)).isoformat())
+    assert telling.tell_due() == 1
+
+
+def test_where_nobody_acts_for_a_partner_we_tell_its_students(cast, as_user):
+    _tell_first(cast)
+    rows = _pend(cast, SELECTED)
+    Coordinator.objects.filter(body=cast.kumamoto).update(active_to=date(2020, 1, 1))
+    page = as_user(cast.olga).get(reverse("nominations:release")).content.decode()
+    assert "Nobody acts at the moment for: Kumamoto." in page
+    assert "The coordinators of 0 partners get their results." in page
+    assert "tells 1 student first" not in page
+    assert _release(cast, rows).selected == [rows[0].pk]
+    assert _now(rows[0]) == (SELECTED, "", State.OFFERED)
 
 
 def test_a_partner_that_asked_for_it_gets_a_week(cast):

@@ -54,12 +54,15 @@ def _waiting(keys: list[int]) -> Iterable[Nomination]:
 
 def tell_due() -> int:
     """Write to all whose day has come (the worker asks every hour); returns to how many. A partner whose own letter has not gone
-    yet knows nothing, so its students wait, too."""
+    yet knows nothing, so its students wait, too; the days it has to tell them begin when the letter has gone."""
     count = 0
     waiting = Nomination.objects.filter(places_queries.TOLD_FIRST).order_by()
     for edition in Edition.objects.filter(pk__in=waiting.values("edition")):
-        due = places_queries.told_first(edition).filter(tell_on__lte=clock.today(edition.time_zone))
-        done = tell(nominations=due.exclude(rules.letter_waits()), by=None)
+        today = clock.today(edition.time_zone)
+        near = places_queries.told_first(edition).filter(tell_on__lte=today).exclude(rules.letter_waits())
+        rows = list(near)
+        days = places_queries.days_to_write(rows)
+        done = tell(nominations=[row for row in rows if days[row.pk] <= today], by=None)
         count += done.count
     if count:
         log.info("students_told_on_the_day", count=count)

@@ -1,6 +1,7 @@
 """Taking a release back while nobody knows of it: decisions are intended again, as they were; letters are put aside."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -33,7 +34,8 @@ class TooLate(Exception):
     """Somebody knows already, has answered, or was decided on once more. The text says which."""
 
 
-class Undone(NamedTuple):
+@dataclass(frozen=True)
+class Undone:
     """What came of it: how many decisions are planned again, and who stays as they are, because they have moved on."""
 
     count: int

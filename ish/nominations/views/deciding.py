@@ -238,7 +238,8 @@ def _release_page(
     chosen = [row for row in rows if row.pending == Receiver.SELECTED]
     minors = sum(map(_minor, chosen))
     ageless = sum(row.participation.person.birth_date is None for row in chosen)
-    first = places_queries.tells_first(edition, {row.body_id for row in rows})
+    bodies = {row.body_id for row in rows}
+    first, silent = places_queries.tells_first(edition, bodies), rules.with_nobody(bodies)
     now = [row for row in rows if row.body_id not in first]
     keys = [("keys", ",".join(str(row.pk) for row in rows)), ("seen", services.mark_of(rows))]
     got, waits, no = (count[state] for state in DECISIONS)
@@ -255,7 +256,11 @@ def _release_page(
     return confirm(
         request,
         _("Release decisions"),
-        _sentences(now, over, edition, {row.body_id for row in rows}) + _told_first(rows, first, edition),
+        [
+            *_sentences(now, over, edition, bodies - silent),
+            *_told_first(rows, first, edition),
+            *_unheard(rows, silent),
+        ],
         _("Release decisions"),
         reverse("nominations:decisions"),
         lead=str(edition),
@@ -273,13 +278,24 @@ def _told_first(rows: list[Nomination], days: dict[int, int], edition: Edition) 
     today, lines = clock.today(edition.time_zone), []
     for pk, n in sorted(waiting.items(), key=lambda item: names[item[0]]):
         text = ngettext(
-            "%(body)s tells %(n)s student first; we write on %(day)s, or when they have been told.",
-            "%(body)s tells %(n)s students first; we write on %(day)s, or when they have been told.",
+            "%(body)s tells %(n)s student first; if its letter goes today, we write on %(day)s, or when they have been told.",
+            "%(body)s tells %(n)s students first; if its letter goes today, we write on %(day)s, or when they have been told.",
             n,
         )
         day = showing.day_words(today + timedelta(days=days[pk]))
         lines.append(text % {"body": names[pk], "n": n, "day": day})
     return lines
+
+
+def _unheard(rows: list[Nomination], silent: Collection[int]) -> list[str]:
+    """Say for which partners nobody acts, so that they hear nothing and we tell their students."""
+    names = sorted({row.body.name for row in rows if row.body_id in silent})
+    if not names:
+        return []
+    text = _(
+        "Nobody acts at the moment for: %(names)s. They get no result; we write to their students ourselves."
+    )
+    return [text % {"names": ", ".join(names)}]
 
 
 def _shown_at_once(rows: list[Nomination]) -> str:

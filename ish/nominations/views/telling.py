@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts import roles
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
-from ish.nominations import queries, services
+from ish.nominations import places_queries, queries, services
 from ish.nominations.models import Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER, TOLD_FIRST, partner_knows
 from ish.nominations.states import Receiver
@@ -31,10 +31,12 @@ def telling(request: HttpRequest) -> HttpResponse:
     waiting = waiting.order_by("tell_on", *queries.BY_RANK)
     if request.method == "POST":
         return _tell(request, list(waiting), role)
-    shown = list(waiting[:400])
+    shown = list(waiting.select_related("release")[:400])
+    days = places_queries.days_to_write(shown)
     rows = [
         {
             "row": row,
+            "day": days.get(row.pk),
             "tone": TONES.get(Receiver(row.pending), "neutral"),
             "label": Receiver(row.pending).label,
         }
@@ -119,9 +121,8 @@ def panel(request: HttpRequest, edition: Edition | None) -> str | None:
     if mine is None:
         return None
     rows = queries.seen(request.user, COORDINATOR).filter(partner_knows(), edition=mine).order_by("tell_on")
-    days = list(rows.values_list("tell_on", flat=True))
+    days = places_queries.days_to_write(list(rows.select_related("release")))
     if not days:
         return None
-    return render_to_string(
-        "nominations/panels/telling.html", {"count": len(days), "day": days[0]}, request=request
-    )
+    context = {"count": len(days), "day": min(days.values())}
+    return render_to_string("nominations/panels/telling.html", context, request=request)
