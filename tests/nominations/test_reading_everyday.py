@@ -121,7 +121,17 @@ def test_days_that_are_none(text, code):
 
 
 @pytest.mark.parametrize(
-    "text", ["le 3 septembre 2009", "Thursday, 3 September 2009", "den 3. September 2009", "3.IX.2009"]
+    "text",
+    [
+        "le 3 septembre 2009",
+        "Thursday, 3 September 2009",
+        "den 3. September 2009",
+        "3.IX.2009",
+        "born 3.9.2009",
+        "3.9.2009 (17)",
+        "Do 2009-09-03",
+        "2009-09-03 (Thu)",
+    ],
 )
 def test_days_with_a_word_before(text):
     assert cell("Date of birth", text)[0].birth_date == date(2009, 9, 3)

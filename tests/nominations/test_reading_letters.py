@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +63,18 @@ def test_names_arrive_in_every_encoding(names, region, codec):
 )
 def test_letters_that_are_lost_already_are_told(data):
     assert "letters_doubtful" in codes(load(f"{HEAD}\n".encode() + data + b";Ada;2009-05-01;x\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"), [("MÃ¼ller", True), ("M?ller", True), ("Müller", False), ("Ångström", False)]
+)
+def test_letters_that_a_workbook_lost_are_told(name, lost):
+    book = openpyxl.Workbook()
+    for row in (HEAD.split(";"), [name, "Ada", "2009-05-01", "why?because"]):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert codes(load(buffer.getvalue())) == (["letters_doubtful"] if lost else [])
 
 
 # ---------------------------------------------------------------- QUOTATION MARKS

@@ -33,6 +33,7 @@ _NAMED_YEAR_FIRST = re.compile(r"(\d{4})[\s\-]+([^\W\d_]+)\.?[\s\-]+(\d{1,2})")
 _NAMED_SHORT = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|\.)?[\s\-]*[^\W\d_]+[.,]?[\s\-]+\d{2}|[^\W\d_]+[\s\-]+\d{1,2},?[\s\-]+\d{2}"
 )
+_BRACKETS_BEHIND = re.compile(r" ?\([^()]*\)$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,:]?\s+(?=\d)")  # "le", "den", "Thursday,"
 _ERA = re.compile(
     r"(昭和|平成|令和|[SHR])\.?\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -160,9 +161,13 @@ def _from_number(number: int | float) -> date:
 
 
 def _clean(text: str) -> str:
+    """The text without what stands around the date: "Thursday, 3.9.2009", "born 2009-09-03", "3.9.2009 (17)"."""
     if len(text) > _LONGEST:
         return ""
-    return " ".join(unicodedata.normalize("NFKC", text).replace("'", "").replace("’", "").split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).replace("'", "").replace("’", "").split())
+    plain = _BRACKETS_BEHIND.sub("", plain)
+    before = _WORD_BEFORE.match(plain)
+    return plain[before.end() :] if before and _fold(before[1]) not in _MONTH_NUMBER else plain
 
 
 def _from_text(text: str, order: ColumnOrder, *, ambiguous: bool) -> date:
@@ -199,8 +204,6 @@ def _from_words(text: str) -> date:
             return _made(match[year], number, match[day])
     if _NAMED_SHORT.fullmatch(text):
         raise BadDate("date_short_year")
-    if (before := _WORD_BEFORE.match(text)) and _fold(before[1]) not in _MONTH_NUMBER:
-        return _from_words(text[before.end() :])
     raise BadDate("date_unknown")
 
 

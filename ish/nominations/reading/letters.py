@@ -30,8 +30,9 @@ _ALPHABETS = tuple(
 _OPENING, _CLOSING, _WITHIN = "“„‚‘«’¿¡–—•№\u00a0", "”’»…®´–—\u00a0", "’´·‐‑"
 _ALONE = "–—…°№€•☐☑✓\u00a0·´«»“”„’§©®™½²ºª"
 _ODD, _SMALL_AT_THE_BEGIN, _KNOWN_HEADING, _LESS_LIKELY = -2.0, -0.2, 0.3, 0.01
-# Replaced ("M?ller"), or made UTF-8 twice ("MÃ¼ller", "Åukasz").
-_LOST = re.compile("\ufffd|[a-z]\\?[a-z]|[ÃÂÅÄ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# Replaced, or made UTF-8 twice: "MÃ¼ller", "Åukasz".
+_LOST = re.compile("\ufffd|[ÃÂÅÄ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_ASKED = re.compile(r"[A-Za-z]\?[a-z]")
 _LOOKED_AT, _LINES = 4000, 20
 
 
@@ -61,6 +62,11 @@ def _of_one_byte(data: bytes, office: str) -> tuple[str, str, bool]:
         raise Unreadable("file_not_spreadsheet")
     _points, _place, odd, encoding, text = max(found)
     return text, encoding, odd or bool(_LOST.search(text)) or encoding not in (office, "cp1252")
+
+
+def are_lost(text: str) -> bool:
+    """Whether letters of a name were lost before it came to us: "M?ller", "MÃ¼ller"."""
+    return bool(_LOST.search(text) or _ASKED.search(text))
 
 
 def _certain(data: bytes) -> list[str]:

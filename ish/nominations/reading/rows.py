@@ -16,6 +16,7 @@ from ish.nominations.reading.headings import (
     map_columns,
     section_of,
 )
+from ish.nominations.reading.letters import are_lost
 from ish.nominations.reading.model import (
     MAX_ROWS,
     NO_CHOICES,
@@ -191,9 +192,14 @@ class _Sheet:
         for column in self.twice:
             first = self.by_field.get(column.field)
             self._warn("column_twice", column, first=first.letter if first else "")
-        if self.table.doubtful_letters:
+        if self.table.doubtful_letters or self._are_names_lost():
             self._warn("letters_doubtful", None)
         self.problems += [Problem("quote_open", row=number, severity="warning") for number in self.table.torn]
+
+    def _are_names_lost(self) -> bool:
+        names = [column for column in self.columns if column.field in NAME_FIELDS]
+        found = (_cell(row, column) for _number, row in self.body for column in names)
+        return any(are_lost(name) for name in found if isinstance(name, str))
 
     def _warn(self, code: str, column: Column | None, **params: str | int) -> None:
         letter, heading = (column.letter, column.heading) if column else ("", "")
