@@ -1,6 +1,6 @@
 """Motivations, papers, recommendations and parents' words that came late, or not at all, as figures for the look back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,11 +80,15 @@ def _papers(edition: Edition) -> Any:
 
 
 def _owing(edition: Edition) -> QuerySet[Participation]:
-    """Return the students whose day is over and who could have handed in something."""
-    rows = Participation.objects.filter(
-        edition=edition, nomination__sender_state__in=HANDED_IN, person__erased_at=None
+    """Return the students whose day, as `_due` says it, is over and who could have handed in something."""
+    today = _today(edition)
+    named = Q(nomination__submitted_at=None) | Q(
+        nomination__submitted_at__lt=datetime.combine(today, time.min, ZoneInfo(edition.time_zone))
     )
-    return rows.exclude(state__in=DEAD).alias(due=_due(edition, "nomination")).filter(due__lt=_today(edition))
+    rows = Participation.objects.filter(
+        named, edition=edition, nomination__sender_state__in=HANDED_IN, person__erased_at=None
+    )
+    return rows.exclude(state__in=DEAD).alias(due=due(edition, "nomination__body")).filter(due__lt=today)
 
 
 def _sum_of_owed(edition: Edition) -> Any:

@@ -77,7 +77,7 @@ class List:
 def list_page(
     request: HttpRequest,
     table_class: type[Table],
-    queryset: QuerySet[Any],
+    queryset: QuerySet[Any] | Sequence[Any],
     filterset_class: Any = None,
     template: str = "desk/list.html",
     export_name: str | None = None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from ish import clock
@@ -129,37 +129,42 @@ def before(edition: Edition) -> Edition | None:
     return found
 
 
-def with_figures(edition: Edition, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
-    """Return the partners with each figure of the edition as a column, and `back_all`: how much went late or wrong in all."""
-    figures = looking_back.every()
-    found = NominatingBody.objects.all() if rows is None else rows
-    found = found.annotate(**{figure.column: figure.number(edition) for figure in figures})
-    return found.annotate(back_all=_sum(F(figure.column) for figure in figures if not figure.days))
+def looked_back(edition: Edition) -> list[Any]:
+    """Return the partners that had places in the edition or any figure there, the most trouble first, each with its figures as
+    columns and `back_all`, how much there was in all (one query).
+
+    A list, not a queryset: partners are few, and to sort or filter by such figures a database works each out again.
+    """
+    numbers: dict[str, Any] = {figure.column: figure.number(edition) for figure in looking_back.every()}
+    had = Exists(Quota.objects.filter(edition=edition, body=OuterRef("pk")))
+    found: list[Any] = []
+    rows: Iterable[Any] = NominatingBody.objects.annotate(had=had, **numbers)
+    for row in rows:
+        row.back_all = _in_all(row)
+        if row.had or row.back_all:
+            found.append(row)
+    return sorted(found, key=lambda row: (-row.back_all, row.name.lower(), row.pk))
 
 
-def _sum(numbers: Iterable[Any]) -> Any:
-    return sum(numbers, start=Value(0))
+def _in_all(row: Any) -> int:
+    """Return how much went late or wrong with a partner; a length of time is no sum."""
+    return sum(getattr(row, figure.column) for figure in looking_back.every() if not figure.days)
 
 
-def looked_back(edition: Edition, last: Edition | None = None) -> QuerySet[Any]:
-    """Return the partners that had places in the edition or any figure there, the most trouble first; with `last`, an edition
-    before, how much it was there as `before_all`."""
-    had = Quota.objects.filter(edition=edition, body=OuterRef("pk"))
-    rows = with_figures(edition).alias(had=Exists(had)).filter(Q(had=True) | Q(back_all__gt=0))
-    if last is not None:
-        counted = [figure for figure in looking_back.every() if not figure.days]
-        rows = rows.annotate(before_all=_sum(figure.number(last) for figure in counted))
-    return rows.order_by("-back_all", Lower("name"), "pk")
+def beside(rows: list[Any], earlier: list[Any]) -> None:
+    """Give each partner `before_all`: how much went late or wrong in the edition before; None where it had no places then."""
+    known = {row.pk: row.back_all for row in earlier}
+    for row in rows:
+        row.before_all = known.get(row.pk)
 
 
-def figures_in_all(edition: Edition) -> dict[str, int]:
-    """Return each figure over all partners: a sum, of lengths of time the longest (one query)."""
-    figures = looking_back.every()
-    wanted = {
-        f"all_{figure.code}": Max(figure.column) if figure.days else Sum(figure.column) for figure in figures
-    }
-    found = with_figures(edition).order_by().aggregate(**wanted) if wanted else {}
-    return {figure.code: looking_back.number_of(found[f"all_{figure.code}"]) for figure in figures}
+def figures_in_all(rows: list[Any]) -> dict[str, int]:
+    """Return each figure over these partners: a sum, of lengths of time the longest."""
+    found: dict[str, int] = {}
+    for figure in looking_back.every():
+        numbers = [looking_back.number_of(getattr(row, figure.column)) for row in rows]
+        found[figure.code] = max(numbers, default=0) if figure.days else sum(numbers)
+    return found
 
 
 def told(row: Any) -> list[str]:

@@ -25,16 +25,18 @@ def looking_back(request: HttpRequest) -> HttpResponseBase:
     kwargs: dict[str, Any] = {"extra_columns": figure_columns()}
     if last is None:
         kwargs["exclude"] = ["before_all"]
-    exporting = bool(request.GET.get(lists.EXPORT))
+    rows = next_queries.looked_back(edition)
+    earlier = next_queries.looked_back(last) if last else []
+    next_queries.beside(rows, earlier)
     return lists.list_page(
         request,
         LookingBackTable,
-        next_queries.looked_back(edition, last),
+        rows,
         template="programme/looking_back.html",
         export_name=f"looking-back-{edition.year}",
         role="organiser",
         table_kwargs=kwargs,
-        context={} if exporting else _context(edition, last),
+        context=_context(edition, last, rows, earlier),
     )
 
 
@@ -46,14 +48,13 @@ def _edition(request: HttpRequest) -> Edition:
     return last if last is not None and str(last.pk) == wanted else current
 
 
-def _context(edition: Edition, last: Edition | None) -> dict[str, Any]:
-    now = next_queries.figures_in_all(edition)
-    was = next_queries.figures_in_all(last) if last else {}
-    rows = [
+def _context(edition: Edition, last: Edition | None, rows: list[Any], earlier: list[Any]) -> dict[str, Any]:
+    now, was = next_queries.figures_in_all(rows), next_queries.figures_in_all(earlier)
+    lines = [
         {
             "label": figure.label,
             "now": now[figure.code],
-            "was": was.get(figure.code),
+            "was": was[figure.code] if last else None,
             "worse": last is not None and now[figure.code] > was[figure.code],
             "better": last is not None and now[figure.code] < was[figure.code],
         }
@@ -65,7 +66,7 @@ def _context(edition: Edition, last: Edition | None) -> dict[str, Any]:
         % {"edition": edition},
         "edition": edition,
         "last": last,
-        "rows": rows,
+        "rows": lines,
         "breadcrumbs": [
             {"label": _("Edition and dates"), "url": reverse("programme:edition")},
             {"label": _("What went late or wrong")},

@@ -133,7 +133,8 @@ def the_list(request: HttpRequest) -> HttpResponse:
     done = next_queries.ticks(current)
     points = next_queries.the_list(current, done)
     last = next_queries.before(current)
-    trouble = list(next_queries.looked_back(last).filter(back_all__gt=0)[:LAST_TIME]) if last else []
+    looked_back = next_queries.looked_back(last) if last else []
+    trouble = [row for row in looked_back if row.back_all][:LAST_TIME]
     context = {
         "edition": current,
         "points": [
