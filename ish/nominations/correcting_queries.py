@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from accounts import roles
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
+from ish.nominations.named_queries import key_of
 from ish.nominations.rules import COUNTED, ORGANISER
 from ish.nominations.states import IN_HAND, CorrectionState
 from ish.people.states import OPEN
@@ -65,5 +66,5 @@ def keys_of_others(nomination: Nomination) -> set[tuple[Any, ...]]:
     path = "participation__person__"
     fields = ("family_name", "given_names", "native_name", "birth_date")
     values = rows.exclude(pk=nomination.pk).values_list(*(path + name for name in fields))
-    keys = (queries.key_of(family=f, given=g, native=n, born=b) for f, g, n, b in values)
+    keys = (key_of(family=f, given=g, native=n, born=b) for f, g, n, b in values)
     return {key for key in keys if key is not None}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -13,8 +12,6 @@ from accounts import roles
 from accounts.models import Invitation
 from ish import clock
 from ish.nominations.models import Coordinator, ImportStash, Nomination
-from ish.nominations.reading import Values
-from ish.nominations.reading.text import words
 from ish.nominations.rules import (
     ACCEPTED,
     COORDINATOR,
@@ -34,7 +31,6 @@ from ish.programme.models import Edition, NominatingBody, Quota, active_on
 from ish.programme.states import PhaseCode
 
 WITH_PERSON = ("participation__person", "participation__edition__programme", "edition__programme", "body")
-ALIKE = 0.75  # so much of two words is alike when one is a slip of the other
 BY_RANK = ("body__name", "reserve", "rank", "pk")
 
 
@@ -305,69 +301,6 @@ def coordinated_bodies(user: Any, edition: Edition) -> list[NominatingBody]:
     """Return the user's own bodies that take part in the edition; all of their own when none does yet."""
     own = own_bodies(user)
     return list(taking_part(edition).filter(pk__in=own.values("pk"))) or list(own.filter(dormant=False))
-
-
-# ---------------------------------------------------------------- ALREADY NAMED
-
-
-def key_of(*, family: str, given: str, native: str, born: date | None) -> tuple[Any, ...] | None:
-    """Return what tells a student from others: the words of the name in any order, and the birth date; None without one."""
-    name = sorted(words(f"{given} {family}") or words(native))
-    return (born, *name) if born and name else None
-
-
-def key_of_values(values: Values) -> tuple[Any, ...] | None:
-    """The same for a row of a list."""
-    return key_of(
-        family=values.family_name, given=values.given_names, native=values.native_name, born=values.birth_date
-    )
-
-
-class Named:
-    """The students a body has named already, to be asked for by name and birth date, or by address (one query)."""
-
-    def __init__(self, edition: Edition, body: NominatingBody, *, withdrawn: bool = True) -> None:
-        rows = Nomination.objects.filter(edition=edition, body=body).order_by("pk")
-        if not withdrawn:
-            rows = rows.filter(COUNTED)
-        path = "participation__person__"
-        fields = ("family_name", "given_names", "native_name", "birth_date", "email")
-        self._by_name: dict[tuple[Any, ...], int] = {}
-        self._by_email: dict[str, tuple[int, str]] = {}
-        self._nameless: dict[tuple[str, ...], int] = {}
-        self.keys: set[int] = set()
-        for pk, family, given, native, born, email in rows.values_list("pk", *(path + f for f in fields)):
-            self.keys.add(pk)
-            if key := key_of(family=family, given=given, native=native, born=born):
-                self._by_name.setdefault(key, pk)
-            elif not email:
-                self._nameless.setdefault(tuple(sorted(words(f"{given} {family}"))), pk)
-            if email:
-                self._by_email.setdefault(email.casefold(), (pk, f"{given} {family}".strip()))
-
-    def find(self, *, key: tuple[Any, ...] | None, email: str, name: str = "") -> int | None:
-        """Return the key of the nomination that is about the same student, or None."""
-        if key is not None and key in self._by_name:
-            return self._by_name[key]
-        if email:
-            pk, known = self._by_email.get(email.casefold(), (None, ""))
-            return pk if may_be_same(name, known) else None
-        return self._nameless.get(tuple(sorted(words(name)))) if key is None else None
-
-    def taken(self, email: str, *, by: int | None) -> str:
-        """Return the name of another student than the one named in `by` who has this address; "" when it is free."""
-        pk, name = self._by_email.get(email.casefold(), (None, "")) if email else (None, "")
-        return name if pk not in (None, by) else ""
-
-
-def may_be_same(one: str, other: str) -> bool:
-    """Say whether two names at one address can be the same student: apart from words that one leaves out, mistyped words, and
-    another script. Brothers and sisters differ by more."""
-    mine, theirs = set(words(one)), set(words(other))
-    left, right = (" ".join(sorted(rest)) for rest in (mine - theirs, theirs - mine))
-    if not left or not right or left.isascii() != right.isascii():
-        return True
-    return SequenceMatcher(None, left, right).ratio() >= ALIKE
 
 
 # ---------------------------------------------------------------- WHO ACTS FOR A BODY

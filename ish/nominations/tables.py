@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.nominations import rules
+from ish.nominations.keys import key_of
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.people.states import State
@@ -165,12 +166,16 @@ class StudentsTable(NominationsBase):
         verbose_name=_("whose turn"), empty_values=(), orderable=False, accessor="pk", visible=False
     )
     due = tables.Column(verbose_name=_("due"), empty_values=(), orderable=False, accessor="pk", visible=False)
+    # By it we know each student again when the file comes back.
+    key = tables.Column(
+        verbose_name=_("ISH key"), empty_values=(), orderable=False, accessor="pk", visible=False
+    )
     empty_title = _("No students yet")
     empty_hint = _("Add them one by one, or upload your list.")
     empty_icon = "person-plus"
 
     class Meta(NominationsBase.Meta):
-        sequence = ("rank", "name", "body", "sender_state", "receiver_state", "next", "turn", "due")
+        sequence = ("rank", "name", "body", "sender_state", "receiver_state", "next", "turn", "due", "key")
         attrs = {"caption": _("Your students")}
 
     def render_next(self, record: Any) -> str:
@@ -195,6 +200,10 @@ class StudentsTable(NominationsBase):
     def value_due(self, record: Any) -> Any:
         """The day, in a file."""
         return self._card(record).get("due") or ""
+
+    def value_key(self, record: Any) -> str:
+        """The key, in a file."""
+        return key_of(record.pk, edition=record.edition, body=record.body)
 
     def _card(self, record: Any) -> dict[str, Any]:
         found: dict[str, Any] = getattr(self, "cards", {}).get(record.pk) or {}

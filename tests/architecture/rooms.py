@@ -131,6 +131,7 @@ OWN: dict[str, dict[str, int]] = {
     },
     "ish.nominations": {
         "reading": GROUND,
+        "keys": READING,
         "following": SERVICES,
         "morning": ANSWERS,
         "carrying": SERVICES,

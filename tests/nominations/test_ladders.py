@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from ish.nominations import queries, services
+from ish.nominations import named_queries, services
 from ish.nominations.models import Nomination
 from ish.nominations.states import RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
 from ish.outbox.models import Message
@@ -74,8 +74,8 @@ def test_brothers_and_sisters_at_one_address_are_two_and_asked_for_another(cast)
     ],
 )
 def test_who_may_be_the_same_student_at_one_address(one, other, same):
-    assert queries.may_be_same(one, other) is same
-    assert queries.may_be_same(other, one) is same
+    assert named_queries.may_be_same(one, other) is same
+    assert named_queries.may_be_same(other, one) is same
 
 
 def test_the_same_student_is_named_once_and_twins_are_two(cast):

@@ -136,7 +136,24 @@ TEMPLATES: dict[str, str] = {
         "This is not a level from A1 to C2 and was left out. Please write one level, such as B2."
     ),
     # rows against each other
-    "same_student": _("This student is in row %(row)s already. Please remove one of the two rows."),
+    "same_student": _(
+        "This student is in row %(row)s already. Please leave one of the two rows out, or say that these are two students."
+    ),
+    "same_name": _(
+        "The student in row %(row)s has the same name, and one of the two has no date of birth. Please leave one of the two "
+        "rows out, or say that these are two students."
+    ),
+    "maybe_same": _(
+        "The student in row %(row)s has the same date of birth and a name of the same words. Please leave one of the two rows "
+        "out if this is one student."
+    ),
+    "known_name": _(
+        "A student of this name is on your list already, and the date of birth does not tell us whether it is the same one. "
+        "Please say so."
+    ),
+    "known_other": _(
+        "A student of this name is on your list, with another e-mail address. Please say so if it is the same one."
+    ),
     "same_key": _(
         "Row %(row)s has the same ISH key, so it is about the same student. Please leave one of the two rows out, or empty "
         "the key if this is somebody else."

@@ -117,7 +117,8 @@ class Column:
 class Choices:
     """What somebody said about a list: which sheet, in which row its headings end (0: it has none), which column is what (by
     `Column.key`; "" leaves it out), how it writes dates (DMY or MDY; the habit is what was said of another list), what single
-    cells should say (by row and field), and which rows are left out."""
+    cells should say (by row and field), which rows are left out, and which are a student apart though another row looks the
+    same."""
 
     sheet: str = ""
     header: int | None = None
@@ -126,6 +127,7 @@ class Choices:
     date_habit: str = ""
     cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    apart: frozenset[int] = frozenset()
 
 
 NO_CHOICES = Choices()

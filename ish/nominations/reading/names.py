@@ -2,6 +2,8 @@
 
 import re
 
+from ish.nominations.reading.text import words
+
 _PARTICLES = {
     "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "zu", "zur", "und", "of",
     "ten", "ter", "bin", "ibn", "bint", "al", "el", "ben", "bat", "abu", "st", "st.", "san", "mac", "mc", "d'", "y",
@@ -78,3 +80,15 @@ def _first_family(tokens: list[str]) -> int:
 def is_no_name(name: str) -> bool:
     """Whether this cannot be a name: no letter in it, or signs that addresses and formulas have."""
     return bool(_NO_NAME.search(name)) or not any(char.isalpha() for char in name)
+
+
+def same_order(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two names (family, given), of the same words, have them in the same order: parted elsewhere, or the other one
+    first, they are one name; José María and María José are two."""
+    mine, theirs = (_ways(name) for name in (one, other))
+    return not mine.isdisjoint(theirs)
+
+
+def _ways(name: tuple[str, str]) -> set[tuple[str, ...]]:
+    family, given = (words(part) for part in name)
+    return {(*family, *given), (*given, *family)}

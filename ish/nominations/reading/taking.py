@@ -194,7 +194,7 @@ def settle(
     if choices.left_out:
         reading.left_out = [row for row in reading.rows if row.number in choices.left_out]
         reading.rows = [row for row in reading.rows if row.number not in choices.left_out]
-    flag_duplicates(reading.rows, columns)
+    flag_duplicates(reading.rows, columns, apart=choices.apart)
     return reading
 
 

@@ -19,6 +19,8 @@ from ish.nominations.services.choices import (
     choose_sheet,
     leave_row,
     mend_row,
+    say_who,
+    tell_apart,
     were_asked,
 )
 from ish.nominations.services.coordinators import (
@@ -148,6 +150,7 @@ __all__ = [
     "run_release",
     "run_submit",
     "save",
+    "say_who",
     "send_back",
     "send_new_link",
     "set_pending",
@@ -159,6 +162,7 @@ __all__ = [
     "submit",
     "template",
     "tell",
+    "tell_apart",
     "tell_due",
     "to_release",
     "undo_release",

@@ -28,6 +28,7 @@ def choices_of(stash: ImportStash) -> Choices:
         date_habit=habits.date_order if habits else "",
         cells={int(row): fields for row, fields in said.get("cells", {}).items()},
         left_out=frozenset(said.get("left_out", ())),
+        apart=frozenset(said.get("apart", ())),
     )
 
 
@@ -111,3 +112,19 @@ def leave_row(*, stash: ImportStash, number: int, out: bool) -> None:
         said = row.choices or {}
         left = set(said.get("left_out", ())) - {number} | ({number} if out else set())
         _keep(row, {**said, "left_out": sorted(left)}, stash)
+
+
+@transaction.atomic
+def tell_apart(*, stash: ImportStash, number: int) -> None:
+    """Say that the student of a row is another one than in the row that looks the same."""
+    if row := _open(stash):
+        said = row.choices or {}
+        _keep(row, {**said, "apart": sorted({*said.get("apart", ()), number})}, stash)
+
+
+@transaction.atomic
+def say_who(*, stash: ImportStash, number: int, nomination: int) -> None:
+    """Say which student of the partner's a row is about; 0: somebody new. One that is not the partner's changes nothing."""
+    if row := _open(stash):
+        said = row.choices or {}
+        _keep(row, {**said, "same": {**said.get("same", {}), str(number): nomination}}, stash)

@@ -10,6 +10,7 @@ from ish.nominations import correcting_queries as correcting
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
+from ish.nominations.named_queries import key_of
 from ish.nominations.services.correcting import settle
 from ish.nominations.states import CorrectionState
 from ish.people.consequences import Change
@@ -74,7 +75,5 @@ def _is_double(participation: Any, fields: Mapping[str, Any]) -> bool:
         return False
     told = {**rules.as_it_is(row, None), **{name: new for name, (_old, new) in fields.items()}}
     born = rules.python("birth_date", told["birth_date"])
-    key = queries.key_of(
-        family=told["family_name"], given=told["given_names"], native=told["native_name"], born=born
-    )
+    key = key_of(family=told["family_name"], given=told["given_names"], native=told["native_name"], born=born)
     return key is not None and key in correcting.keys_of_others(row)

@@ -19,6 +19,7 @@ from ish.nominations import correcting_mails as mails
 from ish.nominations import correcting_rules as rules
 from ish.nominations import queries
 from ish.nominations.models import Correction, Nomination
+from ish.nominations.named_queries import Named
 from ish.nominations.rules import ORGANISER
 from ish.nominations.services.ladder import locked
 from ish.nominations.services.naming import refuse_taken
@@ -145,7 +146,7 @@ def _check(row: Nomination, guardian: Guardian | None, changed: Mapping[str, Any
     person = row.participation.person
     address = person_values.get("email", "").casefold()
     if address and address != person.email.casefold():
-        refuse_taken(queries.Named(row.edition, row.body, withdrawn=False), person_values["email"], by=row.pk)
+        refuse_taken(Named(row.edition, row.body, withdrawn=False), person_values["email"], by=row.pk)
     _clean(Person, person_values)
     _clean(Nomination, own)
     _clean(Guardian, of_guardian, prefix="guardian_")

@@ -22,12 +22,14 @@ from ish.jobs.services import start
 from ish.nominations import queries
 from ish.nominations.address_queries import known_elsewhere
 from ish.nominations.models import ImportStash, Nomination
+from ish.nominations.named_queries import Named
 from ish.nominations.reading import Problem, Reading, Row, Unreadable
 from ish.nominations.rules import COORDINATOR, ORGANISER
-from ish.nominations.services import sheets
+from ish.nominations.services import matching
 from ish.nominations.services.bulk import collector_resting
 from ish.nominations.services.listed import Difference, differences, write_changed, write_new
 from ish.nominations.services.listed_corrections import Corrected, propose
+from ish.nominations.services.matching import problem
 from ish.nominations.services.naming import lock_body
 from ish.nominations.services.reading_lists import read_list
 from ish.nominations.states import IN_HAND
@@ -51,7 +53,7 @@ class Preview:
     @cached_property
     def blocking(self) -> list[Problem]:
         """Errors of the file as a whole: nothing can be taken."""
-        return [problem for problem in self.reading.problems if problem.severity == "error"]
+        return [p for p in self.reading.problems if p.severity == "error"]
 
     @cached_property
     def errors(self) -> list[Problem]:
@@ -155,25 +157,21 @@ def preview(stash: ImportStash) -> Preview:
         return _compared(read_list(stash), stash)
 
 
-_COMPARED = (
-    "key_unknown",
-    "email_taken",
-    "email_known",
-    "cell_emptied",
-)  # problems that only the database knows
+_COMPARED = (*matching.CODES, "email_taken", "email_known", "cell_emptied")  # what only the database knows
 
 
 def _compared(reading: Reading, stash: ImportStash) -> Preview:
     """Part the rows of a list into new ones, those named already, and those with errors."""
-    named = queries.Named(stash.edition, stash.body)
+    named = Named(stash.edition, stash.body)
     elsewhere = known_elsewhere(stash.edition, stash.body, {row.values.email for row in reading.rows})
     found = Preview(reading)
     known: list[tuple[Row, int]] = []
     for row in reading.rows:
-        values = row.values
         if row.problems:
-            row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
-        pk = _who(row, named, stash, reading)
+            row.problems = [one for one in row.problems if one.code not in _COMPARED]
+    whose = matching.match(reading, named, stash)
+    for row in reading.rows:
+        values, pk = row.values, whose.get(row.number)
         if other := named.taken(values.email, by=pk):
             row.problems.append(_email_taken(row, other, reading))
         elif values.email.lower() in elsewhere:
@@ -188,7 +186,7 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     for row, pk in known:
         difference = differing.pop(pk, None)
         if difference and difference.lost:
-            row.problems += [_problem("cell_emptied", row, name, "", reading) for name in difference.lost]
+            row.problems += [problem("cell_emptied", row, name, "", reading) for name in difference.lost]
             found.faulty.append(row)
         elif difference:
             (found.handed_in if difference.handed_in else found.changed).append((row, difference))
@@ -197,33 +195,14 @@ def _compared(reading: Reading, stash: ImportStash) -> Preview:
     return found
 
 
-def _who(row: Row, named: queries.Named, stash: ImportStash, reading: Reading) -> int | None:
-    """Return the nomination that a row is about: by our own key, else by name and birth date or address; None for a new student.
-    A key that is not ours becomes a problem of the row."""
-    values = row.values
-    if values.key:
-        pk = sheets.nomination_of(values.key, edition=stash.edition, body=stash.body)
-        if pk in named.keys:
-            return pk
-        row.problems.append(_problem("key_unknown", row, "key", values.key, reading))
-        return None
-    return named.find(key=queries.key_of_values(values), email=values.email, name=values.full_name)
-
-
 def _email_taken(row: Row, other: str, reading: Reading) -> Problem:
     """Say that a brother or sister, named before, has the row's address: one of the two would never get in."""
-    return _problem("email_taken", row, "email", row.values.email, reading, name=other)
+    return problem("email_taken", row, "email", row.values.email, reading, name=other)
 
 
 def _email_known(row: Row, reading: Reading) -> Problem:
     """Ask for another address where a student of another partner has it. It stops nothing: who it is, the partner cannot know."""
-    return replace(_problem("email_known", row, "email", row.values.email, reading), severity="warning")
-
-
-def _problem(code: str, row: Row, field: str, text: str, reading: Reading, **params: str) -> Problem:
-    at = next((column for column in reading.columns if column.field == field), None)
-    where = (at.letter, at.heading) if at else ("", "")
-    return Problem(code, params, row.number, *where, field, text[:60], text=text)
+    return replace(problem("email_known", row, "email", row.values.email, reading), severity="warning")
 
 
 # ---------------------------------------------------------------- WRITING

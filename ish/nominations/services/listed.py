@@ -11,6 +11,7 @@ from ish import clock
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Row, Values
 from ish.nominations.reading.cells import split_interests
+from ish.nominations.reading.headings import FULL_NAME
 from ish.nominations.reading.text import tidy, tidy_lines, words
 from ish.nominations.services.bulk import refresh_statistics, wide_statements
 from ish.nominations.services.ladder import PART, write_many
@@ -122,7 +123,8 @@ def differences(found: Sequence[tuple[Row, int]], columns: Collection[str] = ())
         if pk not in known or pk in differing:
             continue
         emptied = _emptied(row, columns) if row.values.key else frozenset()
-        if difference := _differing(pk, row.values, *known[pk], emptied=emptied):
+        whole = FULL_NAME in columns and not {"family_name", "given_names"} & set(row.mended)
+        if difference := _differing(pk, row.values, *known[pk], emptied=emptied, whole_name=whole):
             differing[pk] = difference
     return differing
 
@@ -174,6 +176,7 @@ def _differing(
     handed_in: bool,
     *,
     emptied: Collection[str] = frozenset(),
+    whole_name: bool = False,
 ) -> Difference | None:
     before, parents = known["person"], known["guardian"]
     name, known_name = values.full_name, f"{before['given_names']} {before['family_name']}"
@@ -184,6 +187,12 @@ def _differing(
     if values.rank is None and not values.reserve:  # the list has no ranks
         own = {name: value for name, value in own.items() if name not in ("rank", "reserve")}
     person, guardian = _new(_of_person(values), before), _new(_of_guardian(values), parents)
+    if whole_name and sorted(name.casefold().split()) == sorted(known_name.casefold().split()):
+        for part in (
+            "family_name",
+            "given_names",
+        ):  # how we part a whole name is a guess, what is known is none
+            person.pop(part, None)
     every = {**before, **known["own"], **{f"guardian_{name}": value for name, value in parents.items()}}
     lost = tuple(name for name in NEVER_EMPTIED if name in emptied and every.get(name))
     if gone := set(emptied) - set(NEVER_EMPTIED):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.nominations import mails, queries, rules
 from ish.nominations.models import Nomination
+from ish.nominations.named_queries import Named, Who
 from ish.nominations.reading import Problem, message
 from ish.nominations.services.ladder import NotAllowed, locked, locked_many, move_sender, move_senders
 from ish.nominations.states import Sender
@@ -105,17 +106,15 @@ def nominate(
 
 def _refuse_twice(edition: Edition, body: NominatingBody, values: Mapping[str, Any]) -> None:
     family, given = values.get("family_name", ""), values.get("given_names", "")
-    key = queries.key_of(
-        family=family, given=given, native=values.get("native_name", ""), born=values.get("birth_date")
-    )
-    named = queries.Named(edition, body, withdrawn=False)
-    found = named.find(key=key, email=values.get("email", ""), name=f"{given} {family}")
+    email = values.get("email", "")
+    named = Named(edition, body, withdrawn=False)
+    found = named.find(Who(family, given, values.get("native_name", ""), values.get("birth_date"), email))
     if found is not None:
         raise AlreadyNamed(Nomination.objects.get(pk=found))
-    refuse_taken(named, values.get("email", ""), by=None)
+    refuse_taken(named, email, by=None)
 
 
-def refuse_taken(named: queries.Named, email: str, *, by: int | None) -> None:
+def refuse_taken(named: Named, email: str, *, by: int | None) -> None:
     """Refuse an address that a brother or sister has: each person's link and sign-in code must open their own pages only."""
     if other := named.taken(email, by=by):
         text = message(Problem("email_taken", {"name": other}), translate=_)
@@ -145,7 +144,7 @@ def save(
     person = row.participation.person
     changed = {name: value for name, value in person_values.items() if getattr(person, name) != value}
     if changed.get("email"):
-        refuse_taken(queries.Named(row.edition, row.body, withdrawn=False), changed["email"], by=row.pk)
+        refuse_taken(Named(row.edition, row.body, withdrawn=False), changed["email"], by=row.pk)
     if changed:
         row.participation.person = people.save_person(person=person, values=changed, by=by)
     if any(guardian.values()):

@@ -1,15 +1,13 @@
 """Lists for partners: the template in their language, and their own students to correct and send back."""
 
 from functools import lru_cache
-from hmac import compare_digest
 from typing import Any
 
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from ish.desk import names
-from ish.nominations import queries, rules
+from ish.nominations import keys, queries, rules
 from ish.nominations.models import Nomination
 from ish.nominations.reading import write_template
 from ish.nominations.reading.countries import country
@@ -18,29 +16,11 @@ from ish.people.models import Guardian
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody
 
-_SALT = "nominations.sheets"
-_MARK = 12
 _PERSON = (
     "family_name", "given_names", "native_name", "birth_date", "sex", "nationalities", "email", "phone",
 )  # fmt: skip
 _OWN = ("school", "grade", "english_level", "interests", "motivation")
 _GUARDIAN = ("name", "email", "phone")
-
-
-def key_of(pk: int, *, edition: Edition, body: NominatingBody) -> str:
-    """Return the key by which a row of a list is known again; it holds in this edition and for this partner alone."""
-    mark = salted_hmac(_SALT, f"{edition.pk}:{body.pk}:{pk}").hexdigest()[:_MARK]
-    return f"ISH-{pk}-{mark}"
-
-
-def nomination_of(key: str, *, edition: Edition, body: NominatingBody) -> int | None:
-    """Return the key of the nomination that a row is about; None if the key is not one of ours for this partner."""
-    _ish, _, rest = key.strip().partition("-")
-    pk = rest.partition("-")[0]
-    if not pk.isascii() or not pk.isdecimal() or len(pk) > 18:
-        return None
-    ours = key_of(int(pk), edition=edition, body=body)
-    return int(pk) if compare_digest(ours.encode(), key.strip().encode()) else None
 
 
 @lru_cache(maxsize=20)
@@ -66,7 +46,7 @@ def students_list(*, edition: Edition, body: NominatingBody, reader: Any, role: 
     found = list(rows.select_related("participation__person", "edition").order_by(*queries.BY_RANK))
     with translation.override(language):
         lines = [
-            {**line, "key": key_of(row.pk, edition=edition, body=body)}
+            {**line, "key": keys.key_of(row.pk, edition=edition, body=body)}
             for row, line in zip(found, _lines(found, reader, role), strict=True)
         ]
         return write_template(

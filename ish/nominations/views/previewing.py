@@ -178,8 +178,15 @@ def _lines(row: Row) -> list[dict[str, Any]]:
     for problem in sorted(row.problems, key=lambda one: one.severity != "error"):
         name = problem.field if problem.field in list_forms.LABELS and problem.field not in asked else ""
         asked.add(name)
-        found.append({**line(problem), "name": name, **_input(problem, name)})
+        found.append({**line(problem), "name": name, **_input(problem, name), **_question(problem)})
     return found
+
+
+def _question(problem: Problem) -> dict[str, Any]:
+    """Return what can be answered: whether two are one."""
+    if problem.code in ("same_student", "same_name"):
+        return {"apart": True}
+    return {"known": problem.params["known"]} if problem.code in ("known_name", "known_other") else {}
 
 
 def _input(problem: Problem, name: str) -> dict[str, Any]:

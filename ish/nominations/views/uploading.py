@@ -25,6 +25,7 @@ from ish.nominations.views import previewing
 from ish.programme.models import NominatingBody
 
 SHOWN = 100
+MAX_DO = 24
 
 
 @access("coordinator", "organiser")
@@ -127,6 +128,10 @@ def mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     do = request.POST.get("do", "")
     if do in ("leave_out", "take_in"):
         services.leave_row(stash=stash, number=number, out=do == "leave_out")
+    elif do == "apart":
+        services.tell_apart(stash=stash, number=number)
+    elif do == "new" or (do.startswith("same-") and do[5:].isdecimal() and len(do) < MAX_DO):
+        services.say_who(stash=stash, number=number, nomination=int(do[5:] or 0))
     else:
         cells = {name: request.POST[name] for name in LABELS if name in request.POST}
         services.mend_row(stash=stash, number=number, cells=cells)
