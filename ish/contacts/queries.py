@@ -16,6 +16,7 @@ from ish.contacts import rules, subjects
 from ish.contacts.models import Entry, MorningLook
 from ish.contacts.rules import ORGANISER
 from ish.contacts.subjects import Named
+from ish.desk import folding
 from ish.privacy import services as privacy
 from ish.programme import queries as programme
 from ish.programme.models import Edition
@@ -140,15 +141,15 @@ def excerpt(text: str, width: int = 140) -> str:
 
 def with_words(rows: QuerySet[Entry], words: list[str], user: Any, edition: Edition) -> QuerySet[Entry]:
     """Narrow to entries in whose texts, or in the name of what they are about, each word occurs."""
-    wanted = [word.casefold() for word in words]
+    wanted = folding.wanted(words)
     called = {
         key for _subject, found in subjects.search(user, edition, " ".join(words), 200) for key in found
     }
     newest = rows.order_by("-at", "-pk").values_list("pk", "about", *_TEXTS)[:SEARCHED]
     found = []
     for pk, key, *texts in newest.iterator():
-        whole = "\n".join(text for text in texts if text).casefold()
-        if key in called or all(word in whole for word in wanted):
+        whole = folding.searchable(*texts)
+        if key in called or all(any(form in whole for form in either) for either in wanted):
             found.append(pk)
     return rows.filter(pk__in=found)
 
