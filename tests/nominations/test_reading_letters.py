@@ -37,6 +37,7 @@ def codes(reading: Reading) -> list[str]:
         *((names, region, codec) for names, region in ((WEST, "DE"), (FRENCH, "FR"), (FRENCH, "US")) for codec in WESTERN),
         *((names, region, codec) for names, region in ((POLISH, "PL"), (CZECH, "CZ"), (POLISH, "US")) for codec in CENTRAL),
         (["Шевченко", "Олександра", "Іван"], "UA", "koi8_u"),
+        (["ШЕВЧЕНКО", "КОВАЛЬ", "МАРЧУК"], "UA", "cp866"),
         (["Yıldız", "Şahin", "Çağla", "Işık"], "DE", "cp1254"),
         (["Müller", "Zoë", "José", "Peña", "O’Brien", "François"], "US", "cp1252"),
     ],

@@ -15,6 +15,7 @@ _OFFICE = {
     "PL": "cp1250", "CZ": "cp1250", "SK": "cp1250", "HU": "cp1250", "BA": "cp1250", "HR": "cp1250",
     "UA": "cp1251", "RU": "cp1251", "IL": "cp1255", "GR": "cp1253", "TR": "cp1254",
 }  # fmt: skip
+_OTHER_SCRIPTS = ("cp1251", "cp1253", "cp1255")  # whose letters pass for ideographs
 # What else is met, by how often: Excel offers "CSV (Macintosh)" and "CSV (MS-DOS)" beside its own.
 _WESTERN = ("cp1252", "mac_roman", "cp1250", "iso8859_2", "cp850", "cp1254", "mac_latin2", "cp852", "cp1251")
 _CENTRAL = ("cp1250", "iso8859_2", "mac_latin2", "cp852", "cp1252", "mac_roman", "cp850", "cp1251")
@@ -43,7 +44,7 @@ def decoded(data: bytes, *, region: str = "") -> tuple[str, str, bool]:
         if text is not None:
             return text, encoding, bool(_LOST.search(text))
     office = _OFFICE.get(region.upper(), "cp1252")
-    for encoding in dict.fromkeys((office, "cp932")):
+    for encoding in dict.fromkeys((office, *(() if office in _OTHER_SCRIPTS else ("cp932",)))):
         text = _read(data, encoding) if encoding in _EAST_ASIAN else None
         if text is not None and _looks_east_asian(text, encoding):
             return text, encoding, False
