@@ -43,7 +43,18 @@ def apply(change: Change) -> None:
         back = Sender.SUBMITTED if row.submitted_at else Sender.DRAFT
         move_sender(nomination=row, to=back, by=by)
     if row.receiver_state in (Receiver.SELECTED, Receiver.NOT_SELECTED):
+        came_from = _came_from(row)
         move_receiver(nomination=row, to=Receiver.UNDER_REVIEW, by=by, decision_note="")
+        if came_from == Receiver.WAITING_LIST:
+            move_receiver(nomination=row, to=came_from, by=by, release=None)
+
+
+def _came_from(row: Nomination) -> str:
+    """Return where the school stood before it offered a place: who was on the waiting list is next again."""
+    if row.release is None or row.receiver_state != Receiver.SELECTED:
+        return ""
+    before: list[str] = row.release.before.get(str(row.pk), [""])
+    return before[0]
 
 
 def _nomination(change: Change, *, lock: bool = False) -> Nomination | None:

@@ -6,13 +6,13 @@ Nobody reads the name of another partner's student, nor why somebody left: each 
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ish.nominations import rules
-from ish.nominations.models import Nomination
+from ish.nominations.models import Coordinator, Nomination
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue, enqueue_many
@@ -22,13 +22,17 @@ FREE, ENDED = "place_free", "offer_ended"
 LOST = (State.GAVE_BACK, State.WITHDREW, State.VISA_REFUSED, State.NO_SHOW)
 
 
+def told_of_free(nomination: Nomination, *, by: Any) -> QuerySet[Coordinator]:
+    """Return the coordinators who are told that their student has no place any more; who did it themselves knows."""
+    rows = rules.active_coordinators(nomination.body)
+    return rows.exclude(Q(user=by)) if by is not None else rows
+
+
 def place_free(*, nomination: Nomination, step: str, by: Any) -> int:
-    """Tell the coordinators of a student that the student has no place any more; who did it themselves knows."""
+    """Tell the coordinators of a student that the student has no place any more."""
     body, edition = nomination.body, nomination.edition
-    rows = rules.active_coordinators(body)
-    rows = rows.exclude(Q(user=by)) if by is not None else rows
     drafts = []
-    for row in rows:
+    for row in told_of_free(nomination, by=by):
         language = row.user.language if row.user else body.language
         with translation.override(language):
             reason = str(_("You named this student."))

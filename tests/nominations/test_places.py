@@ -206,6 +206,49 @@ def test_who_is_open_again_holds_no_other_partners_place(full):
     assert holding(full, full.montpellier) == 2
 
 
+def test_who_was_on_the_waiting_list_is_next_again_when_an_offer_is_taken_back(full):
+    """By our decision, without a word of the partner: the list is all that says so."""
+    give_back(full.ines)
+    Nomination.objects.filter(pk=full.zoe.pk).update(reserve=False)
+    places.offer_place(nomination=full.zoe, body=full.montpellier, by=full.olga, replaces=full.ines)
+    people.take_back_offer(participation=fresh(full.zoe).participation, by=full.olga)
+    assert fresh(full.zoe).receiver_state == Receiver.WAITING_LIST
+    (place,) = free(full)
+    assert (place.was, place.candidate) == (full.ines, full.zoe)
+    release(full, [full.zoe])  # the same by an ordinary decision
+    people.take_back_offer(participation=fresh(full.zoe).participation, by=full.olga)
+    assert fresh(full.zoe).receiver_state == Receiver.WAITING_LIST
+    people.take_back_offer(participation=full.emi.participation, by=full.olga)
+    assert fresh(full.emi).receiver_state == Receiver.UNDER_REVIEW
+
+
+def test_whom_their_partner_is_telling_of_a_place_gets_no_second_one(full, as_user):
+    full.edition.quotas.filter(body=full.montpellier).update(tells_first_days=7, places=3)
+    (zoe,) = release(full, [full.zoe])
+    give_back(full.aki)
+    assert (zoe.pending, zoe.tell_on is None) == (Receiver.SELECTED, False)
+    with pytest.raises(people.NotAllowed, match="has a place already: their partner is telling them"):
+        places.offer_place(nomination=zoe, body=full.kumamoto, by=full.olga, replaces=full.aki)
+    url = f"{reverse('nominations:offer', args=[zoe.pk])}?was={full.aki.pk}"
+    assert "their partner is telling them" in as_user(full.olga).get(url, follow=True).content.decode()
+    nina = named(full, full.montpellier, "Nina", family="Blanc")
+    (nina,) = release(full, [nina], Receiver.WAITING_LIST)
+    assert nina.tell_on is not None
+    places.offer_place(nomination=nina, body=full.kumamoto, by=full.olga, replaces=full.aki)
+    assert (fresh(nina).tell_on, fresh(nina).pending) == (None, "")
+    undoing.undo_release(release=fresh(nina).release, by=full.olga)
+    assert (fresh(nina).tell_on, fresh(nina).pending) == (nina.tell_on, Receiver.WAITING_LIST)
+    assert fresh(nina).release == nina.release
+
+
+def test_a_quarter_of_the_days_that_are_left_is_for_an_answer(full, on_day):
+    for left, days in ((0, 0), (1, 0), (2, 1), (4, 2), (10, 2), (20, 5), (40, 10), (57, 14), (70, 14)):
+        day = full.edition.arrival_day - timedelta(days=left)
+        on_day(day.isoformat())
+        found = places.accept_by([full.rin], full.edition)
+        assert found == {full.rin.pk: day + timedelta(days=days)}, left
+
+
 def test_one_more_than_agreed_needs_a_reason_that_is_kept(full):
     with pytest.raises(services.OverQuota):
         places.offer_place(nomination=full.zoe, body=full.kumamoto, by=full.olga)
@@ -247,12 +290,6 @@ def test_an_offer_nobody_answered_is_ended_by_hand(full, on_day):
     assert "withdrawn_notice" not in kinds
     (place,) = free(full)
     assert place.was == aki
-
-
-def test_the_last_day_comes_before_the_arrival(full, on_day):
-    on_day((full.edition.arrival_day - timedelta(days=4)).isoformat())
-    days = places.accept_by([full.rin], full.edition)
-    assert days[full.rin.pk] == full.edition.arrival_day - timedelta(days=1)
 
 
 def test_who_arrives_after_all_is_recorded_as_one_more(full):

@@ -62,8 +62,11 @@ def test_everything_touched_is_shown_before_and_the_next_is_proposed_after(late)
     page = client.get(reverse("people:move", args=[aki.pk, State.WITHDREW])).content.decode()
     assert "Rivers" in page
     assert "A place of Kumamoto becomes free" in page
+    assert "One letter goes to Aki Kuroda." in page
+    assert "One letter goes to the coordinator of Kumamoto." in page
     data = {"confirmed": "1", "on_behalf": "by phone with the mother", "reason": "A broken leg."}
     assert client.post(reverse("people:move", args=[aki.pk, State.WITHDREW]), data).status_code == 302
+    assert Message.objects.filter(kind__in=("withdrawn_notice", "place_free")).count() == 2
     page = client.get(reverse("nominations:free")).content.decode()
     assert page.index("Aki Kuroda") < page.index("Rin Sato")
     assert "14 days until arrival." in page

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ish import clock
 from ish.nominations import mails, places_mails, queries, rules, vacancy_queries
@@ -30,6 +31,7 @@ from ish.people.states import HOLDS_PLACE, State
 from ish.programme.models import Edition, NominatingBody, Quota
 
 NOTE = 300  # letters of a note on a decision
+PART, AT_LEAST = 4, 2  # this part of the days that are left is for an answer, and at least so many days
 PLACE = "place:"  # begins the mark of a release by which one free place was offered
 # What else an offer changes, and its undoing brings back.
 KEPT = (
@@ -50,11 +52,16 @@ def lock_bodies(bodies: Iterable[NominatingBody]) -> None:
         lock_body(body)
 
 
-def may_be_offered(nomination: Nomination) -> bool:
-    """Say whether a free place can be offered to this student: handed in, not decided against for good, without a place."""
+def why_not(nomination: Nomination) -> str:
+    """Say in a sentence why a free place cannot be offered to this student; "" when it can: handed in, not decided against for
+    good, without a place."""
+    if rules.is_told_first(nomination) and nomination.pending == Receiver.SELECTED:
+        return _("This student has a place already: their partner is telling them.")
     reachable = rules.receiver_may(nomination.receiver_state, Receiver.SELECTED)
     follows = people_rules.may_follow(nomination.participation.state, State.OFFERED)
-    return nomination.sender_state in IN_HAND and reachable and follows
+    if nomination.sender_state in IN_HAND and reachable and follows:
+        return ""
+    return _("This student cannot be offered a place at the moment.")
 
 
 def over_with_one_more(edition: Edition, body: NominatingBody) -> Numbers | None:
@@ -65,9 +72,12 @@ def over_with_one_more(edition: Edition, body: NominatingBody) -> Numbers | None
 
 
 def accept_by(rows: Sequence[Nomination], edition: Edition) -> dict[int, date]:
-    """Return for each nomination the last day that is proposed for an answer: by the rules of every offer, but before the day
-    of arrival (two queries, however many)."""
+    """Return for each nomination the last day that is proposed for an answer: a quarter of the days until the arrival, so that
+    somebody else can still have the place; at least two, and no more than the rules of every offer (two queries, however many).
+    """
     today = clock.today(edition.time_zone)
+    left = (edition.arrival_day - today).days
+    quarter = today + timedelta(days=max(left // PART, AT_LEAST))
     closes = people_queries.acceptance_closes(edition)
     quotas = Quota.objects.filter(edition=edition, body__in={row.body_id for row in rows})
     own = dict(quotas.values_list("body", "nominations_by"))
@@ -78,7 +88,7 @@ def accept_by(rows: Sequence[Nomination], edition: Edition) -> dict[int, date]:
         by_rule = people_rules.accept_by(
             row.participation, offered_on=today, phase_closes=closes, own=own.get(row.body_id)
         )
-        found[row.pk] = max(min(by_rule, latest), today)
+        found[row.pk] = max(min(by_rule, quarter, latest), today)
     return found
 
 
@@ -106,8 +116,8 @@ def offer_place(
     row = locked(nomination)
     participation = row.participation
     participation.refresh_from_db(fields=["state"])
-    if not may_be_offered(row):
-        raise NotAllowed(participation.state, State.OFFERED)
+    if why := why_not(row):
+        raise NotAllowed(participation.state, State.OFFERED, why)
     over = over_with_one_more(edition, body)
     if over is not None and not beyond.strip():
         raise OverQuota([over])
@@ -116,7 +126,7 @@ def offer_place(
     record.before = {str(row.pk): standing(row, *KEPT)}
     record.save(update_fields=["before"])
     stamps: dict[str, Any] = {"place_of": None if body.pk == row.body_id else body, "pending": ""}
-    stamps |= {"release": record}
+    stamps |= {"release": record, "tell_on": None}
     if replaces is not None and replaces.pk != row.pk:
         stamps["replaces"] = replaces
     note = " ".join(part for part in (note_of(over), beyond.strip() if over else "") if part)
@@ -186,17 +196,26 @@ def name_replacement(*, replaces: Nomination, by: Any, on_behalf: str = "", **fi
 
 
 def foresee(change: Change) -> list[Any]:
-    """Say, before somebody loses a place, that it becomes free, and who is proposed for it."""
+    """Say, before somebody loses a place, that it becomes free, who is proposed for it, and which letters go to the partner."""
     if change.kind != "state" or not _loses(change):
         return []
     row = _nomination(change)
     if row is None:
         return []
     body = row.place_of or row.body
-    return [
+    lines = [
         _("A place of %(body)s becomes free; the next of the waiting list is proposed to us.")
         % {"body": body}
     ]
+    n = places_mails.told_of_free(row, by=change.data["by"]).count()
+    if n:
+        text = ngettext(
+            "One letter goes to the coordinator of %(body)s.",
+            "%(n)s letters go to the coordinators of %(body)s, one to each.",
+            n,
+        )
+        lines.append(text % {"n": n, "body": row.body})
+    return lines
 
 
 def follow(change: Change) -> None:

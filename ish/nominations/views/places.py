@@ -144,8 +144,8 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     row = roles.visible_or_404(rows, request.user, role=ORGANISER, pk=pk)
     body, was = _place(request, row.edition)
     back = reverse("nominations:free")
-    if not places.may_be_offered(row):
-        messages.info(request, _("This student cannot be offered a place at the moment."))
+    if why := places.why_not(row):
+        messages.info(request, why)
         return redirect(back)
     over = places.over_with_one_more(row.edition, body)
     last_day = places.accept_by([row], row.edition)[row.pk]

@@ -240,7 +240,8 @@ def _follows(request: HttpRequest, row: Participation, to: State) -> list[str]:
     if writes and row.person.email:
         lines.append(_("One letter goes to %(name)s.") % {"name": row.person.full_name})
     elif writes:
-        lines.append(_("Nobody is written to: there is no e-mail address."))
+        text = _("No letter goes to %(name)s: there is no e-mail address.")
+        lines.append(text % {"name": row.person.full_name})
     return lines
 
 
