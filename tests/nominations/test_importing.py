@@ -190,6 +190,14 @@ def test_a_coordinator_who_was_ended_meanwhile_cannot_confirm(cast, as_user):
     assert not Nomination.objects.exists()
 
 
+def test_a_list_looked_at_in_time_and_confirmed_after_the_school_adds_nobody(cast, as_user, on_day):
+    client = as_user(cast.cem)
+    url = _upload(client, cast.kumamoto).url
+    on_day((cast.edition.departure_day + timedelta(days=3)).isoformat())
+    assert "Students cannot be named at the moment." in client.post(url, follow=True).content.decode()
+    assert not Nomination.objects.exists()
+
+
 def test_a_foreign_partner_takes_no_list(cast, as_user):
     assert _upload(as_user(cast.cem), cast.montpellier).status_code == 404
     template = reverse("nominations:template", args=[cast.montpellier.pk])

@@ -55,6 +55,7 @@ from ish.nominations.services.handing_over import (
     leads,
 )
 from ish.nominations.services.importing import (
+    Closed,
     Faulty,
     Imported,
     Preview,
@@ -96,6 +97,7 @@ __all__ = [
     "Asked",
     "Changed",
     "ChangedMeanwhile",
+    "Closed",
     "Faulty",
     "Imported",
     "NoNudge",

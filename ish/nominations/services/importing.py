@@ -19,7 +19,7 @@ from ish import clock
 from ish.jobs import registry as jobs
 from ish.jobs.models import Job
 from ish.jobs.services import start
-from ish.nominations import queries
+from ish.nominations import queries, rules
 from ish.nominations.address_queries import known_elsewhere
 from ish.nominations.models import ImportStash, Nomination
 from ish.nominations.named_queries import Named
@@ -114,6 +114,10 @@ class Imported:
 
 class Faulty(Exception):
     """Rows with errors would be lost, and nobody said to leave them out; or the file has an error as a whole."""
+
+
+class Closed(Exception):
+    """Nobody can be named any more, or not yet; the text says so."""
 
 
 # ---------------------------------------------------------------- THE STASH
@@ -227,15 +231,16 @@ def import_rows(
     Returns what was done. Confirmed twice, it is done once. The list is compared anew, whatever the preview said.
 
     Who is handed in is corrected before, part by part; all else is one transaction. Raises `Faulty` while rows have errors and
-    `leave_out` is not said, `Unreadable`.
+    `leave_out` is not said, `Unreadable`, `Closed`.
     """
+    role = ORGANISER if on_behalf else COORDINATOR
+    _refuse_closed(stash, role)
     with collector_resting():
         # Read before the transaction: a long list takes seconds, and nobody else should wait for that.
         reading = None if stash.confirmed_at else read_list(stash)
         corrected = Corrected()
         if update and reading is not None and _has_handed_in(stash):
             found = _sound(_compared(reading, stash), leave_out)
-            role = ORGANISER if on_behalf else COORDINATOR
             guard = partial(_may_be_taken, stash)
             corrected = propose(found.handed_in, by=by, role=role, guard=guard, progress=progress)
         with transaction.atomic():
@@ -254,6 +259,13 @@ def import_rows(
             row.result = {**row.result, **done.__dict__}
             row.save(update_fields=["data", "reading", "confirmed_at", "refused", "result"])
     return done
+
+
+def _refuse_closed(stash: ImportStash, role: str) -> None:
+    """The list may have been looked at while students could be named: what counts is now. Raises `Closed`."""
+    edition = stash.edition
+    if not stash.confirmed_at and not rules.may_name(edition, role, at=clock.today(edition.time_zone)):
+        raise Closed(_("Students cannot be named at the moment. Please write to us if one is missing."))
 
 
 def _has_handed_in(stash: ImportStash) -> bool:
@@ -347,6 +359,8 @@ def run_import(job: Job, progress: Any) -> dict[str, Any]:
             update=bool(job.args.get("update")),
             on_behalf=job.args.get("on_behalf", ""),
         )
+    except Closed as closed:
+        raise jobs.Refused(str(closed)) from closed
     except (Faulty, Unreadable, ValidationError) as error:
         raise jobs.Refused(_("The list cannot be applied as it is. Please upload it again.")) from error
     if done.refused:

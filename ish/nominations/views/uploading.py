@@ -152,6 +152,9 @@ def _confirmed(request: HttpRequest, stash: ImportStash, form: forms.ConfirmForm
         return redirect("desk:job", job.pk)
     try:
         done = services.import_rows(stash=stash, by=request.user, **options)
+    except services.Closed as closed:
+        messages.warning(request, str(closed))
+        return redirect("nominations:body", stash.body_id)
     except (services.Faulty, Unreadable):
         messages.warning(request, _("The list has changed in the meantime. Please look at it again."))
         return redirect("nominations:preview", stash.pk)
