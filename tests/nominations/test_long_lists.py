@@ -44,7 +44,7 @@ def test_an_address_that_cannot_be_corrected_is_told(cast: Any) -> None:
     services.submit(nominations=list(Nomination.objects.all()), by=cast.cem)
     stash = _stash(cast, _list(_row(1, email="new@example.org"), _row(2, email="new@example.org")))
     done = services.import_rows(stash=stash, by=cast.cem, update=True, leave_out=True)
-    assert (done.proposed, done.left_out) == (1, 1)
+    assert (done.waiting, done.left_out) == (1, 1)
 
 
 @pytest.mark.parametrize("name", ["montpellier.csv", "broken.xlsx", "palo-alto.csv"])

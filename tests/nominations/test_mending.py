@@ -296,12 +296,20 @@ def test_what_is_handed_in_goes_as_a_correction(cast: Any, as_user: Any) -> None
     client = as_user(cast.cem)
     url = _upload(client, cast.kumamoto, text)
     assert "Kumamoto High</ins>" in client.get(url).content.decode()
-    client.post(url, {"update": "on"})
+    said = client.post(url, {"update": "on"}, follow=True).content.decode()
+    assert "1 student who is handed in was corrected." in said
+    assert "The corrections of 1 student wait until the school has looked at them." in said
     row.refresh_from_db()
     assert row.school == "Kumamoto High"  # harmless, at once
     assert row.participation.person.email == "mio.hayashida@example.org"
     waiting = row.corrections.get(state="proposed")
     assert waiting.changes == {"email": ["mio.hayashida@example.org", "new@example.org"]}
+    again = client.get(_upload(client, cast.kumamoto, text)).content.decode()
+    assert "a correction waits for the school" in again and "</ins>" not in again
+    theirs = services.preview(
+        ImportStash.objects.latest("pk"), "organiser"
+    )  # what they say themselves counts at once
+    assert [one.person for _row, one in theirs.handed_in] == [{"email": "new@example.org"}]
 
 
 def test_the_preview_is_paged_and_narrowed(cast: Any, as_user: Any) -> None:

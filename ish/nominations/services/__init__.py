@@ -23,6 +23,7 @@ from ish.nominations.services.choices import (
     tell_apart,
     were_asked,
 )
+from ish.nominations.services.comparing import Preview, preview
 from ish.nominations.services.coordinators import (
     TO_ACCEPT,
     AlreadyCoordinator,
@@ -58,12 +59,10 @@ from ish.nominations.services.importing import (
     Closed,
     Faulty,
     Imported,
-    Preview,
     erase_stashes,
     forget_stashes,
     import_rows,
     outcome_of,
-    preview,
     refused_of,
     run_import,
     start_import,

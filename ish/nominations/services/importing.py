@@ -3,9 +3,9 @@
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,16 +20,13 @@ from ish.jobs import registry as jobs
 from ish.jobs.models import Job
 from ish.jobs.services import start
 from ish.nominations import queries, rules
-from ish.nominations.address_queries import known_elsewhere
 from ish.nominations.models import ImportStash, Nomination
-from ish.nominations.named_queries import Named
-from ish.nominations.reading import Problem, Reading, Row, Unreadable
+from ish.nominations.reading import Unreadable
 from ish.nominations.rules import COORDINATOR, ORGANISER
-from ish.nominations.services import matching
 from ish.nominations.services.bulk import collector_resting
-from ish.nominations.services.listed import Difference, differences, write_changed, write_new
+from ish.nominations.services.comparing import Preview, compared
+from ish.nominations.services.listed import write_changed, write_new
 from ish.nominations.services.listed_corrections import Corrected, propose
-from ish.nominations.services.matching import problem
 from ish.nominations.services.naming import lock_body
 from ish.nominations.services.reading_lists import read_list
 from ish.nominations.states import IN_HAND
@@ -37,34 +34,6 @@ from ish.programme.models import Edition, NominatingBody
 
 LIVES = timedelta(hours=23)  # the sweep comes every hour: within a day all is gone
 IN_THE_REQUEST = 300  # rows written while the reader waits; more of them run in the background
-
-
-@dataclass
-class Preview:
-    """What confirming a list would do: rows to create, rows known already, alike or with other values, rows with errors."""
-
-    reading: Reading
-    fresh: list[Row] = field(default_factory=list)
-    already: list[tuple[Row, int]] = field(default_factory=list)
-    changed: list[tuple[Row, Difference]] = field(default_factory=list)
-    handed_in: list[tuple[Row, Difference]] = field(default_factory=list)
-    faulty: list[Row] = field(default_factory=list)
-
-    @cached_property
-    def blocking(self) -> list[Problem]:
-        """Errors of the file as a whole: nothing can be taken."""
-        return [p for p in self.reading.problems if p.severity == "error"]
-
-    @cached_property
-    def errors(self) -> list[Problem]:
-        """One for each bad cell."""
-        return [p for row in self.faulty for p in row.problems if p.severity == "error"]
-
-    @cached_property
-    def warnings(self) -> list[Problem]:
-        """What should be looked at and stops nothing."""
-        of_rows = [p for row in self.reading.rows for p in row.problems if p.severity != "error"]
-        return [p for p in self.reading.problems if p.severity != "error"] + of_rows
 
 
 @dataclass
@@ -76,6 +45,7 @@ class Imported:
     left_out: int = 0
     changed: int = 0
     proposed: int = 0
+    waiting: int = 0
     refused: int = 0
 
     def in_words(self) -> str:
@@ -94,6 +64,13 @@ class Imported:
                 self.proposed,
             )
             parts.append(text % {"n": self.proposed})
+        if self.waiting:
+            text = ngettext(
+                "The corrections of %(n)s student wait until the school has looked at them.",
+                "The corrections of %(n)s students wait until the school has looked at them.",
+                self.waiting,
+            )
+            parts.append(text % {"n": self.waiting})
         if self.refused:
             text = ngettext(
                 "The corrections of %(n)s student were not applied, or not all of them.",
@@ -104,7 +81,11 @@ class Imported:
         if self.already:
             text = ngettext("%(n)s was on the list already.", "%(n)s were on the list already.", self.already)
             parts.append(text % {"n": self.already})
-        if not self.created and len(parts) > 1 and (self.changed or self.proposed or self.refused):
+        if (
+            not self.created
+            and len(parts) > 1
+            and (self.changed or self.proposed or self.waiting or self.refused)
+        ):
             parts = parts[1:]
         if self.left_out:
             text = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", self.left_out)
@@ -152,63 +133,6 @@ def forget_stashes(person_id: int) -> dict[str, int]:
     return {"nominations.ImportStash": count}
 
 
-# ---------------------------------------------------------------- COMPARING
-
-
-def preview(stash: ImportStash) -> Preview:
-    """Return what confirming would do, compared with the database as it is now. Raises `Unreadable`."""
-    with collector_resting():
-        return _compared(read_list(stash), stash)
-
-
-_COMPARED = (*matching.CODES, "email_taken", "email_known", "cell_emptied")  # what only the database knows
-
-
-def _compared(reading: Reading, stash: ImportStash) -> Preview:
-    """Part the rows of a list into new ones, those named already, and those with errors."""
-    named = Named(stash.edition, stash.body)
-    elsewhere = known_elsewhere(stash.edition, stash.body, {row.values.email for row in reading.rows})
-    found = Preview(reading)
-    known: list[tuple[Row, int]] = []
-    for row in reading.rows:
-        if row.problems:
-            row.problems = [one for one in row.problems if one.code not in _COMPARED]
-    whose = matching.match(reading, named, stash)
-    for row in reading.rows:
-        values, pk = row.values, whose.get(row.number)
-        if other := named.taken(values.email, by=pk):
-            row.problems.append(_email_taken(row, other, reading))
-        elif values.email.lower() in elsewhere:
-            row.problems.append(_email_known(row, reading))
-        if row.has_errors:
-            found.faulty.append(row)
-        elif pk is not None:
-            known.append((row, pk))
-        else:
-            found.fresh.append(row)
-    differing = differences(known, [column.field for column in reading.known_columns])
-    for row, pk in known:
-        difference = differing.pop(pk, None)
-        if difference and difference.lost:
-            row.problems += [problem("cell_emptied", row, name, "", reading) for name in difference.lost]
-            found.faulty.append(row)
-        elif difference:
-            (found.handed_in if difference.handed_in else found.changed).append((row, difference))
-        else:
-            found.already.append((row, pk))
-    return found
-
-
-def _email_taken(row: Row, other: str, reading: Reading) -> Problem:
-    """Say that a brother or sister, named before, has the row's address: one of the two would never get in."""
-    return problem("email_taken", row, "email", row.values.email, reading, name=other)
-
-
-def _email_known(row: Row, reading: Reading) -> Problem:
-    """Ask for another address where a student of another partner has it. It stops nothing: who it is, the partner cannot know."""
-    return replace(problem("email_known", row, "email", row.values.email, reading), severity="warning")
-
-
 # ---------------------------------------------------------------- WRITING
 
 Progress = Callable[[int, int], None]
@@ -240,7 +164,7 @@ def import_rows(
         reading = None if stash.confirmed_at else read_list(stash)
         corrected = Corrected()
         if update and reading is not None and _has_handed_in(stash):
-            found = _sound(_compared(reading, stash), leave_out)
+            found = _sound(compared(reading, stash, role), leave_out)
             guard = partial(_may_be_taken, stash)
             corrected = propose(found.handed_in, by=by, role=role, guard=guard, progress=progress)
         with transaction.atomic():
@@ -250,7 +174,7 @@ def import_rows(
             if row.choices != stash.choices:  # somebody mended a cell between our reading and now
                 raise Faulty
             lock_body(stash.body)
-            found = _sound(_compared(reading, stash), leave_out)
+            found = _sound(compared(reading, stash, role), leave_out)
             done = _write(
                 found, corrected, stash, by=by, update=update, on_behalf=on_behalf, progress=progress
             )
@@ -315,6 +239,7 @@ def _write(
         left_out=left_out,
         changed=len(changed),
         proposed=corrected.done,
+        waiting=corrected.waiting,
         refused=len(corrected.refused),
     )
 

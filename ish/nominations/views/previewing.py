@@ -33,6 +33,7 @@ class Shown:
     nomination: int | None = None
     difference: Difference | None = None
     state: str = ""
+    waits: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
     changes: list[tuple[Any, Any, Any]] = field(default_factory=list)
@@ -45,7 +46,7 @@ def parted(found: services.Preview) -> dict[str, list[Shown]]:
         CHANGED: [Shown(CHANGED, row, one.nomination, one) for row, one in found.changed],
         HANDED_IN: [Shown(HANDED_IN, row, one.nomination, one) for row, one in found.handed_in],
         NEW: [Shown(NEW, row) for row in found.fresh],
-        SAME: [Shown(SAME, row, pk) for row, pk in found.already],
+        SAME: [Shown(SAME, row, pk, waits=pk in found.waiting) for row, pk in found.already],
         LEFT_OUT: [Shown(LEFT_OUT, row) for row in found.reading.left_out],
     }
 

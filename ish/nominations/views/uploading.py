@@ -92,7 +92,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if stash.confirmed_at:
         return _finished(request, stash, role)
     try:
-        found = services.preview(stash)
+        found = services.preview(stash, role)
     except Unreadable as error:
         return _unreadable(request, stash, role, error)
     if request.method == "GET" and found.reading.questions - {"headings"} and not services.were_asked(stash):
