@@ -325,7 +325,7 @@ def _not_settled(edition: Edition) -> list[str]:
         if queries.is_stale(found, edition):
             lines.append(
                 _(
-                    "Opinions have come in or fallen away since the last count. Count again first, on the result."
+                    "Opinions have come in or fallen away since the last count. Count again first, on the page of the result."
                 )
             )
         return lines
@@ -341,11 +341,11 @@ def _not_settled(edition: Edition) -> list[str]:
 def _draws_in_words(share: services.Share) -> list[str]:
     """Say where nothing but the draw decides, and between whom."""
     cuts = [
-        (share.drawn, _("%(body)s: only the draw decides who gets a place. Level are: %(names)s.")),
-        (share.drawn_next, _("%(body)s: only the draw decides who comes next. Level are: %(names)s.")),
+        (share.drawn, _("%(body)s: only the draw decides who gets a place among %(names)s.")),
+        (share.drawn_next, _("%(body)s: only the draw decides who comes next among %(names)s.")),
     ]
     return [
-        text % {"body": share.body.name, "names": "; ".join(r.participation.person.full_name for r in rows)}
+        text % {"body": share.body.name, "names": ", ".join(r.participation.person.full_name for r in rows)}
         for rows, text in cuts
         if rows
     ]
@@ -353,4 +353,9 @@ def _draws_in_words(share: services.Share) -> list[str]:
 
 def _share_in_words(share: services.Share) -> str:
     words = {"body": share.body.name, "free": share.free, "n": len(share.selected), "next": len(share.next)}
-    return _("%(body)s: %(n)s selected for %(free)s free places, %(next)s next.") % words
+    text = ngettext(
+        "%(body)s: %(n)s selected for %(free)s free place, %(next)s next.",
+        "%(body)s: %(n)s selected for %(free)s free places, %(next)s next.",
+        share.free,
+    )
+    return text % words
