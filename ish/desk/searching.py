@@ -75,17 +75,11 @@ class Folded(models.Model):
 def refold(model: type[models.Model], batch: int = 1000) -> None:
     """Fill the folded fields of rows that exist (for migrations, whose models know no `save` of ours)."""
     fields: list[Any] = [field for field in model._meta.concrete_fields if isinstance(field, FoldedField)]
-    names = [field.name for field in fields]
-    rows: list[Any] = []
-
-    def write() -> None:
-        model._default_manager.bulk_update(rows, names, batch_size=batch)
-        rows.clear()
-
-    for row in model._default_manager.order_by("pk").iterator(chunk_size=batch):
-        for field in fields:
-            field.pre_save(row, False)
-        rows.append(row)
-        if len(rows) == batch:
-            write()
-    write()
+    manager = model._default_manager
+    keys = list(manager.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), batch):
+        rows = list(manager.filter(pk__in=keys[start : start + batch]))
+        for row in rows:
+            for field in fields:
+                field.pre_save(row, False)
+        manager.bulk_update(rows, [field.name for field in fields], batch_size=batch)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ish.desk import folding
 from ish.desk.registry import search
+from ish.desk.searching import refold
 from ish.people import bulk_services, services
 from ish.people.models import Guardian, Participation, Person
 from ish.people.queries import named
@@ -86,6 +87,16 @@ def test_every_way_to_write_a_row_writes_what_it_is_found_by(season: SimpleNames
     erase(person_id=row.person_id, by=season.olga, reason="")
     assert not _found("aegir") | _found("thora", parents=True)
     assert {*Person.objects.filter(pk=row.person_id).values_list("folded", flat=True)} == {""}
+
+
+def test_rows_from_before_are_folded_in_batches(season: SimpleNamespace) -> None:
+    for model in (Person, Guardian):
+        model.objects.update(folded="")
+    assert not _found("liang") | _found("wenling", parents=True)
+    refold(Person, batch=1)
+    refold(Guardian)
+    assert _found("liang wenling", parents=True) == {season.zihan.pk}
+    assert _found("muller") == {season.eva.pk}
 
 
 def test_what_is_folded_leaves_no_trace_in_the_history(season: SimpleNamespace) -> None:
