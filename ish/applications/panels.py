@@ -13,7 +13,6 @@ from ish.documents import rules
 from ish.documents.states import DocumentState
 from ish.nominations.models import Nomination
 from ish.nominations.rules import ORGANISER
-from ish.nominations.states import CorrectionState
 from ish.people import queries as people
 from ish.people.models import Participation
 from ish.people.states import State
@@ -89,7 +88,6 @@ def correction_panel(request: HttpRequest, found: seat.Seat) -> str | None:
         return None
     url = found.address("correct") if found.signed else ""
     context = {"participation": found.participation, "url": url}
-    context["waits"] = found.nomination.corrections.filter(state=CorrectionState.PROPOSED).count()
     return render_to_string("nominations/panels/own_correction.html", context, request=request)
 
 

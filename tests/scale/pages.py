@@ -257,6 +257,7 @@ PAGES = [
         (INVITED, "desk:accessibility"),
         (INVITED, "applications:new_link"),
         (INVITED, "applications:page", {"signed": "student_link"}),
+        (INVITED, "applications:correct", {"signed": "student_link"}),
         (INVITED, "applications:reference", {"signed": "referee_link"}),
         (INVITED, "interviews:page", {"signed": "student_link"}),
         (INVITED, "nominations:answer", {"signed": "partner_link"}),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef
 
 from ish import clock
 from ish.nominations import correcting_rules as rules
@@ -22,11 +22,6 @@ from ish.people.models import Participation, Person
 
 ONE_SITTING = timedelta(hours=1)
 """Pages save themselves while one types: what changes again within this time is one correction."""
-WAITING = Prefetch(
-    "corrections",
-    Correction.objects.filter(state=CorrectionState.PROPOSED).order_by("pk"),
-    to_attr="waiting",
-)
 
 
 @dataclass(frozen=True)
@@ -48,17 +43,19 @@ class Own:
 
 
 def own_of(participation: Participation, role: str) -> Own | None:
-    """Return what waits of a student who was handed in, for the student (two queries); None for whose word counts at once:
-    organisers, and people whom no partner named."""
+    """Return what waits of a student who was handed in, for the student (one query, a second one when something waits); None for
+    whose word counts at once: organisers, and people whom no partner named."""
     if role != rules.PARTICIPANT:
         return None
-    row = Nomination.objects.filter(participation=participation.pk).prefetch_related(WAITING).first()
+    waits = Exists(Correction.objects.filter(nomination=OuterRef("pk"), state=CorrectionState.PROPOSED))
+    row = Nomination.objects.filter(participation=participation.pk).annotate(waits=waits).first()
     if row is None:
         return None
     row.participation, row.edition = participation, participation.edition
     if not rules.may_correct(row):
         return None
-    waiting: list[Correction] = row.waiting
+    proposed = row.corrections.filter(state=CorrectionState.PROPOSED).order_by("pk")
+    waiting = list(proposed) if row.waits else []
     for one in waiting:
         one.nomination = row
     own = {n: pair[1] for one in waiting if one.role == role for n, pair in (one.changes or {}).items()}

@@ -86,15 +86,12 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
-    """Return the visit; raises `Http404` for unknown sections, people unseen, and roles that fill in nothing."""
-    participation = people.participation_as(request.user, pk, *rules.FILLING)[0]
-    role = rules.role_of(request.user, participation)
+    """Return the visit; raises `Http404` for unknown sections, and people unseen in a role that fills in something."""
+    participation, role = people.participation_as(request.user, pk, *rules.FILLING)
     try:
         chosen = sections.get(code)
     except KeyError:
         raise Http404 from None
-    if role is None:
-        raise Http404
     at = rules.today(participation)
     standing = rules.standing(participation, chosen, user=request.user, role=role, at=at)
     return Visit(request, participation, chosen, role, standing, at)
@@ -283,7 +280,7 @@ def _notes(visit: Visit, own: noting.Own | None, row: Any) -> dict[str, Any]:
     """Return what stands beside the form, and what of it waits for the school."""
     waits = {name for one in own.waiting for name in one.changes or {}} if own else set()
     found = notes.beside(visit.participation, visit.section, row, visit.at, waits=waits)
-    cards = difference.cards(own.waiting, user=visit.request.user, role=visit.role) if own and waits else []
+    cards = difference.cards(own.waiting, user=None, role=visit.role) if own and waits else []
     return {**found, "looked_at": own is not None, "waiting": cards}
 
 
