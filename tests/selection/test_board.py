@@ -14,7 +14,7 @@ from ish.documents import services as documents
 from ish.documents.models import Document
 from ish.nominations import vacancy_queries
 from ish.nominations.models import Coordinator, Nomination, SeasonReply
-from ish.nominations.states import Reason, Receiver
+from ish.nominations.states import Receiver
 from ish.outbox import registry, rendering
 from ish.outbox.models import Message
 from ish.papers import setting
