@@ -1,6 +1,7 @@
-"""Hard day 1: a student withdraws two weeks before the arrival, placed in a lab and with a flight on the list."""
+"""Hard day 1: a student withdraws two weeks before the arrival, placed in a lab, beside somebody, with a flight on the list."""
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -18,6 +19,9 @@ from ish.people import services as people
 from ish.people.states import Actor, State
 from ish.placements.models import Placement, Plan
 from ish.placements.states import PlanState
+from logistics import services as travel
+from logistics.models import Place
+from logistics.services import LegGiven
 from tests.nominations import makers
 from tests.nominations.conftest import as_user, cast, on_day  # noqa: F401 - the same cast
 from tests.placements import makers as labs
@@ -25,7 +29,7 @@ from tests.placements import makers as labs
 
 @pytest.fixture
 def late(cast, on_day):  # noqa: F811 - the fixture
-    """Aki of Kumamoto is coming, in a lab with a published plan; Rin waits; the arrival is two weeks away."""
+    """Aki of Kumamoto is coming, by plane, into a lab together with Lou; Rin waits; the arrival is two weeks away."""
     born = {"birth_date": date(2009, 1, 1)}
     cast.aki = makers.submitted(cast.edition, cast.kumamoto, "Aki", family="Kuroda", **born)
     cast.rin = makers.submitted(
@@ -39,16 +43,35 @@ def late(cast, on_day):  # noqa: F811 - the fixture
     plan = Plan.objects.create(
         edition=cast.edition, title="Plan", state=PlanState.PUBLISHED, published_at=clock.now()
     )
-    Placement.objects.create(
-        plan=plan,
-        participation=cast.aki.participation,
-        project=labs.lab(cast.edition, "Rivers"),
-        starts_on=cast.edition.arrival_day,
-        ends_on=cast.edition.departure_day,
-    )
+    rivers = labs.lab(cast.edition, "Rivers", capacity=2)
+    cast.hana = labs.host(rivers).user
+    for row in (cast.aki.participation, labs.student(cast.edition, "Lou")):
+        Placement.objects.create(
+            plan=plan,
+            participation=row,
+            project=rivers,
+            starts_on=cast.edition.arrival_day,
+            ends_on=cast.edition.departure_day,
+        )
+    _flight(cast.aki.participation, cast.edition.arrival_day)
     on_day((cast.edition.arrival_day - timedelta(days=14)).isoformat())
     Message.objects.all().delete()
     return cast
+
+
+def _flight(participation, day):
+    ends = {}
+    for code, zone in (("KMJ", "Asia/Tokyo"), ("FRA", "Europe/Berlin")):
+        ends[code], _made = Place.objects.get_or_create(iata=code, defaults={"name": code, "time_zone": zone})
+    leg = LegGiven(
+        mode="flight",
+        number="LH 711",
+        from_place=ends["KMJ"],
+        to_place=ends["FRA"],
+        departs=datetime.combine(day, time(10, 25)),
+        arrives=datetime.combine(day, time(17, 5)),
+    )
+    travel.save_journey(participation=participation, direction="arrival", legs=[leg])
 
 
 def _client(user):
@@ -61,6 +84,8 @@ def test_everything_touched_is_shown_before_and_the_next_is_proposed_after(late)
     client, aki = _client(late.olga), late.aki.participation
     page = client.get(reverse("people:move", args=[aki.pk, State.WITHDREW])).content.decode()
     assert "Rivers" in page
+    assert "One student stays in that lab alone." in page
+    assert re.search(r"The arrival on [^<]*(5:05 p\.m\.|17:05) is no longer on the list\.", page)
     assert "A place of Kumamoto becomes free" in page
     assert "One letter goes to Aki Kuroda." in page
     assert "One letter goes to the coordinator of Kumamoto." in page
@@ -72,6 +97,21 @@ def test_everything_touched_is_shown_before_and_the_next_is_proposed_after(late)
     assert "14 days until arrival." in page
     assert "A visa can hardly be had in this time." in page
     assert "Aki Kuroda" in client.get(reverse("desk:home")).content.decode()
+
+
+def test_nobody_waits_at_the_airport_or_in_the_lab(late):
+    organiser, supervisor = _client(late.olga), _client(late.hana)
+    lists = (
+        (organiser, reverse("logistics:arrivals")),
+        (organiser, reverse("logistics:roster")),
+        (supervisor, reverse("placements:my_projects")),
+    )
+    for client, url in lists:
+        assert "Aki" in client.get(url).content.decode(), url
+    people.withdraw(participation=late.aki.participation, by=late.olga, reason="A broken leg.")
+    for client, url in lists:
+        assert "Aki" not in client.get(url).content.decode(), url
+    assert "Lou" in supervisor.get(reverse("placements:my_projects")).content.decode()
 
 
 def test_the_replacement_has_a_short_list_with_days_ahead_of_the_arrival(late):

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from ish.nominations import services
-from ish.nominations.models import Nomination
+from ish.nominations.models import ImportStash, Nomination
 from ish.nominations.services import correcting
 from ish.people.models import Person
 from tests.nominations import makers
@@ -49,6 +50,37 @@ def test_the_same_student_twice_is_found_in_any_order_of_the_name(family):
             family.edition, family.kumamoto, "Mori", family="AOI", birth_date=TWINS, email="third@example.org"
         )
     assert found.value.nomination == family.aoi
+
+
+# Aoi is named already; Sara and Sena are twins; Sena stands there twice, once with her names the other way round.
+LIST = """Given names;Family name;Date of birth;E-mail;Parent's name;Parent's e-mail
+Aoi;Mori;2010-03-05;aoi.mori@example.org;Keiko Mori;keiko.mori@example.org
+Sara;Kono;2010-06-01;sara.kono@example.org;Yoko Kono;yoko.kono@example.org
+Sena;Kono;2010-06-01;sena.kono@example.org;Yoko Kono;yoko.kono@example.org
+KONO;Sena;2010-06-01;;Yoko Kono;yoko.kono@example.org
+"""
+
+
+def test_an_uploaded_list_has_twins_and_the_same_student_twice(family):
+    client = Client()
+    client.force_login(family.cem)
+    file = SimpleUploadedFile("list.csv", LIST.encode())
+    url = client.post(reverse("nominations:upload", args=[family.kumamoto.pk]), {"file": file}).url
+    found = services.preview(ImportStash.objects.get())
+    assert [row.values.given_names for row in found.fresh] == ["Sara", "Sena"]
+    assert [pk for _row, pk in found.already] == [family.aoi.pk]
+    assert [row.number for row in found.faulty] == [5]
+    assert "Sena" in client.get(url).content.decode()
+    client.post(url, {})
+    assert Person.objects.count() == 4  # nothing is taken while somebody stands there twice
+    client.post(url, {"leave_out": "on"})
+    twins = Person.objects.filter(family_name="Kono").order_by("given_names")
+    assert [person.given_names for person in twins] == ["Sara", "Sena"]
+    assert Nomination.objects.count() == Person.objects.count() == 6
+    shown = client.get(
+        reverse("nominations:student", args=[Nomination.objects.get(participation__person=twins[0]).pk])
+    )
+    assert "Same parent or guardian" in shown.content.decode()
 
 
 def test_two_children_do_not_share_an_address(family):
