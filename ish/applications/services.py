@@ -95,7 +95,7 @@ def _day_again(seat: Seat, wanted: date | None) -> date:
     if span is None:
         raise NotAllowed(_("This is settled: the school has decided."))
     if wanted is not None and not span.holds(wanted):
-        raise NotAllowed(_("By this day nothing can come again. Please choose another one."))
+        raise NotAllowed(_("Please choose a later day, but one before the school begins."))
     return wanted or span.usual
 
 

@@ -211,7 +211,7 @@ def _day_again(span: kinds.TimeAgain | None, wanted: date | None) -> date:
     if span is None:
         raise Refused(_("This is settled: no better version can be handed in any more."))
     if wanted is not None and not span.holds(wanted):
-        raise Refused(_("By this day nothing can come again. Please choose another one."))
+        raise Refused(_("Please choose a later day, but one before the school begins."))
     return wanted or span.usual
 
 

@@ -286,7 +286,7 @@ class OptionsForm(Form):
         max_value=KEEP_DAYS,  # what the declaration and the notice promise
         widget=forms.NumberInput(attrs=_SHORT),
         help_text=_(
-            "So many days after a student was told the decision or has left, at the latest so many after the school's "
-            "last day, notes and what the student wrote are erased."
+            "Notes, and what the student wrote, are erased this many days after the student was told the decision or has "
+            "left, and in any case this many days after the school's last day."
         ),
     )

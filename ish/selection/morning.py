@@ -27,8 +27,8 @@ def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
         "late",
         late(edition).annotate(due=F("edition__board__due_on")),
         ngettext_lazy(
-            "%(n)s reviewer has opinions left that were due",
-            "%(n)s reviewers have opinions left that were due",
+            "%(n)s reviewer is late with opinions",
+            "%(n)s reviewers are late with opinions",
             "n",
         ),
         REVIEWERS,
