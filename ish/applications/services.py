@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.applications import mails
 from ish.applications.models import Application, Options, Reference
-from ish.applications.seat import PAPERS, Seat, is_open, is_over, may_write, time_again
+from ish.applications.seat import PAPERS, Seat, asked, is_open, is_over, may_write, time_again
 from ish.applications.states import MOST_FIELDS, NEXT, NEXT_JUDGED, Field, Judged, RefereeState
 from ish.documents import kinds
 from ish.documents import services as documents
@@ -35,6 +35,13 @@ class TooLate(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("The time for this part is over. What you handed in stays here for you to read."))
+
+
+class NotAsked(Exception):
+    """The edition does not ask for this part, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not asked for this year."))
 
 
 class ChangedMeanwhile(Exception):
@@ -68,7 +75,7 @@ def mark_of(application: Application) -> int:
 def save(*, seat: Seat, motivation: str, fields: Sequence[str], mark: int, source: str = "") -> Application:
     """Save motivation and fields of interest; return the row. The same words again count as saved, whatever the mark.
 
-    What the partner wrote stays as it is. Raises `TooLate`, `ChangedMeanwhile`, `ValidationError`.
+    What the partner wrote stays as it is. Raises `TooLate`, `NotAsked`, `ChangedMeanwhile`, `ValidationError`.
     """
     Application.objects.get_or_create(participation=seat.participation)
     row = Application.objects.select_for_update().get(participation=seat.participation)
@@ -77,6 +84,8 @@ def save(*, seat: Seat, motivation: str, fields: Sequence[str], mark: int, sourc
     wanted = [code for code in dict.fromkeys(fields) if code in Field.values][:MOST_FIELDS]
     if (row.motivation or "", row.fields) == (motivation, wanted):
         return row
+    if "motivation" not in asked(seat.nomination.edition):
+        raise NotAsked
     if mark_of(row) != mark:
         raise ChangedMeanwhile(row)
     if (row.motivation or "") != motivation and row.judged:
@@ -129,9 +138,11 @@ def judge(*, seat: Seat, to: str, reason: str = "", again_by: date | None = None
 
 
 def hand_in(*, seat: Seat, part: str, data: bytes, name: str, source: str = "") -> Document:
-    """Hand in a CV or a transcript. Raises `TooLate`, `documents.services.Refused`, `.NotAllowed`, `KeyError`."""
+    """Hand in a CV or a transcript. Raises `NotAsked`, `TooLate`, `documents.services.Refused`, `.NotAllowed`, `KeyError`."""
     if part not in PAPERS:
         raise KeyError(part)
+    if part not in asked(seat.nomination.edition):
+        raise NotAsked
     if not may_write(seat):
         raise TooLate
     return documents.hand_in(
@@ -177,12 +188,14 @@ def reference_of(participation: Participation) -> Reference | None:
 def ask(*, seat: Seat, name: str, email: str, relation: str = "", language: str = "en") -> Reference:
     """Ask somebody to write about the student, in place of whoever has not written. The same address twice asks once.
 
-    Raises `TooLate`, `NotAllowed`, `ValidationError`.
+    Raises `TooLate`, `NotAsked`, `NotAllowed`, `ValidationError`.
     """
     participation = seat.participation
     Participation.objects.select_for_update().get(pk=participation.pk)
     if not may_write(seat):
         raise TooLate
+    if "reference" not in asked(seat.nomination.edition):
+        raise NotAsked
     old = reference_of(participation)
     if (
         old is not None
@@ -334,6 +347,15 @@ def decline(*, reference: Reference, nomination: Nomination) -> Reference:
     if not is_open(nomination):
         raise TooLate
     with transaction.atomic():
+        row = Reference.objects.select_for_update(of=("self",)).get(pk=reference.pk)
+        if row.state == RefereeState.DECLINED:  # pressed twice
+            return row
+        if row.state != RefereeState.ASKED:
+            raise NotAllowed(
+                _(
+                    "Your letter is here already, so there is nothing to decline. To take it back, please write to us."
+                )
+            )
         row = move(reference=reference, to=RefereeState.DECLINED, answered_at=clock.now())
         mails.answered(reference=row)
     return row

@@ -159,6 +159,24 @@ def test_declining_tells_the_student_to_name_somebody_else(
     assert Reference.objects.get().state == "arrived"
 
 
+def test_declining_after_the_letter_is_answered_kindly(asked: Reference, client: Client) -> None:
+    client.post(link(asked), {"do": "letter", "letter-letter": SECRET})
+    page = client.post(link(asked), {"do": "decline"}, follow=True).content.decode()
+    assert "Your letter is here already" in page and "cannot become" not in page
+    assert Reference.objects.get().state == "arrived"
+
+
+def test_what_an_edition_does_not_ask_for_is_not_taken(
+    cast: SimpleNamespace, client: Client, address: str
+) -> None:
+    services.set_options(edition=cast.edition, values={"reference": "off", "motivation": "off"}, by=cast.olga)
+    assert "This is not asked for this year." in ask(client, address).content.decode()
+    saved = client.post(address, {"do": "save", "motivation": "Because.", "version": "0"}, follow=True)
+    assert "This is not asked for this year." in saved.content.decode()
+    assert not Reference.objects.exists() and not Application.objects.exclude(motivation=None).exists()
+    assert not Message.objects.filter(kind="reference_request").exists()
+
+
 @pytest.mark.parametrize("old", RefereeState.values)
 @pytest.mark.parametrize("new", RefereeState.values)
 def test_every_pair_of_states(cast: SimpleNamespace, old: str, new: str) -> None:

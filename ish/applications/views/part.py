@@ -96,7 +96,7 @@ def _answer(request: HttpRequest, found: Seat) -> HttpResponse:
         if not seat.may_write(found):
             raise services.TooLate
         return act(request, found)
-    except services.TooLate as error:
+    except (services.TooLate, services.NotAsked) as error:
         if autosave.is_autosave(request):
             form = forms.OwnPartForm(request.POST)
             form.add_error(None, str(error))
