@@ -42,6 +42,11 @@ def fault(data: bytes, kind: Kind) -> str:
         return _not_taken(found, kind)
     if not sniffing.whole(data, found):
         return _("This file breaks off before its end. Please save or scan it again and choose it once more.")
+    if sniffing.is_locked(data, found):
+        return _(
+            "This PDF is protected by a password. Please save it without one (most programs can by “Print”, “Save as PDF”) "
+            "and choose it again."
+        )
     return ""
 
 

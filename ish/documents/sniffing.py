@@ -54,6 +54,11 @@ def whole(data: bytes, kind: str) -> bool:
     return True  # cameras write things of their own after a picture's end
 
 
+def is_locked(data: bytes, kind: str) -> bool:
+    """Say whether a PDF is encrypted: it may ask everybody who opens it for a password, or fall apart in some programs."""
+    return kind == PDF and re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)", data) is not None
+
+
 def safe_name(name: str, kind: str) -> str:
     """Return a name to show and to save under: no folders, nothing unseen, one ending, that of the content."""
     last = PurePosixPath(name.replace("\\", "/")).name

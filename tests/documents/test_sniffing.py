@@ -35,6 +35,12 @@ def test_content_decides(data: bytes, kind: str) -> None:
     assert sniffing.sniff(data) == kind
 
 
+@pytest.mark.parametrize("mark", [b"/Encrypt 5 0 R", b"/Encrypt\n12 0 R/ID", b"/Encrypt<</Filter/Standard>>"])
+def test_a_pdf_with_a_password_is_not_taken(mark: bytes) -> None:
+    assert "password" in rules.fault(papers.PDF.replace(b"trailer\n<<", b"trailer\n<<" + mark), KIND)
+    assert rules.fault(papers.PDF.replace(b"endobj", b"(/Encrypt is a word) endobj"), KIND) == ""
+
+
 @given(st.binary(max_size=400))
 def test_no_content_breaks_it(data: bytes) -> None:
     found = sniffing.sniff(data)
