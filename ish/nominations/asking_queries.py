@@ -336,15 +336,16 @@ def facts(reply: SeasonReply) -> list[dict[str, str]]:
 
 
 def prefilled(reply: SeasonReply, who: Address | None) -> dict[str, Any]:
-    """Return what the form begins with: the answer there is, else what was agreed or answered last year (three queries)."""
+    """Return what the form begins with: the answer there is, else what was agreed or answered last year (three queries).
+    `last_year` is the year of which that was said: this one, where the places are agreed already."""
     if reply.answered_at:
         values = {name: getattr(reply, name) for name in ANSWERS}
         return {**values, "answered_by": who.name if who else reply.answered_by}
     last = before(reply.edition)
     then = SeasonReply.objects.filter(edition=last, body=reply.body_id, answered_at__isnull=False).first()
     keys = [edition for edition in (reply.edition, last) if edition]
-    rows = Quota.objects.filter(edition__in=keys, body=reply.body_id).order_by("-edition__arrival_day")
-    quota = rows.first()
+    rows = Quota.objects.filter(edition__in=keys, body=reply.body_id).select_related("edition")
+    quota = rows.order_by("-edition__arrival_day").first()
     values = {
         "places": quota.places if quota else getattr(then, "places", None),
         "reserve_places": quota.reserve_places if quota else getattr(then, "reserve_places", None),
@@ -355,7 +356,8 @@ def prefilled(reply: SeasonReply, who: Address | None) -> dict[str, Any]:
     }
     if quota and quota.edition_id == reply.edition_id:
         values["names_by"] = quota.nominations_by
-    return {**values, "last": then, "last_year": last.year if last and (then or quota) else None}
+    source = quota.edition if quota else last if then else None
+    return {**values, "last": then, "last_year": source.year if source else None}
 
 
 def replies_of(edition: Edition, bodies: Iterable[NominatingBody]) -> dict[int, SeasonReply]:

@@ -83,6 +83,7 @@ def test_opening_uses_nothing_up_and_an_answer_can_be_changed(asked):
         page = Client().get(asked.url)
         assert page.status_code == 200
     assert 'value="2"' in page.content.decode()  # the places agreed are filled in
+    assert f"What was agreed for {asked.reply.edition.year} is filled in" in page.content.decode()
     asked.reply.refresh_from_db()
     assert asked.reply.answered_at is None
     assert _post(asked.url).status_code == 302

@@ -61,7 +61,7 @@ def _facts(
             MOST,
         )
         notes.append(text % {"n": MOST})
-    notes.append(_("What was handed in as a draft or taken back is not on this paper."))
+    notes.append(_("What is still a draft or was taken back is not on this paper."))
     return {
         "heading": _("What you handed in, for your file"),
         "lead": _(
