@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ish import clock
 from ish.nominations.services import noting
+from ish.nominations.services.correcting import NotCorrectable
 from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
 from ish.privacy import history
@@ -145,7 +146,10 @@ class _Work:
         """Save facts of the person, or propose them; what a partner handed in differently stays in both sides' history."""
         waits = {name: value for name, value in values.items() if self.own and self.own.waits(name, value)}
         if waits and self.own:
-            noting.propose_own(own=self.own, values=waits, by=by)
+            try:
+                noting.propose_own(own=self.own, values=waits, by=by)
+            except NotCorrectable as error:  # gave back or was withdrawn at this very moment
+                raise PermissionDenied from error
         free = {name: value for name, value in values.items() if name not in waits}
         if free:
             before = noting.facts_of(self.person, list(free))

@@ -95,6 +95,13 @@ def test_who_one_is_waits_for_the_school_and_the_rest_counts_at_once(pia, editio
     assert list(Correction.objects.all()) == [replaced]
 
 
+def test_who_has_just_gone_changes_nothing_any_more(pia, handed_in):
+    Participation.objects.filter(pk=pia.pk).update(state=State.WITHDREW)  # while the page is being saved
+    with pytest.raises(PermissionDenied):
+        save(pia, "about_me", {"family_name": "Other"})
+    assert not Correction.objects.exists()
+
+
 def test_nobody_makes_themselves_of_age(edition, today, organiser):
     today(date(2027, 4, 20))
     mina = make(edition, "Mina", state=State.OFFERED)
