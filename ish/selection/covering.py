@@ -16,6 +16,8 @@ from ish.desk import folding
 COVER = "▒▒▒"
 MOST = 8
 """So many words of a text are at most read as one name."""
+LONGEST = 6
+"""So many characters in a row are at most looked for as a part of a name; names themselves may be longer."""
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -89,6 +91,11 @@ def _kind(char: str) -> str:
     return _DIGIT if category[0] == "N" else ""
 
 
+@lru_cache(maxsize=16384)
+def _forms(word: str) -> tuple[str, ...]:
+    return folding.forms(word)
+
+
 @dataclass(frozen=True)
 class _Word:
     start: int
@@ -105,7 +112,7 @@ def _words(text: str) -> list[_Word]:
         end = start + len(word)
         if kind in (_LETTER, _DIGIT):
             seen = "".join(c for c in word if unicodedata.category(c) != "Cf")
-            forms = folding.forms(seen)
+            forms = _forms(seen)
             if forms[0]:
                 found.append(_Word(start, end, forms, seen[0] != seen[0].lower()))
         start = end
@@ -184,6 +191,10 @@ class _Known:
             elif len(plain) > 3 or len(own) == 1 < len(plain):
                 self.capital |= _spellings(word)
 
+    def may_begin(self, word: _Word) -> bool:
+        """Say whether a name of more words may begin with this one."""
+        return any(name.startswith(word.forms) for name in self.joined)
+
     def is_whole(self, words: Sequence[_Word], text: str) -> bool:
         """Say whether words are one name, as it is kept, or written as one word or with hyphens where it is not."""
         counts = set[int]().union(
@@ -236,7 +247,8 @@ def _marked(words: Sequence[_Word], text: str, known: _Known, *, near: bool = Fa
     found: dict[int, _Word] = {}
     at = 0
     while at < len(words):
-        taken = next((n for n in range(MOST, 0, -1) if _is_name(words[at : at + n], n, text, known)), 0)
+        most = min(MOST, len(words) - at) if known.may_begin(words[at]) else 1
+        taken = next((n for n in range(most, 0, -1) if _is_name(words[at : at + n], text, known)), 0)
         for number in range(at, at + taken):
             found[number] = _Word(words[at].start, words[at + taken - 1].end, (), True)
         at += taken or 1
@@ -245,12 +257,10 @@ def _marked(words: Sequence[_Word], text: str, known: _Known, *, near: bool = Fa
     yield from found.values()
 
 
-def _is_name(some: Sequence[_Word], wanted: int, text: str, known: _Known) -> bool:
-    if len(some) < wanted:
-        return False
+def _is_name(some: Sequence[_Word], text: str, known: _Known) -> bool:
     if any(two.start - one.end > 3 for one, two in zip(some, some[1:], strict=False)):
         return False
-    return known.is_whole(some, text) or (wanted == 1 and known.has(some[0]))
+    return known.is_whole(some, text) or (len(some) == 1 and known.has(some[0]))
 
 
 def _spread(words: Sequence[_Word], text: str, known: _Known, found: dict[int, _Word]) -> None:
@@ -327,7 +337,8 @@ def _east_pattern(names: Iterable[str], places: Iterable[str]) -> "re.Pattern[st
 
 def _rows(name: str) -> set[str]:
     """Return the parts of two or more characters of a name; syllables of Japanese words are no part by themselves."""
-    rows = {name[start:end] for start in range(len(name)) for end in range(start + 2, len(name) + 1)}
+    sizes = range(2, min(len(name), LONGEST) + 1)
+    rows = {name[start : start + size] for size in sizes for start in range(len(name) - size + 1)}
     return {row for row in rows if not _KANA.fullmatch(row)}
 
 
