@@ -290,10 +290,10 @@ def test_undo_leaves_out_who_has_moved_on_and_says_who(cast, as_user, mailbox):
     told, release, olga = mailbox(kind="body_result")[0], Release.objects.get(), as_user(cast.olga)
     Message.objects.filter(pk=told.pk).update(body_text="Given2 is not selected.", edited=True)
     link = reverse("nominations:undo", args=[release.pk])
-    assert "Given0 Hayashida, Given1 Hayashida stay as they are" in olga.get(link).content.decode()
+    assert "newer decisions: Given0 Hayashida, Given1 Hayashida." in olga.get(link).content.decode()
     page = olga.post(link, {"confirmed": 1}, follow=True).content.decode()
     assert "Undone: 1 decision is planned again." in page
-    assert "Given0 Hayashida, Given1 Hayashida stay as they are" in page
+    assert "newer decisions: Given0 Hayashida, Given1 Hayashida." in page
     assert _now(said) == (SELECTED, "", Nomination.objects.get(pk=said.pk).participation.state)
     assert _now(back) == (Receiver.WAITING, NOT, State.PROSPECTIVE)
     told.refresh_from_db()

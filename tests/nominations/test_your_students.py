@@ -211,7 +211,7 @@ def test_without_an_answer_the_old_lead_stays_two_weeks_and_the_morning_says_nob
     left = queries.without_anybody(cast.edition)
     assert cast.kumamoto in left
     lines = [
-        line.words(1) for line in morning.lines(cast.edition, clock.now(), cast.olga) if line.rows.exists()
+        line.told(1) for line in morning.lines(cast.edition, clock.now(), cast.olga) if line.rows.exists()
     ]
     assert "Nobody can sign in for 1 partner" in lines
     _accept(row)

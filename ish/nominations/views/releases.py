@@ -138,8 +138,8 @@ def _say_undone(request: HttpRequest, row: Release, count: int) -> None:
 def _stay_words(rows: list[Nomination]) -> str:
     """Name those whom an undoing leaves out."""
     text = ngettext(
-        "Not undone, because of an answer, a withdrawal or a newer decision: %(names)s.",
-        "Not undone, because of answers, withdrawals or newer decisions: %(names)s.",
+        "Left out, because of an answer, a withdrawal or a newer decision: %(names)s.",
+        "Left out, because of answers, withdrawals or newer decisions: %(names)s.",
         len(rows),
     )
     return text % {"names": showing.names(rows)}
