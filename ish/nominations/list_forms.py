@@ -71,7 +71,7 @@ class ColumnsForm(Form):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, reading: Reading, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reading: Reading, name_order: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dates_asked = "dates" in reading.questions
         self.columns: Sequence[Column] = reading.columns
@@ -85,6 +85,8 @@ class ColumnsForm(Form):
             )
         if reading.dates:
             self.fields["date_order"] = self._dates(reading)
+        if reading.names:
+            self.fields["name_order"] = self._names(reading.names, name_order)
 
     @staticmethod
     def _name(column: Column) -> str:
@@ -104,6 +106,24 @@ class ColumnsForm(Form):
             initial={Order.DAY_FIRST: "DMY", Order.MONTH_FIRST: "MDY"}[known.order] if known else None,
             help_text=_(
                 "We read all dates of the column in the same way, and remember it for your next list."
+            ),
+        )
+
+    @staticmethod
+    def _names(names: tuple[str, str, str], known: str) -> forms.ChoiceField:
+        """Ask with a real name of the file which part of it comes first; it may stay open."""
+        name, first, last = names
+        return forms.ChoiceField(
+            label=_("What is the family name in “%(text)s”?") % {"text": name},
+            choices=[
+                ("family", _("%(name)s – the family name comes first") % {"name": first}),
+                ("given", _("%(name)s – the family name comes last") % {"name": last}),
+            ],
+            widget=forms.RadioSelect,
+            required=False,
+            initial=known or None,
+            help_text=_(
+                "We read all whole names of the column in the same way, and remember it for your next list."
             ),
         )
 

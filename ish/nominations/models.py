@@ -262,6 +262,9 @@ class ListHabits(models.Model):
         default=dict, help_text="{heading in plain letters: field, or empty: leave out}."
     )
     date_order = models.CharField(max_length=3, blank=True, help_text="DMY, MDY or YMD.")
+    name_order = models.CharField(
+        max_length=6, blank=True, help_text="family or given: what comes first in whole names."
+    )
     updated_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

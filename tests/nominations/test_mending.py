@@ -384,3 +384,29 @@ def test_the_template_offers_what_can_be_chosen(cast: Any, as_user: Any) -> None
     assert book.worksheets[0]["B1"].value == "Nom de famille"
     assert len(book.worksheets[0].data_validations.dataValidation) == 4
     assert "Allemagne" in [cell.value for cell in book["Lists"]["A"]]
+
+
+# ---------------------------------------------------------------- WHOLE NAMES
+
+
+def test_which_name_comes_first_is_said_once_and_single_names_are_corrected(cast: Any, as_user: Any) -> None:
+    client = as_user(cast.dana)
+    text = "Name;Date of birth\nNguyễn Thị Hương;12.04.2009\nO'Brien Sean;13.04.2009\nJuan Carlos García López;14.04.2009\n"
+    url = _upload(client, cast.montpellier, text)
+    assert "Say which name comes first" in client.get(url).content.decode()
+    page = client.get(_columns(url)).content.decode()
+    assert "Nguyễn – the family name comes first" in page and "Hương – the family name comes last" in page
+    fields = {"column-0": "name", "column-1": "birth_date"}
+    client.post(_columns(url), {**fields, "name_order": "family"})
+    shown = client.get(url).content.decode()
+    assert "Say which name comes first" not in shown and "Not this name?" in shown
+    _mend(client, url, 4, family_name="García López", given_names="Juan Carlos")
+    client.post(url)
+    expected = [("Nguyễn", "Thị Hương"), ("O'Brien", "Sean"), ("García López", "Juan Carlos")]
+    assert list(Person.objects.order_by("pk").values_list("family_name", "given_names")) == expected
+    again = _upload(client, cast.montpellier, "Name;Date of birth\nLê Văn An;12.04.2009\n")
+    found = services.preview(ImportStash.objects.latest("pk"))
+    assert [(r.values.family_name, r.values.given_names) for r in found.fresh] == [("Lê", "Văn An")]
+    client.post(_columns(again), {**fields, "name_order": "given"})
+    found = services.preview(ImportStash.objects.latest("pk"))
+    assert [(r.values.family_name, r.values.given_names) for r in found.fresh] == [("An", "Lê Văn")]

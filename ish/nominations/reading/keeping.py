@@ -10,7 +10,7 @@ from typing import Any
 
 from ish.nominations.reading.model import Choices, Column, ColumnOrder, Order, Problem, Reading, Row, Values
 
-FORM = 2
+FORM = 3
 """Of what is kept; a higher number forgets what was kept before."""
 _VALUES = tuple(field.name for field in fields(Values))
 _PROBLEM = tuple(field.name for field in fields(Problem))
@@ -27,6 +27,8 @@ def choices_in_words(choices: Choices) -> list[Any]:
         sorted(choices.columns.items()),
         choices.date_order,
         choices.date_habit,
+        choices.name_order,
+        choices.name_habit,
     ]
 
 
@@ -44,6 +46,7 @@ def pack(reading: Reading) -> str:
         "sheets": reading.sheets,
         "top": reading.top,
         "dates": reading.dates and [reading.dates[0], *(day.isoformat() for day in reading.dates[1:])],
+        "names": reading.names,
         "questions": sorted(reading.questions),
         "order": order and [order.order.value, order.proven, order.mixed, order.told],
     }
@@ -70,6 +73,7 @@ def unpack(text: str) -> Reading:
         sheets=tuple(said["sheets"]),
         top=tuple((number, line) for number, line in said["top"]),
         dates=dates and (dates[0], date.fromisoformat(dates[1]), date.fromisoformat(dates[2])),
+        names=said["names"] and tuple(said["names"]),
         questions=frozenset(said["questions"]),
         date_order=order and ColumnOrder(Order(order[0]), *order[1:]),
     )

@@ -76,7 +76,7 @@ TEMPLATES: dict[str, str] = {
     ),
     "name_order_assumed": _(
         "Whole names are in one cell; we read “%(example)s” as family name “%(family)s”. "
-        "Please check, or use one column for family names and one for given names."
+        "Please check; you can say which name comes first, and correct single names below."
     ),
     "row_left_out": _(
         "This row holds a single entry and no name, so it was left out. Please add a name if it is a student."
@@ -110,7 +110,8 @@ TEMPLATES: dict[str, str] = {
     "date_future": _("This date of birth is in the future. Please check the year."),
     "date_past": _("This date of birth is more than 100 years ago. Please check the year."),
     "child": _(
-        "This student is only %(age)s years old on %(on)s. Please check the date, or tell us that it is right."
+        "This student is only %(age)s years old on %(on)s. Please check the date. If it is right, you can still take the "
+        "list; please write to us before you hand the student in."
     ),
     "country_unknown": _(
         "We do not know the country “%(country)s”. Please write its English name or its two-letter code, such as JP."

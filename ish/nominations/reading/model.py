@@ -116,15 +116,17 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What somebody said about a list: which sheet, in which row its headings end (0: it has none), which column is what (by
-    `Column.key`; "" leaves it out), how it writes dates (DMY or MDY; the habit is what was said of another list), what single
-    cells should say (by row and field), which rows are left out, and which are a student apart though another row looks the
-    same."""
+    `Column.key`; "" leaves it out), how it writes dates (DMY or MDY), which part of a whole name comes first ("family" or
+    "given"), what single cells should say (by row and field), which rows are left out, and which are a student apart though
+    another row looks the same. A habit is what was said of another list."""
 
     sheet: str = ""
     header: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
     date_habit: str = ""
+    name_order: str = ""
+    name_habit: str = ""
     cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
     apart: frozenset[int] = frozenset()
@@ -177,6 +179,9 @@ class Reading:
     sheets: tuple[str, ...] = ()  # those that look like lists
     top: tuple[tuple[int, str], ...] = ()  # the first filled rows, to choose the headings from
     dates: tuple[str, date, date] | None = None  # a date, with the day first and with the month first
+    names: tuple[str, str, str] | None = (
+        None  # a whole name; its family name if that comes first, and if it comes last
+    )
     questions: frozenset[str] = frozenset()  # what only a person can tell: sheet, headings, columns, dates
     date_order: ColumnOrder | None = None  # how its dates are written
 

@@ -134,7 +134,14 @@ class _Sheet:
         )
         self.dates = dates.both_ways(column_cells)
         half = dates.are_half_converted(column_cells)
-        self.taking = Taking(context, on, self.date_order, self.problems, half_converted=half)
+        self.taking = Taking(
+            context,
+            on,
+            self.date_order,
+            self.problems,
+            half_converted=half,
+            name_order=(choices.name_order, choices.name_habit),
+        )
 
     def _examples(self) -> dict[int, list[str]]:
         """The first three values of each column."""
@@ -167,6 +174,7 @@ class _Sheet:
             encoding=self.table.encoding,
             separator=self.table.separator,
             dates=self.dates,
+            names=self.taking.names,
             date_order=self.date_order,
             questions=self._questions(),
         )

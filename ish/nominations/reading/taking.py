@@ -46,6 +46,7 @@ _READERS = {
     "motivation": cells.read_motivation,
 }
 _NOTHING = Values()
+_FAMILY_FIRST = {"family": True, "given": False}
 
 
 class Taking:
@@ -60,8 +61,11 @@ class Taking:
         problems: list[Problem],
         *,
         half_converted: bool = False,
+        name_order: tuple[str, str] = ("", ""),
         silent: bool = False,
     ) -> None:
+        self.names_said, self.names_habit = (_FAMILY_FIRST.get(said) for said in name_order)
+        self.names: tuple[str, str, str] | None = None
         self.half_converted = half_converted
         self.context = context
         self.on = on
@@ -99,12 +103,18 @@ class Taking:
             setattr(row.values, column.field, _READERS[column.field](cell, self.context))
 
     def _full_name(self, row: Row, column: Column, name: str) -> None:
-        family_first = is_family_first(column.heading)
+        of_heading = is_family_first(column.heading)
+        ways = (self.names_said, of_heading, self.names_habit)
+        family_first = next((way for way in ways if way is not None), None)
+        told = self.names_said if of_heading is not None else family_first
         if "," in name and "," not in column.heading:
             family_first = None
         family, given, sure = split_name(name, region=self.context.region, family_first=family_first)
         row.values.family_name, row.values.given_names = family, given
-        if not sure and not self.assumed_name:
+        if not sure and self.names is None:
+            first, last = (split_name(name, family_first=way)[0] for way in (True, False))
+            self.names = (shortened(name), shortened(first), shortened(last))
+        if not sure and told is None and not self.assumed_name:
             self.assumed_name = True
             self._warn("name_order_assumed", column, example=shortened(name), family=shortened(family))
 
@@ -187,7 +197,14 @@ def settle(
     columns = reading.column_of
     if choices.cells and reading.date_order:
         context = Context(default_region, today)
-        taking = Taking(context, on or today, reading.date_order, reading.problems, silent=True)
+        taking = Taking(
+            context,
+            on or today,
+            reading.date_order,
+            reading.problems,
+            name_order=(choices.name_order, choices.name_habit),
+            silent=True,
+        )
         for row in reading.rows:
             if mended := choices.cells.get(row.number):
                 _mend(row, mended, columns, taking)

@@ -26,6 +26,8 @@ def choices_of(stash: ImportStash) -> Choices:
         columns={**(habits.columns if habits else {}), **said.get("columns", {})},
         date_order=said.get("date_order", ""),
         date_habit=habits.date_order if habits else "",
+        name_order=said.get("name_order", ""),
+        name_habit=habits.name_order if habits else "",
         cells={int(row): fields for row, fields in said.get("cells", {}).items()},
         left_out=frozenset(said.get("left_out", ())),
         apart=frozenset(said.get("apart", ())),
@@ -60,21 +62,31 @@ def choose_sheet(*, stash: ImportStash, sheet: str, header: int | None) -> None:
 
 @transaction.atomic
 def choose_columns(
-    *, stash: ImportStash, columns: Iterable[Column], fields: Mapping[str, str], date_order: str = ""
+    *,
+    stash: ImportStash,
+    columns: Iterable[Column],
+    fields: Mapping[str, str],
+    date_order: str = "",
+    name_order: str = "",
 ) -> None:
-    """Say what each column means (by its key; "" leaves it out) and how dates are written, and remember it for the partner."""
+    """Say what each column means (by its key; "" leaves it out), how dates are written and which part of a whole name comes
+    first ("family" or "given"), and remember it for the partner."""
     row = _open(stash)
     if row is None:
         return
     said = {**(row.choices or {}), "columns": dict(fields), "asked": True}
     if date_order:
         said["date_order"] = date_order
+    if name_order:
+        said["name_order"] = name_order
     _keep(row, said, stash)
-    _remember(stash.body, {c.key: c for c in columns}, fields, date_order)
+    _remember(
+        stash.body, {c.key: c for c in columns}, fields, {"date_order": date_order, "name_order": name_order}
+    )
 
 
 def _remember(
-    body: NominatingBody, columns: Mapping[str, Column], fields: Mapping[str, str], date_order: str
+    body: NominatingBody, columns: Mapping[str, Column], fields: Mapping[str, str], orders: Mapping[str, str]
 ) -> None:
     """Keep what we would not find out ourselves, by the heading."""
     habits = ListHabits.objects.filter(body=body).first() or ListHabits(body=body)
@@ -84,9 +96,9 @@ def _remember(
         if "#" not in key and not (field and field == field_of(columns[key].heading)):
             known[key] = field
     known = dict(list(known.items())[-MOST_REMEMBERED:])
-    order = date_order or habits.date_order
-    if (known, order) != (habits.columns, habits.date_order):
-        told = {"columns": known, "date_order": order, "updated_at": clock.now()}
+    told = {"columns": known, **{name: order or getattr(habits, name) for name, order in orders.items()}}
+    if any(getattr(habits, name) != value for name, value in told.items()):
+        told["updated_at"] = clock.now()
         ListHabits.objects.update_or_create(body=body, defaults=told)
 
 

@@ -25,11 +25,16 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     about_sheet = posted is not None and posted.get("do") == "sheet"
     sheet_form = SheetForm(posted if about_sheet else None, reading=reading, prefix="place")
-    form = ColumnsForm(posted if not about_sheet else None, reading=reading)
+    said = services.choices_of(stash)
+    form = ColumnsForm(
+        posted if not about_sheet else None,
+        reading=reading,
+        name_order=said.name_order or said.name_habit,
+    )
     if about_sheet and sheet_form.is_valid():
-        said = sheet_form.cleaned_data
+        place = sheet_form.cleaned_data
         services.choose_sheet(
-            stash=stash, sheet=said.get("sheet", "") or reading.sheet, header=said["header"]
+            stash=stash, sheet=place.get("sheet", "") or reading.sheet, header=place["header"]
         )
         return redirect("nominations:columns", stash.pk)
     if not about_sheet and form.is_valid():
@@ -38,6 +43,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             columns=reading.columns,
             fields=form.fields_by_key,
             date_order=form.date_order,
+            name_order=form.cleaned_data.get("name_order", ""),
         )
         return redirect(back)
     context = {

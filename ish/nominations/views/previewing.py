@@ -211,6 +211,7 @@ def line(problem: Problem) -> dict[str, Any]:
         "raw": problem.raw,
         "is_error": problem.severity == "error",
         "of_dates": problem.code in ("date_order_assumed", "date_order_told"),
+        "of_names": problem.code == "name_order_assumed",
         "text": message(_readable(problem), translate=gettext),
     }
 

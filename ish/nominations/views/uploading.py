@@ -221,6 +221,7 @@ def _context(
         "query": urlencode({"show": show}) if show else "",
         "groups": previewing.groups(page),
         "ours": any(column.field == "key" for column in found.reading.columns),
+        "whole_names": found.reading.names is not None,
         "mended": bool(request.headers.get("HX-Request")),
         "blocking": [previewing.line(problem) for problem in found.blocking],
         "no_headings": "headings" in found.reading.questions,
