@@ -378,6 +378,21 @@ def test_a_key_of_another_partner_is_refused(cast: Any, as_user: Any) -> None:
     assert not found.changed
 
 
+def test_the_template_comes_in_every_language_it_has(cast: Any, as_user: Any) -> None:
+    client = as_user(cast.dana)
+    page = client.get(reverse("nominations:upload", args=[cast.montpellier.pk])).content.decode()
+    address = reverse("nominations:template", args=[cast.montpellier.pk])
+    for language, heading in (
+        ("ja", "生年月日"),
+        ("pl", "Data urodzenia"),
+        ("de", "Geburtsdatum"),
+        ("xx", "Date de naissance"),
+    ):
+        assert f"{address}?language={language}" in page or language == "xx"
+        book = openpyxl.load_workbook(io.BytesIO(client.get(address, {"language": language}).content))
+        assert heading in [cell.value for cell in book.worksheets[0][1]]
+
+
 def test_the_template_offers_what_can_be_chosen(cast: Any, as_user: Any) -> None:
     data = as_user(cast.dana).get(reverse("nominations:template", args=[cast.montpellier.pk])).content
     book = openpyxl.load_workbook(io.BytesIO(data))

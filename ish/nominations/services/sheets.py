@@ -31,9 +31,9 @@ def country_names(language: str) -> tuple[str, ...]:
     return tuple(sorted((name if country(name) == code else code for code, name in found.items())))
 
 
-def template(*, body: NominatingBody) -> bytes:
-    """Return the list to fill in, in the partner's language."""
-    language = _language(body)
+def template(*, body: NominatingBody, language: str = "") -> bytes:
+    """Return the list to fill in, in a language that has one; else in the partner's."""
+    language = language if language in LANGUAGES else _language(body)
     with translation.override(language):
         return write_template(language=language, translate=gettext, countries=country_names(language))
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +19,7 @@ from ish.nominations import forms, queries, rules, services
 from ish.nominations.list_forms import LABELS
 from ish.nominations.models import ImportStash
 from ish.nominations.reading import Unreadable, message
+from ish.nominations.reading.template import LANGUAGES
 from ish.nominations.rules import COORDINATOR
 from ish.nominations.services.importing import IN_THE_REQUEST
 from ish.nominations.views import previewing
@@ -31,9 +32,10 @@ MAX_DO = 24
 @access("coordinator", "organiser")
 @require_safe
 def template(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list to fill in, in the partner's language."""
+    """The list to fill in, in the language asked for, else in the partner's."""
     body, _edition, _role = queries.body_or_404(request, pk)
-    return _workbook(services.template(body=body), _("students"))
+    data = services.template(body=body, language=request.GET.get("language", ""))
+    return _workbook(data, _("students"))
 
 
 @access("coordinator", "organiser")
@@ -80,6 +82,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "body": body,
         "edition": edition,
         "role": role,
+        "languages": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
         "breadcrumbs": _crumbs(body, role, _("Upload a list")),
     }
     return render(request, "nominations/upload.html", context)
