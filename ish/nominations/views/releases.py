@@ -177,6 +177,7 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
         _("Undo the release"),
         reverse("nominations:releases"),
         danger=True,
+        lead=showing.names(list(_offered_to([row]).values())),
         numbers=[
             number(decisions, ngettext("decision taken back", "decisions taken back", decisions), "waiting"),
             number(count, ngettext("letter that has not gone", "letters that have not gone", count)),
