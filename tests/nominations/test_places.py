@@ -7,10 +7,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from ish import clock
 from ish.nominations import queries, services, vacancy_queries
-from ish.nominations.models import Nomination, Release, SeasonReply
-from ish.nominations.services import places, undoing
+from ish.nominations.models import Nomination, SeasonReply
+from ish.nominations.services import places
 from ish.nominations.states import Receiver, Sender
 from ish.outbox import rendering
 from ish.outbox.models import Message
@@ -220,25 +219,6 @@ def test_who_was_on_the_waiting_list_is_next_again_when_an_offer_is_taken_back(f
     assert fresh(full.zoe).receiver_state == Receiver.WAITING_LIST
     people.take_back_offer(participation=full.emi.participation, by=full.olga)
     assert fresh(full.emi).receiver_state == Receiver.UNDER_REVIEW
-
-
-def test_whom_their_partner_is_telling_of_a_place_gets_no_second_one(full, as_user):
-    full.edition.quotas.filter(body=full.montpellier).update(tells_first_days=7, places=3)
-    (zoe,) = release(full, [full.zoe])
-    give_back(full.aki)
-    assert (zoe.pending, zoe.tell_on is None) == (Receiver.SELECTED, False)
-    with pytest.raises(people.NotAllowed, match="has a place already: their partner is telling them"):
-        places.offer_place(nomination=zoe, body=full.kumamoto, by=full.olga, replaces=full.aki)
-    url = f"{reverse('nominations:offer', args=[zoe.pk])}?was={full.aki.pk}"
-    assert "their partner is telling them" in as_user(full.olga).get(url, follow=True).content.decode()
-    nina = named(full, full.montpellier, "Nina", family="Blanc")
-    (nina,) = release(full, [nina], Receiver.WAITING_LIST)
-    assert nina.tell_on is not None
-    places.offer_place(nomination=nina, body=full.kumamoto, by=full.olga, replaces=full.aki)
-    assert (fresh(nina).tell_on, fresh(nina).pending) == (None, "")
-    undoing.undo_release(release=fresh(nina).release, by=full.olga)
-    assert (fresh(nina).tell_on, fresh(nina).pending) == (nina.tell_on, Receiver.WAITING_LIST)
-    assert fresh(nina).release == nina.release
 
 
 def test_a_quarter_of_the_days_that_are_left_is_for_an_answer(full, on_day):
@@ -461,58 +441,3 @@ def test_withdrawals_acceptances_offers_and_releases_at_once_never_over_fill(ful
     assert holding(full, full.montpellier) == 2
     holders = Participation.objects.filter(state__in=HOLDS_PLACE).count()
     assert holders == holding(full, full.kumamoto) + holding(full, full.montpellier)
-
-
-# ---------------------------------------------------------------- TAKEN BACK IN TIME
-
-
-@pytest.fixture
-def rin_has_it(full, as_user):
-    """Lou and Rin are on the waiting list by one release whose letters are held; Rin is offered Aki's place by a click."""
-    services.set_pending(nominations=[full.rin], decision=Receiver.WAITING_LIST, by=full.olga)
-    release(full, [full.rin, named(full, full.kumamoto, "Mei", reserve=True)], Receiver.WAITING_LIST)
-    give_back(full.aki)
-    full.edition.hold_mail = False
-    full.edition.save()
-    full.client, full.list = as_user(full.olga), Release.objects.latest("pk")
-    day = f"{full.edition.arrival_day - timedelta(days=60):%d.%m.%Y}"
-    data = {"confirmed": "1", "was": full.aki.pk, "last_day": day}
-    page = full.client.post(reverse("nominations:offer", args=[full.rin.pk]), data, follow=True)
-    assert "The letters go in a quarter of an hour." in page.content.decode()
-    full.offer = Release.objects.latest("pk")
-    return full
-
-
-def test_one_click_can_be_undone_before_its_letters_go(rin_has_it):
-    full = rin_has_it
-    letters = Message.objects.filter(batch=full.offer.batch)
-    assert {m.kind for m in letters} == {"place_offered", "body_result"}
-    assert all(m.state == "queued" and m.not_before > clock.now() for m in letters)
-    page = full.client.get(reverse("nominations:releases")).content.decode()
-    link = reverse("nominations:undo", args=[full.offer.pk])
-    assert link in page
-    assert "Rin Kuroda" in page
-    assert "the place is free" in full.client.get(link).content.decode()
-    full.client.post(link, {"confirmed": 1})
-    rin = fresh(full.rin)
-    assert (rin.receiver_state, rin.pending, rin.release) == (Receiver.WAITING_LIST, "", full.list)
-    assert (rin.participation.state, rin.replaces, rin.place_of) == (State.PROSPECTIVE, None, None)
-    assert {m.state for m in letters.all()} == {"discarded"}
-    (place,) = free(full)
-    assert (place.was, place.candidate) == (full.aki, full.rin)
-    assert undoing.undo_release(release=full.list, by=full.olga).count == 2  # its own letters are held, still
-
-
-def test_an_offer_that_was_told_outlives_the_release_before_it(rin_has_it):
-    full = rin_has_it
-    Message.objects.filter(batch=full.offer.batch).update(state="sent")
-    done = undoing.undo_release(release=full.list, by=full.olga)
-    assert (done.count, done.stay) == (1, [full.rin])
-    rin = fresh(full.rin)
-    assert (rin.receiver_state, rin.pending, rin.participation.state) == (
-        Receiver.SELECTED,
-        "",
-        State.OFFERED,
-    )
-    with pytest.raises(undoing.TooLate):
-        undoing.undo_release(release=full.offer, by=full.olga)
