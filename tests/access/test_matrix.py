@@ -1,7 +1,8 @@
 """Every address of ours × every actor × own and other scope. An address without an expectation fails.
 
-What is expected stands in `expectations/`, one file an app. Whoever is not named there gets the refusal: a visitor is sent to the
-sign-in page, everybody else learns nothing ("not found"), for GET and for POST alike.
+What is expected stands in `expectations/`, one file an app. Each page opens for somebody, with something on it, or stands
+in `NOT_HERE`. Whoever is not named there gets the refusal: a visitor is sent to the sign-in page, everybody else learns nothing
+("not found"), for GET and for POST alike.
 """
 
 import io
@@ -36,6 +37,46 @@ def key(address: Address) -> str:
 
 FILES = expectations()
 EXPECTED = {name: expect for expected in FILES.values() for name, expect in expected.items()}
+
+# What opens for nobody in this world.
+NOT_HERE = {
+    # It only leads to where something is.
+    "applications:mine",
+    "contacts:today",
+    "contacts:follow",
+    "interviews:of",
+    "nominations:of",
+    "nominations:answer_own",
+    "profiles:mine",
+    "profiles:profile",
+    "/accounts/signup/",
+    "set_language",
+    # Behind a link by mail: proved where the links are made, and looked at in `tests/journey/test_pages.py`.
+    "accounts:invitation",
+    "accounts:invitation_page",
+    "accounts:sign_in_link",
+    "accounts:sign_in_link_page",
+    "accounts:first_visit",
+    "accounts:first_visit_page",
+    "applications:reference",
+    "applications:page",
+    "applications:correct",
+    "applications:paper",
+    "interviews:page",
+    "interviews:page_calendar",
+    "nominations:answer",
+    "nominations:answer_paper",
+    "people:agree",
+    # In a demonstration, or in an empty installation, alone.
+    "accounts:demo_cast",
+    "desk:mailbox",
+    "desk:mailbox_message",
+    "desk:mailbox_preview",
+    "programme:begin",
+    # A file that is not there: a letter that was written on the page, a plan without a proposal.
+    "applications:letter_file",
+    "placements:instance",
+}
 
 
 def test_every_url_has_an_expectation() -> None:
@@ -76,7 +117,7 @@ class Stage:
 @pytest.fixture
 def stage(db: None, plain_templates: None, plain_refusals: None, settings: Any) -> Stage:
     settings.REQUIRE_SECOND_FACTOR = False
-    world = worlds.build()
+    world = worlds.in_season()
     return Stage(world, {actor: _session(user) for actor, user in world.users.items() if user})
 
 
@@ -94,14 +135,22 @@ def test_who_may_enter(file: str, stage: Stage) -> None:
 
 
 def _wrong(name: str, expect: Expect, stage: Stage) -> Iterator[str]:
-    """Yield a line for every actor and method whose answer is not the one expected."""
-    url = expect.url(name, stage.world)
+    """Yield a line for every actor and method whose answer is not the one expected, and for a page that opens for nobody."""
+    url, opened = expect.url(name, stage.world), False
     for actor in ACTORS:
         for method in ("GET", "POST"):
             allowed = _allowed(expect, actor, method)
             status, target = _ask(stage.client(actor), stage.world, method, url, expect)
             if status not in allowed:
                 yield f"{name} ({url}) {method} as {actor}: {status} {target}, expected {sorted(allowed)}"
+            opened = opened or (method == "GET" and status == 200)
+    if not opened and name not in NOT_HERE and not _only_sent(expect):
+        yield f"{name} ({url}) opens for nobody"
+
+
+def _only_sent(expect: Expect) -> bool:
+    """Say whether an address is a button: nobody looks at it."""
+    return bool(expect.posts) and all(status == 405 for status in expect.pages.values())
 
 
 REFUSED_VISITOR = -302

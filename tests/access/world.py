@@ -28,6 +28,7 @@ from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Prog
 from ish.programme.states import PhaseCode
 from ish.selection.models import Assignment, Bundle, Opinion, Result, Reviewer, Standing
 from logistics.models import Journey, Leg, Place
+from tests.access import season
 
 
 class World(SimpleNamespace):
@@ -48,6 +49,13 @@ def build() -> World:
     _interviews(world)
     _rest(world)
     _mixed(world)
+    return world
+
+
+def in_season() -> World:
+    """Return the same world with everything that the addresses of the access matrix speak of."""
+    world = build()
+    season.add(world, world.users["coordinator"])
     return world
 
 

@@ -136,7 +136,7 @@ class Walk:
 @pytest.fixture
 def walk(db: None, plain_templates: None, plain_refusals: None, settings: Any) -> Walk:
     settings.REQUIRE_SECOND_FACTOR = False
-    world = worlds.build()
+    world = worlds.in_season()
     canaries, left_out = plant(world)
     world.person.refresh_from_db()
     users = dict(world.users)
@@ -208,6 +208,7 @@ def test_mails_say_only_what_their_reader_may_know(walk):
     role_by_address = {world.users[role].email: role for role in OWN_ROLE if role in world.users}
     role_by_address[world.participation.person.email] = "participant"
     role_by_address[world.person.guardians.get().email] = "guardian"
+    role_by_address[world.deputy.email] = "coordinator"
     written = set()
     for message in Message.objects.all():
         role = role_by_address.get(message.to_email, "nobody")

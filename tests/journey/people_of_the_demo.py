@@ -31,6 +31,7 @@ from ish.placements.models import Host, LabProject, Plan
 from ish.programme.models import Edition, NominatingBody, Organiser, Programme
 from ish.selection import services as board
 from ish.selection.models import BoardSettings, Bundle, Reviewer
+from tests.access import season
 
 ADDRESSES = {
     "organiser": "olga@example.org",
@@ -131,13 +132,14 @@ def _participation(actor: str) -> Participation:
 
 def _add_work(world: SimpleNamespace, user: Any) -> None:
     """Things in the making: an uploaded list with errors, a plan not yet published, a job, a letter held for review."""
-    world.stash = nominations.stash_list(
-        edition=world.edition, body=world.body, owner=user, file_name="liste.xlsx", data=SAMPLE.read_bytes()
-    )
     world.correction = correcting.propose(
         nomination=world.nomination, values={"given_names": "Corrected"}, by=None, role="coordinator"
     )
-    world.release = Release.objects.create(edition=world.edition, batch="pages", by=user)
+    world.release = Release.objects.filter(edition=world.edition).order_by("at").last()
+    season.add(world, user)
+    world.stash = nominations.stash_list(
+        edition=world.edition, body=world.body, owner=user, file_name="liste.xlsx", data=SAMPLE.read_bytes()
+    )
     world.draft_plan = placements.new_plan(edition=world.edition, title="A try", by=user, copy_of=world.plan)
     if not world.draft_plan.placements.exists():
         placements.propose(plan=world.draft_plan, by=user)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -133,6 +134,8 @@ class Eyes:
         page = self.window.page
         _change(page, 1280, "light")
         answer = page.goto(self.window.site + url)
+        if sure and (led := urlsplit(page.url).path) != urlsplit(url).path:
+            yield f"{url}: leads to {led}, where nobody looks for it"
         if page.url in self.seen:
             return
         self.seen.add(page.url)

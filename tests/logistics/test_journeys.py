@@ -239,7 +239,9 @@ def test_withdrawing_says_what_becomes_free(world) -> None:
 
     services.save_journey(participation=world.participation, direction="arrival", legs=[leg(world)])
     said = consequences.preview(
-        consequences.Change("state", world.participation, {"old": State.CONFIRMED, "new": State.WITHDREW})
+        consequences.Change(
+            "state", world.participation, {"old": State.CONFIRMED, "new": State.WITHDREW, "by": None}
+        )
     )
     assert any("no longer on the list" in str(line) for line in said)
 

@@ -49,7 +49,7 @@ GARBAGE_KEYS = (
 @pytest.fixture
 def clients(db: None, plain_templates: None, settings: Any) -> tuple[worlds.World, dict[str, Client]]:
     settings.REQUIRE_SECOND_FACTOR = False
-    world = worlds.build()
+    world = worlds.in_season()
     found = {}
     for actor, user in world.users.items():
         found[actor] = Client(raise_request_exception=False)
@@ -121,6 +121,9 @@ KEPT = (
     "nominations.coordinator",
 )
 
+# One button to take what the page shows: whatever comes with it, it was pressed.
+PRESSED = ("nominations:preview",)
+
 
 def _state() -> dict[str, int]:
     """How many rows there are of what nobody may create or remove by sending garbage."""
@@ -147,7 +150,7 @@ def test_garbage_is_no_answer_to_a_form(clients: Any) -> None:
             url = _url(world, name, expect)
             for number, data in _some(PAYLOADS, 2, place):
                 status, changed = _send(browsers[actor], url, data)
-                if status >= 500 or changed:
+                if status >= 500 or (changed and name not in PRESSED):
                     wrong.append(
                         f"{status} {url} payload {number} ({actor}){' changed rows' if changed else ''}"
                     )

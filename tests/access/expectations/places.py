@@ -6,7 +6,7 @@ from tests.access.expecting import Expect, of
 
 BOTH = of("coordinator", "organiser")
 EITHER = of("organiser", "organiser_other")
-MOVED = of("organiser", status=302)
+OWN = of("organiser")
 
 
 def of_body(world: Any) -> str:
@@ -30,13 +30,7 @@ EXPECTED = {
     "nominations:retract": Expect(posts={"coordinator": 302, "mixed": 404}, args={"pk": "correction"}),
     "nominations:free": Expect(pages=EITHER),
     "nominations:choose": Expect(pages=of("organiser"), query=of_body),
-    "nominations:offer": Expect(
-        pages=MOVED, posts=MOVED, args={"pk": "nomination"}, query=of_body, data=body
-    ),
-    "nominations:end_offer": Expect(pages=MOVED, posts=MOVED, args={"pk": "nomination"}),
-    "nominations:replace": Expect(
-        pages=of("coordinator", "organiser", status=302),
-        posts=of("coordinator", "organiser", status=302),
-        args={"pk": "nomination"},
-    ),
+    "nominations:offer": Expect(pages=OWN, posts=OWN, args={"pk": "next_one"}, query=of_body, data=body),
+    "nominations:end_offer": Expect(pages=OWN, posts=OWN, args={"pk": "lapsed"}),
+    "nominations:replace": Expect(pages=BOTH, posts=BOTH, args={"pk": "gone"}),
 }

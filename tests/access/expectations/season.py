@@ -31,6 +31,5 @@ EXPECTED = {
     ),
     "nominations:hand_over": Expect(pages=of("coordinator"), posts=of("coordinator"), args={"pk": "body"}),
     "nominations:invite_own_again": Expect(posts=of("coordinator", status=302), args={"pk": "coordinator"}),
-    # Cem leads; only a deputy's time is a partner's to end.
-    "nominations:end_deputy": Expect(args={"pk": "coordinator"}),
+    "nominations:end_deputy": Expect(pages=of("coordinator"), posts=of("coordinator"), args={"pk": "deputy"}),
 }
