@@ -198,6 +198,18 @@ def test_a_list_looked_at_in_time_and_confirmed_after_the_school_adds_nobody(cas
     assert not Nomination.objects.exists()
 
 
+def test_a_long_list_confirmed_in_time_is_written_when_the_worker_comes_too_late(cast, as_user, on_day):
+    _upload(as_user(cast.cem), cast.kumamoto)
+    stash, late = ImportStash.objects.get(), cast.edition.departure_day + timedelta(days=3)
+    job = services.start_import(stash=stash, by=cast.cem, leave_out=False)
+    on_day(late.isoformat())
+    running.run(job.pk)
+    assert Nomination.objects.count() == 3
+    _upload(as_user(cast.olga), cast.kumamoto)
+    with pytest.raises(services.Closed):
+        services.start_import(stash=ImportStash.objects.latest("pk"), by=cast.cem, leave_out=False)
+
+
 def test_a_foreign_partner_takes_no_list(cast, as_user):
     assert _upload(as_user(cast.cem), cast.montpellier).status_code == 404
     template = reverse("nominations:template", args=[cast.montpellier.pk])

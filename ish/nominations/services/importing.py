@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -149,16 +149,17 @@ def import_rows(
     leave_out: bool = False,
     update: bool = False,
     on_behalf: str = "",
+    day: date | None = None,
     progress: Progress = _unseen,
 ) -> Imported:
     """Write the students of a list as drafts, in bulk; with `update`, change those who are on the list already as it says.
     Returns what was done. Confirmed twice, it is done once. The list is compared anew, whatever the preview said.
 
-    Who is handed in is corrected before, part by part; all else is one transaction. Raises `Faulty` while rows have errors and
-    `leave_out` is not said, `Unreadable`, `Closed`.
+    Who is handed in is corrected before, part by part; all else is one transaction. `day`: when it was confirmed, if that is not
+    today. Raises `Faulty` while rows have errors and `leave_out` is not said, `Unreadable`, `Closed`.
     """
     role = ORGANISER if on_behalf else COORDINATOR
-    _refuse_closed(stash, role)
+    _refuse_closed(stash, role, day or clock.today(stash.edition.time_zone))
     with collector_resting():
         # Read before the transaction: a long list takes seconds, and nobody else should wait for that.
         reading = None if stash.confirmed_at else read_list(stash)
@@ -185,10 +186,9 @@ def import_rows(
     return done
 
 
-def _refuse_closed(stash: ImportStash, role: str) -> None:
-    """The list may have been looked at while students could be named: what counts is now. Raises `Closed`."""
-    edition = stash.edition
-    if not stash.confirmed_at and not rules.may_name(edition, role, at=clock.today(edition.time_zone)):
+def _refuse_closed(stash: ImportStash, role: str, day: date) -> None:
+    """The list may have been looked at while students could be named: the day of the confirmation counts. Raises `Closed`."""
+    if not stash.confirmed_at and not rules.may_name(stash.edition, role, at=day):
         raise Closed(_("Students cannot be named at the moment. Please write to us if one is missing."))
 
 
@@ -256,11 +256,15 @@ def outcome_of(stash: ImportStash) -> Imported:
 def start_import(
     *, stash: ImportStash, by: Any, leave_out: bool, update: bool = False, on_behalf: str = ""
 ) -> Job:
-    """Write a long list in the background; confirmed twice, it is the same job."""
-    row = ImportStash.objects.select_for_update().get(pk=stash.pk)
+    """Write a long list in the background; confirmed twice, it is the same job. Raises `Closed`: later, the list is written even
+    when students can be named no more, because it was confirmed in time."""
+    row = ImportStash.objects.select_for_update(of=("self",)).select_related("edition").get(pk=stash.pk)
     if known := Job.objects.filter(pk=row.result.get("job", 0)).first():
         return known
-    args = {"stash": row.pk, "leave_out": leave_out, "update": update, "on_behalf": on_behalf}
+    today = clock.today(row.edition.time_zone)
+    _refuse_closed(row, ORGANISER if on_behalf else COORDINATOR, today)
+    args: dict[str, Any] = {"stash": row.pk, "leave_out": leave_out, "update": update, "on_behalf": on_behalf}
+    args["day"] = today.isoformat()
     job = start(kind="nominations.import", owner=by, args=args)
     row.result = {"job": job.pk}
     row.save(update_fields=["result"])
@@ -283,6 +287,7 @@ def run_import(job: Job, progress: Any) -> dict[str, Any]:
             leave_out=bool(job.args.get("leave_out")),
             update=bool(job.args.get("update")),
             on_behalf=job.args.get("on_behalf", ""),
+            day=date.fromisoformat(job.args["day"]) if "day" in job.args else None,
         )
     except Closed as closed:
         raise jobs.Refused(str(closed)) from closed

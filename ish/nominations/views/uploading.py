@@ -150,10 +150,10 @@ def _confirmed(request: HttpRequest, stash: ImportStash, form: forms.ConfirmForm
         "update": bool(said.get("update")),
         "on_behalf": said.get("on_behalf", ""),
     }
-    if count > IN_THE_REQUEST or stash.result.get("job"):
-        job = services.start_import(stash=stash, by=request.user, **options)
-        return redirect("desk:job", job.pk)
     try:
+        if count > IN_THE_REQUEST or stash.result.get("job"):
+            job = services.start_import(stash=stash, by=request.user, **options)
+            return redirect("desk:job", job.pk)
         done = services.import_rows(stash=stash, by=request.user, **options)
     except services.Closed as closed:
         messages.warning(request, str(closed))
