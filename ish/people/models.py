@@ -145,6 +145,8 @@ class Participation(models.Model):
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
         indexes = [models.Index(fields=["edition", "state"])]
         constraints = [
             models.UniqueConstraint(
