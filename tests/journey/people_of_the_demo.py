@@ -137,6 +137,15 @@ def _add_work(world: SimpleNamespace, user: Any) -> None:
     )
     world.release = Release.objects.filter(edition=world.edition).order_by("at").last()
     season.add(world, user)
+    world.entry = Entry.objects.create(
+        edition=world.edition,
+        about=f"people.person:{world.person.pk}",
+        person_id=world.person.pk,
+        text="A call",
+        follow_up_on=clock.today(),
+        created_by=user,
+        created_at=clock.now(),
+    )
     world.stash = nominations.stash_list(
         edition=world.edition, body=world.body, owner=user, file_name="liste.xlsx", data=SAMPLE.read_bytes()
     )
