@@ -173,7 +173,9 @@ def test_what_an_edition_does_not_ask_for_is_not_taken(
     assert "This is not asked for this year." in ask(client, address).content.decode()
     saved = client.post(address, {"do": "save", "motivation": "Because.", "version": "0"}, follow=True)
     assert "This is not asked for this year." in saved.content.decode()
-    assert not Reference.objects.exists() and not Application.objects.filter(motivation__isnull=False).exists()
+    assert (
+        not Reference.objects.exists() and not Application.objects.filter(motivation__isnull=False).exists()
+    )
     assert not Message.objects.filter(kind="reference_request").exists()
 
 
