@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 
 from ish import clock
 from ish.applications.models import Application, Reference
-from ish.applications.requirements import asks_for, given
+from ish.applications.requirements import asks_for, given, given_again
 from ish.applications.seat import DEAD, HANDED_IN, PAPERS
 from ish.applications.states import GRACE, Ask, RefereeState
 from ish.documents.models import Version
@@ -80,13 +80,17 @@ def _papers(edition: Edition) -> Any:
 
 
 def _owing(edition: Edition) -> QuerySet[Participation]:
-    """Return the students whose day, as `_due` says it, is over and who could have handed in something."""
+    """Return the students whose day, as `_due` says it, is over, who could have handed in something, and have no more time."""
     today = _today(edition)
     named = Q(nomination__submitted_at=None) | Q(
         nomination__submitted_at__lt=datetime.combine(today, time.min, ZoneInfo(edition.time_zone))
     )
     rows = Participation.objects.filter(
-        named, edition=edition, nomination__sender_state__in=HANDED_IN, person__erased_at=None
+        named,
+        ~given_again(clock.today(edition.time_zone)),
+        edition=edition,
+        nomination__sender_state__in=HANDED_IN,
+        person__erased_at=None,
     )
     return rows.exclude(state__in=DEAD).alias(due=due(edition, "nomination__body")).filter(due__lt=today)
 
@@ -105,10 +109,13 @@ def _letters(edition: Edition) -> Any:
     """Recommendations that came after the day, were declined, or have not come and are due; those needed for which nobody was
     named, too."""
     rows = Reference.objects.filter(participation__edition=edition).exclude(state=RefereeState.REPLACED)
+    no_more = Q(again_by=None) | Q(
+        again_by__lt=clock.today(edition.time_zone)
+    )  # no later day that is to come
     late = _with_day(rows, edition, "answered_at", "participation__nomination").filter(
         Q(state=RefereeState.DECLINED)
         | Q(state=RefereeState.ARRIVED, day__gt=F("due"), again_by=None)
-        | Q(state=RefereeState.ASKED, due__lt=_today(edition))
+        | Q(no_more, state=RefereeState.ASKED, due__lt=_today(edition))
     )
     asked = Reference.objects.filter(participation=OuterRef("pk"))
     waived = Waiver.objects.filter(participation=OuterRef("pk"), requirement="reference")

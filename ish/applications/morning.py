@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from ish import clock
 from ish.applications.models import Application, Options, Reference
+from ish.applications.requirements import given_again
 from ish.applications.seat import HANDED_IN, PAPERS
 from ish.applications.states import Ask, Judged, RefereeState
 from ish.contacts.morning import Line, Who
@@ -37,7 +38,7 @@ def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
         nomination__sender_state__in=HANDED_IN,
     ).exclude(nomination__receiver_state__in=DECISIONS)
     yield from _to_look_at(edition, rows)
-    yield from _of_others(rows)
+    yield from _of_others(edition, rows)
     yield Line(
         "letters",
         _letters(rows, RefereeState.ARRIVED).filter(answered_at__gt=since),
@@ -81,7 +82,7 @@ def _to_look_at(edition: Edition, rows: QuerySet[Participation]) -> Iterable[Lin
     )
 
 
-def _of_others(rows: QuerySet[Participation]) -> Iterable[Line]:
+def _of_others(edition: Edition, rows: QuerySet[Participation]) -> Iterable[Line]:
     before = clock.now() - PATIENCE
     sent_back = _with_papers(rows, DocumentState.SENT_BACK).annotate(
         text=Subquery(_texts().values("judged_at")[:1]),
@@ -89,7 +90,7 @@ def _of_others(rows: QuerySet[Participation]) -> Iterable[Line]:
     )
     yield Line(
         "sent-back",
-        sent_back.filter(back__lte=before),
+        sent_back.filter(~given_again(clock.today(edition.time_zone)), back__lte=before),
         ngettext_lazy(
             "%(n)s student has not renewed what we sent back",
             "%(n)s students have not renewed what we sent back",

@@ -62,12 +62,18 @@ def still_open(at: date) -> Q:
     just_due = Phase.objects.filter(code=PhaseCode.NOMINATIONS, closes__gte=begun).values("edition")
     quotas = Quota.objects.filter(edition=OuterRef("edition"), body=OuterRef("nomination__body"))
     handed_in = Q(nomination__submitted_at__gte=morning)
+    own_day = Q(Exists(quotas.filter(nominations_by__gte=begun)))
+    later = Q(edition__in=just_due) | handed_in | own_day | given_again(at)
+    return ~Q(edition__in=over) | (Q(edition__arrival_day__gt=at) & later)
+
+
+def given_again(at: date) -> Q:
+    """Return the condition on participations that a part was sent back and may still come on the day."""
     own = {"participation": OuterRef("pk"), "again_by__gte": at}
+    texts = Application.objects.filter(**own)
     letters = Reference.objects.filter(**own).exclude(state=RefereeState.REPLACED)
     papers = Document.objects.filter(**own, kind__in=PAPERS)
-    again = Q(application__again_by__gte=at) | Q(Exists(letters)) | Q(Exists(papers))
-    later = Q(edition__in=just_due) | handed_in | Q(Exists(quotas.filter(nominations_by__gte=begun))) | again
-    return ~Q(edition__in=over) | (Q(edition__arrival_day__gt=at) & later)
+    return Q(Exists(texts)) | Q(Exists(letters)) | Q(Exists(papers))
 
 
 def _motivated(at: date) -> Q:

@@ -125,7 +125,8 @@ def judge(*, seat: Seat, to: str, reason: str = "", again_by: date | None = None
         raise NotAllowed(_("This was done already."))
     if new == Judged.SENT_BACK and not reason.strip():
         raise NotAllowed(_("Say what is missing or wrong."))
-    row.judged, row.judged_at, row.again_by = new.value, clock.now(), day
+    row.judged, row.judged_at = new.value, clock.now()
+    row.again_by = day or row.again_by  # accepted in the end, it still came within the time that was given
     row.reason = reason.strip() if new == Judged.SENT_BACK else ""
     row.save(update_fields=["judged", "judged_at", "again_by", "reason"])
     if new == Judged.SENT_BACK:

@@ -1,6 +1,6 @@
 """Input of the contact log: an entry in full, one in a line, what is to follow."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -115,7 +115,7 @@ class EntryForm(_Follows):
             "Type, or paste a whole mail with its head. No health facts: they have a place of their own in the profile."
         )
     )
-    day = DateField(label=_("When"), latest=clock.today)
+    day = DateField(label=_("When"), latest=lambda: _today())
     time = forms.TimeField(
         label=_("At what time"),
         required=False,
@@ -145,9 +145,11 @@ class EntryForm(_Follows):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an hour of today that is still to come."""
+        """Refuse a moment that is still to come."""
         data = super().clean() or self.cleaned_data
-        if data.get("time") and data.get("day") == clock.today() and data["time"] > _now():
+        day, hour = data.get("day"), data.get("time")
+        zone = timezone.get_current_timezone()  # the reader's, as the form shows it
+        if day and hour and datetime.combine(day, hour, zone) > clock.now():
             self.add_error("time", _("This hour is still to come. Check it, or leave it empty for now."))
         return data
 
@@ -155,7 +157,7 @@ class EntryForm(_Follows):
     def values(self) -> dict[str, Any]:
         """Return the entry in the words of the services; the head of a pasted mail fills in what was left empty."""
         data = self.cleaned_data
-        at = data.get("time") or (_now() if data["day"] == clock.today() else time(12))
+        at = data.get("time") or (_now() if data["day"] == _today() else time(12))
         said = {
             "kind": data["kind"],
             "direction": data.get("direction", ""),
@@ -229,6 +231,11 @@ def head_of(text: str, *, kind: str, ours: set[str]) -> dict[str, Any]:
     if found.at is not None and found.at <= clock.now():
         said["at"] = found.at
     return said
+
+
+def _today() -> date:
+    """Return the reader's own day: what was said there this morning is no day to come."""
+    return timezone.localtime(clock.now()).date()
 
 
 def _now() -> time:

@@ -44,8 +44,8 @@ def fault(data: bytes, kind: Kind) -> str:
         return _("This file breaks off before its end. Please save or scan it again and choose it once more.")
     if sniffing.is_locked(data, found):
         return _(
-            "This PDF is protected by a password. Please save it without one (most programs can by “Print”, “Save as PDF”) "
-            "and choose it again."
+            "This PDF is locked: it asks for a password, or forbids copying or printing. Please save it without a lock "
+            "(“Print”, then “Save as PDF”) and choose it again."
         )
     return ""
 

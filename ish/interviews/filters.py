@@ -44,7 +44,7 @@ class InterviewFilter(filters.FilterSet):
         now = clock.now()
         conditions: dict[str, Any] = {
             "asks": Q(state=Stand.INVITED, asked_other_at__isnull=False, over_at=None),
-            "invited": Q(state=Stand.INVITED, asked_other_at=None),
+            "invited": Q(state=Stand.INVITED, asked_other_at=None, over_at=None),
             "booked": Q(state=Stand.BOOKED, slot__starts_at__gt=now),
             "due": Q(state=Stand.BOOKED, slot__starts_at__lte=now, outcome="", over_at=None),
             "no": Q(state__in=(Stand.DECLINED, Stand.CANCELLED)),

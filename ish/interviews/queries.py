@@ -122,10 +122,10 @@ def letter_waits(nomination: Nomination) -> Message | None:
 
 
 def last_letter(nomination: Nomination) -> datetime | None:
-    """Return when a student was written to about the decision, as far as it was released."""
+    """Return when a student was written to about the decision, by the clock of rules, as far as it was released."""
     release = nomination.release
     sent = [row.sent_at for row in rules.letters_of(nomination, release)] if release else []
-    return max((at for at in sent if at is not None), default=None)
+    return max((clock.seen(at) for at in sent if at is not None), default=None)
 
 
 # ---------------------------------------------------------------- TIMES

@@ -119,7 +119,7 @@ class NominationsTable(_ForOrganisers):
 
     def value_pending(self, record: Nomination) -> str:
         """The same in a file."""
-        return names.word_of(Receiver, record.pending) if record.pending else ""
+        return names.word_of(Receiver, record.pending) if record.pending and not record.tell_on else ""
 
 
 # Who would hold a place beside the places, and in the darker part who does already; the numbers stand in the row.

@@ -49,7 +49,7 @@ def _open(told: Q) -> Q:
     return COUNTED & Q(participation__state=State.PROSPECTIVE) & ~told
 
 
-HOPING, IN_LINE = hoping(), in_line()
+HOPING = hoping()
 
 
 # ---------------------------------------------------------------- THE GATE

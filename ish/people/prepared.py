@@ -36,8 +36,9 @@ class Prepared:
 
 def once(key: Hashable, build: Callable[[], Prepared]) -> Prepared:
     """Return what is kept under the key, built if it is not there. The key says everything that the query is made of."""
-    if key not in _kept:
+    found = _kept.get(key)
+    if found is None:
         if len(_kept) >= _MOST:
-            _kept.clear()  # days pass, and phases are moved
-        _kept[key] = build()
-    return _kept[key]
+            _kept.clear()  # days pass, and phases are moved; another thread may do so at any moment
+        found = _kept[key] = build()
+    return found

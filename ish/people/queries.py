@@ -81,8 +81,11 @@ def person_as(user: Any, pk: int, *tried: str) -> Person:
 def named(words: Iterable[str], *, way: str = "person", parents: bool = False) -> Q:
     """Return the condition that each word occurs in a name (passport, badge, own script) or in the address of the person to whom
     `way` leads from a row (a participation); with `parents` in a name or address of a parent, too."""
-    condition = Q()
-    for word in folding.wanted(words):
+    condition, said = Q(), [word for word in words if word.strip()]
+    wanted = folding.wanted(said)
+    if said and not wanted:
+        return Q(pk__in=[])  # signs alone are in nobody's name
+    for word in wanted:
         either = Q()
         for form in word:
             either |= Q((f"{way}__folded__contains", form))

@@ -44,7 +44,9 @@ def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
     )
     said = {
         ProjectState.CLOSED: ngettext_lazy(
-            "%(n)s lab project is not there this year", "%(n)s lab projects are not there this year", "n"
+            "%(n)s lab project does not take part this year",
+            "%(n)s lab projects do not take part this year",
+            "n",
         ),
         ProjectState.OPEN: ngettext_lazy("%(n)s lab project takes part", "%(n)s lab projects take part", "n"),
     }

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -163,6 +163,27 @@ def test_a_day_long_ago_and_an_hour_to_come_are_refused(house, as_user, day, tim
     assert (
         "field-wrong" in as_user(house.olga).post(new, data).content.decode() and not Entry.objects.exists()
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "time", "taken"),
+    [
+        (
+            "Asia/Tokyo",
+            "23.11.2026",
+            "05:00",
+            True,
+        ),  # where the school is, this is the evening of the day before
+        ("Asia/Tokyo", "23.11.2026", "23:59", False),
+        ("America/Los_Angeles", "21.11.2026", "13:00", True),
+    ],
+)
+def test_an_hour_is_of_the_readers_own_day(house, as_user, monkeypatch, zone, day, time, taken):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 21, 30, tzinfo=UTC))
+    type(house.olga).objects.filter(pk=house.olga.pk).update(time_zone=zone)
+    new = reverse("contacts:new", args=house.person.split(":"))
+    as_user(house.olga).post(new, {"kind": "note", "text": "x", "day": day, "time": time})
+    assert Entry.objects.exists() == taken
 
 
 # ---------------------------------------------------------------- CHANGING

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from ish import clock
 from ish.nominations import services
 from ish.nominations.models import Release
 from ish.nominations.services import places, undoing
@@ -37,7 +37,7 @@ def test_one_click_can_be_undone_before_its_letters_go(rin_has_it):
     cast = rin_has_it
     letters = Message.objects.filter(batch=cast.offer.batch)
     assert {m.kind for m in letters} == {"place_offered", "body_result"}
-    assert all(m.state == "queued" and m.not_before > clock.now() for m in letters)
+    assert all(m.state == "queued" and m.not_before > timezone.now() for m in letters)
     page = cast.client.get(reverse("nominations:releases")).content.decode()
     link = reverse("nominations:undo", args=[cast.offer.pk])
     assert link in page

@@ -13,7 +13,7 @@ from ish import clock
 from ish.nominations import queries, services
 from ish.nominations.comparing_queries import compare
 from ish.nominations.models import Coordinator, Nomination, Release, SeasonReply
-from ish.nominations.services import telling, undoing
+from ish.nominations.services import correcting, telling, undoing
 from ish.nominations.services.deciding import Changed, Why
 from ish.nominations.states import Receiver
 from ish.outbox import delivery, rendering
@@ -269,6 +269,25 @@ def test_undo_leads_back_to_an_earlier_decision(cast):
     assert _now(row) == (NOT, SELECTED, State.NOT_SELECTED)
     undoing.undo_release(release=Release.objects.get(batch="one"), by=cast.olga)
     assert _now(row) == (Receiver.WAITING, SELECTED, State.PROSPECTIVE)  # what is planned now stays planned
+
+
+def test_undo_lets_corrections_wait_again_and_keeps_who_decided_before(cast):
+    (row,) = _pend(cast, WAITING)
+    _release(cast, [row])
+    row.refresh_from_db()
+    before = (row.decided_at, row.decided_by)
+    waits = correcting.propose(
+        nomination=row, values={"family_name": "Changed"}, by=cast.cem, role="coordinator"
+    )
+    services.set_pending(nominations=[row], decision=NOT, by=cast.olga)
+    _release(cast, [row], "two")
+    waits.refresh_from_db()
+    assert waits.state == "retracted"  # who is not selected no longer counts
+    undoing.undo_release(release=Release.objects.get(batch="two"), by=cast.olga)
+    waits.refresh_from_db()
+    row.refresh_from_db()
+    assert (waits.state, waits.answer, waits.decided_at) == ("proposed", "", None)
+    assert (row.decided_at, row.decided_by) == before
 
 
 @pytest.mark.parametrize("state", ["sending", "sent"])

@@ -35,6 +35,9 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
         "release": release.pk,
         "job": Job.objects.create(kind="test", owner=users["organiser"]).pk,
         "coordinator": Coordinator.objects.filter(user=users["coordinator"]).values_list("pk", flat=True)[0],
+        "deputy": Coordinator.objects.create(
+            body_id=keys["body"], kind="deputy", name="Nao", email="nao@example.org"
+        ).pk,
         "organiser_row": Organiser.objects.filter(edition=edition).values_list("pk", flat=True)[0],
         "host_row": Host.objects.filter(user=users["host"]).values_list("pk", flat=True)[0],
         "reviewer_end": Reviewer.objects.filter(user=users["reviewer"]).values_list("pk", flat=True)[0],

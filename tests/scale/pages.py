@@ -197,6 +197,7 @@ PAGES = [
         (LIST, "nominations:mine", {}, "?turn=participant"),
         (LIST, "nominations:deputies"),
         (DETAIL, "nominations:invite_deputy", BODY),
+        (DETAIL, "nominations:end_deputy", {"pk": "deputy"}),
         (DETAIL, "nominations:nudge", NOMINATION),
         (DETAIL, "nominations:student", NOMINATION),
         (DETAIL, "nominations:correct", NOMINATION),

@@ -40,9 +40,4 @@ NOT_MEASURED = {
         "nominations:preview",
     ),
     "It is the form of nominations:add, which this season is past.": ("nominations:replace",),
-    "It shows a question before a button that takes no address of its own.": (
-        "people:accept",
-        "people:invite",
-        "people:unwaive",
-    ),
 }

@@ -43,4 +43,5 @@ class Migration(migrations.Migration):
                 verbose_name="again by",
             ),
         ),
+        migrations.RunPython(keep_what_was_given, migrations.RunPython.noop),
     ]

@@ -215,8 +215,11 @@ def _with_theirs(request: HttpRequest, row: Entry) -> Any:
             "Someone else changed this in the meantime. Your text is still in the form; save again to keep yours."
         ),
     )
+    field: Any = FollowForm(edition=row.edition).fields["assignee"]
     data = request.POST.copy()
     for name, value in FollowForm.initial_of(row).items():
+        if name == "assignee" and not field.queryset.filter(pk=value).exists():
+            continue  # has stopped organising since
         if name == "version" or not data.get(name):
             data[name] = "" if value is None else str(value)
     return data

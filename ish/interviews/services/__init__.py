@@ -21,12 +21,13 @@ from ish.interviews.services.outcomes import (
     record,
     save_options,
 )
-from ish.interviews.services.slots import change_slot, drop_slot, make_slots
+from ish.interviews.services.slots import SlotChanged, change_slot, drop_slot, make_slots
 
 __all__ = [
     "BARRED",
     "ChangedMeanwhile",
     "NotAllowed",
+    "SlotChanged",
     "Taken",
     "ask_other",
     "book",

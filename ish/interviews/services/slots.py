@@ -17,6 +17,10 @@ from ish.programme.models import Edition
 from ish.selection.rules import clashing
 
 
+class SlotChanged(NotAllowed):
+    """Somebody else has changed or removed the time since it was looked at."""
+
+
 @transaction.atomic
 def make_slots(
     *,
@@ -70,11 +74,11 @@ def change_slot(
     """Change a time. Where a student has it, everybody concerned is told once; nobody, if nothing differs. `seen` is the mark of
     the time as it was looked at (`queries.mark_of_slot`).
 
-    Raises `NotAllowed`, also when somebody else has changed it since.
+    Raises `NotAllowed`, and `SlotChanged` when somebody else has changed it since.
     """
     row = Slot.objects.select_for_update().filter(pk=slot.pk).first()
     if row is None or (seen and seen != queries.mark_of_slot(row)):
-        raise NotAllowed(_("Somebody else has changed this time in the meantime. Look at it again."))
+        raise SlotChanged(_("Somebody else has changed this time in the meantime. Look at it again."))
     row.edition = slot.edition
     taken = Interview.objects.filter(slot=row).first()
     interview = lock(taken) if taken else None

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -233,8 +234,8 @@ def _letter(row: Interview) -> str:
     letter = queries.letter_waits(row.nomination) if row.over_at is None else None
     if letter is None:
         return ""
-    if letter.state == Sending.QUEUED and letter.not_before and letter.not_before > clock.now():
-        when = times.named(letter.not_before, row.nomination.edition.time_zone)
+    if letter.state == Sending.QUEUED and letter.not_before and letter.not_before > timezone.now():
+        when = times.named(clock.seen(letter.not_before), row.nomination.edition.time_zone)
         return _("The letter goes on %(when)s.") % {"when": when}
     if letter.state == Sending.QUEUED:
         return _("The letter is on its way.")

@@ -184,7 +184,12 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
     odd = None
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         odd = None if confirmed(request) else _odd(row, form)
-        if not odd and _changed(request, row, form):
+        try:
+            done = not odd and _changed(request, row, form)
+        except services.SlotChanged as error:
+            messages.warning(request, str(error))
+            return redirect("interviews:slot", pk)
+        if done:
             told = interview is not None
             messages.success(request, _("Saved. Student and panel are told.") if told else _("Saved."))
             return redirect("interviews:times")
@@ -206,7 +211,7 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, row: Slot, form: forms.SlotForm) -> bool:
-    """Change a time and say whether it could be; why not, stands on the form."""
+    """Change a time and say whether it could be; why not, stands on the form. Raises `SlotChanged`."""
     try:
         services.change_slot(
             slot=row,
@@ -215,6 +220,8 @@ def _changed(request: HttpRequest, row: Slot, form: forms.SlotForm) -> bool:
             seen=form.cleaned_data["seen"],
             **form.where(),
         )
+    except services.SlotChanged:
+        raise
     except services.NotAllowed as error:
         form.add_error(None, str(error))
         return False

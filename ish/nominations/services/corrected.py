@@ -1,8 +1,11 @@
 """What a correction means for others, said before it is taken over; and what somebody's step means for corrections that wait."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,10 +26,23 @@ def follow(change: Change) -> None:
     """What waits about somebody who no longer counts is settled with their step: nobody can decide on it any more."""
     if change.kind != "state" or change.data["new"] in (*_COUNTING, change.data["old"]):
         return
-    for row in Correction.objects.filter(
+    waiting = Correction.objects.select_for_update(of=("self",)).filter(
         nomination__participation=change.participation.pk, state=CorrectionState.PROPOSED
-    ):
+    )
+    for row in waiting:
         settle(row, CorrectionState.RETRACTED, by=change.data["by"], answer=str(LEFT))
+
+
+def take_up_again(nomination: Nomination, *, since: datetime) -> None:
+    """Let what `follow` has settled since a moment wait again: the student counts once more, as if nothing had been."""
+    words = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            words.add(str(LEFT))
+    rows = Correction.objects.filter(
+        nomination=nomination, state=CorrectionState.RETRACTED, decided_at__gte=since, answer__in=words
+    )
+    rows.update(state=CorrectionState.PROPOSED, answer="", decided_at=None, decided_by=None)
 
 
 _COUNTING = (State.PROSPECTIVE, State.OFFERED, State.CONFIRMED, State.ARRIVED)

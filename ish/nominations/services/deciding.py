@@ -233,9 +233,12 @@ def release_rows(
     return done
 
 
+_KEPT = ("decided_at", "decided_by", "decision_note")
+
+
 def _standing(rows: Sequence[Nomination]) -> dict[int, list[Any]]:
-    """Return where the school and the person stand, and by which release, by nomination."""
-    return {row.pk: standing(row, "release") for row in rows}
+    """Return where the school and the person stand, by which release, and what was decided before, by nomination."""
+    return {row.pk: standing(row, "release", *_KEPT) for row in rows}
 
 
 def standing(row: Nomination, *columns: str) -> list[Any]:

@@ -21,17 +21,21 @@ def match(reading: Reading, named: Named, stash: ImportStash) -> dict[int, int]:
     """
     said = {int(number): pk for number, pk in (stash.choices or {}).get("same", {}).items()}
     found: dict[int, int] = {}
+    claimed: set[int] = set()
     open_rows: list[tuple[Row, Who]] = []
     for row in reading.rows:
         one, pk = who(row.values), said.get(row.number)
+        if pk and pk not in named.keys:
+            pk = None  # what was said is of somebody who is no longer there
         if row.values.key:
             pk = _keyed(row, named, stash, reading)
         elif pk is None:
-            pk = named.find(one, besides=set(found.values()))
+            pk = named.find(one, besides=claimed)
             if pk is None:
                 open_rows.append((row, one))
         if pk in named.keys and pk is not None:
             found[row.number] = pk
+            claimed.add(pk)
     _by_name(open_rows, found, named, reading)
     return found
 

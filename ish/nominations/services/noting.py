@@ -116,6 +116,7 @@ def _goes_on(row: Nomination, changes: Mapping[str, Any], *, by: Any, role: str)
         nomination=row,
         state=CorrectionState.APPLIED,
         proposed_by=by,
+        decided_by=by if role == rules.ORGANISER else None,  # nothing that an organiser has approved
         role=role,
         note="",
         proposed_at__gt=clock.now() - ONE_SITTING,

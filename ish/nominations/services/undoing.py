@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from ish import clock
 from ish.nominations import queries, rules
 from ish.nominations.models import Nomination, Release
+from ish.nominations.services.corrected import take_up_again
 from ish.nominations.services.deciding import FOLLOWS
 from ish.nominations.services.ladder import locked_many, write_many
 from ish.nominations.services.naming import lock_body
@@ -63,6 +64,7 @@ def undo_release(*, release: Release, by: Any) -> Undone:
     _put_letters_aside(record, back, by=by)
     for row in back:
         _bring_back(row, record.before[str(row.pk)], by=by)
+        take_up_again(row, since=record.at)
     record.undone_at, record.undone_by = clock.now(), by
     record.save(update_fields=["undone_at", "undone_by"])
     return Undone(len(back), stay)

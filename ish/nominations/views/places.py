@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -192,7 +193,7 @@ def _offered(
             replaces=was,
             last_day=form.cleaned_data["last_day"],
             beyond=form.cleaned_data.get("beyond", ""),
-            not_before=clock.now() + timedelta(minutes=MINUTES[SOON]),
+            not_before=timezone.now() + timedelta(minutes=MINUTES[SOON]),
         )
     except (places.Taken, NotAllowed) as error:
         messages.warning(request, str(error))
