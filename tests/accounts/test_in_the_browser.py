@@ -113,8 +113,7 @@ USER += [
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_pages_without_barriers(
     page: Any, site: str, full_house: User, signed_in: SignedIn, bound: Any, scheme: str, width: int
 ) -> None:
