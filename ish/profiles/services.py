@@ -133,7 +133,7 @@ class _Work:
         if about_person:
             self._write_person(about_person, by, role)
         for index in range(MOST_GUARDIANS):
-            self._write_guardian(index, wanted, by)
+            self._write_guardian(index, wanted, by, role)
         for name, value in own.items():
             setattr(self.row, name, value)
         untouched = {f.name for f in self.section.model._meta.fields} - set(own)
@@ -160,13 +160,20 @@ class _Work:
             noting.note_own(participation=self.participation, before=before, by=by, role=role)
             self.person.refresh_from_db(fields=["version"])
 
-    def _write_guardian(self, index: int, wanted: Mapping[str, Any], by: Any) -> None:
+    def _write_guardian(self, index: int, wanted: Mapping[str, Any], by: Any, role: str) -> None:
+        """Save what was said of a parent; what a partner handed in differently stays in both sides' history."""
         prefix = f"{GUARDIAN}{index}_"
         values = {name: wanted[prefix + name] for name in GUARDIAN_FIELDS if prefix + name in wanted}
         if not values:
             return
         if index < len(self.guardians):
-            people.save_guardian(guardian=self.guardians[index], values=values, by=by)
+            guardian = self.guardians[index]
+            before = noting.parent_facts(guardian)
+            people.save_guardian(guardian=guardian, values=values, by=by)
+            guardian.refresh_from_db()
+            noting.note_guardian(
+                participation=self.participation, guardian=guardian, before=before, by=by, role=role
+            )
         else:
             language = self.participation.person.language
             people.add_guardian(person=self.person, language=language, **values)

@@ -1,5 +1,6 @@
 """The one writer of sections: who may write what, two editors, the same values again, what is complete."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -93,6 +94,26 @@ def test_who_one_is_waits_for_the_school_and_the_rest_counts_at_once(pia, editio
         assert "4 January 2008" in told, page
     save(pia, "about_me", {"birth_date": date(2008, 1, 2)})
     assert list(Correction.objects.all()) == [replaced]
+
+
+def test_another_address_of_the_parent_stays_in_both_sides_history(pia, handed_in, as_user):
+    parent = Guardian.objects.create(person=pia.person, name="Ana", email="ana@example.org")
+    other = Guardian.objects.create(person=pia.person, name="Ben", email="ben@example.org")
+    save(pia, "about_me", {"guardian0_email": "new@example.org", "guardian1_email": "b@example.org"})
+    parent.refresh_from_db()
+    other.refresh_from_db()
+    assert (parent.email, other.email) == ("new@example.org", "b@example.org")
+    (kept,) = Correction.objects.all()
+    assert (kept.state, kept.role, kept.changes) == (
+        "applied",
+        "participant",
+        {"guardian_email": ["ana@example.org", "new@example.org"]},
+    )
+    cem = User.objects.create_user("cem@example.org", name="Cem")
+    Coordinator.objects.create(body=handed_in.body, user=cem, name="Cem", email=cem.email)
+    page = as_user(cem).get(reverse("nominations:correct", args=[handed_in.pk])).content.decode()
+    told = " ".join(re.sub("<[^>]+>", "", page).split())  # what differs is marked letter by letter
+    assert "ana@example.org" in told and "new@example.org" in told
 
 
 def test_who_has_just_gone_changes_nothing_any_more(pia, handed_in):

@@ -18,7 +18,7 @@ from ish.nominations.services.ladder import locked
 from ish.nominations.states import CorrectionState
 from ish.people import consequences
 from ish.people.consequences import Change
-from ish.people.models import Participation, Person
+from ish.people.models import Guardian, Participation, Person
 
 ONE_SITTING = timedelta(hours=1)
 """Pages save themselves while one types: what changes again within this time is one correction."""
@@ -103,6 +103,34 @@ def note_own(*, participation: Participation, before: Mapping[str, Any], by: Any
     now = facts_of(participation.person, list(before))
     changed = {name: value for name, value in now.items() if value != before[name]}
     settle_waiting(row, changed, now=before, at_once=changed, by=by)
+    _keep(row, before, changed, by=by, role=role)
+
+
+@transaction.atomic
+def note_guardian(
+    *, participation: Participation, guardian: Guardian, before: Mapping[str, Any], by: Any, role: str
+) -> None:
+    """Keep as an applied correction what was changed of the parent whom the partner's pages show (`before`: what `parent_facts`
+    said), and settle what waits about the same. Nothing is kept of other parents."""
+    rows = Nomination.objects.filter(participation=participation.pk).select_related(*queries.WITH_PERSON)
+    row = rows.first()
+    if row is None or not rules.may_correct(row) or queries.guardian_of(row) != guardian:
+        return
+    row = locked(row)
+    now = parent_facts(guardian)
+    changed = {name: value for name, value in now.items() if value != before[name]}
+    settle_waiting(row, changed, now=before, at_once=changed, by=by)
+    _keep(row, before, changed, by=by, role=role)
+
+
+def parent_facts(guardian: Guardian) -> dict[str, Any]:
+    """Return the facts of a parent as the history keeps them."""
+    return {name: rules.plain(getattr(guardian, of)) for name, of in rules.GUARDIAN.items()}
+
+
+def _keep(
+    row: Nomination, before: Mapping[str, Any], changed: Mapping[str, Any], *, by: Any, role: str
+) -> None:
     changes = {name: [before[name], value] for name, value in changed.items() if before[name] not in ("", [])}
     if not changes or _goes_on(row, changes, by=by, role=role):
         return

@@ -155,11 +155,17 @@ def _undo_page(request: HttpRequest, row: Release) -> HttpResponse:
     back = _("Everybody in this release is back where they were before; the decisions are planned again.")
     if row.batch.startswith(PLACE):
         back = _("The offer is taken back: the student is where they were before, and the place is free.")
+    letters_go = _("The letters are put aside: nobody gets them.")
+    if stay:
+        back = _("All others are back where they were before; their decisions are planned again.")
+        letters_go = _(
+            "Their letters are put aside. Who is left out gets theirs; a letter to a partner tells of these alone."
+        )
     lines = [
         *([_stay_words(stay)] if stay else []),
         back,
         _("Reasons and notes stay as they are."),
-        _("The letters are put aside: nobody gets them."),
+        letters_go,
         _("It works only while none of the letters has gone."),
     ]
     read = Nomination.objects.filter(partner_knows(), release=row).count()
