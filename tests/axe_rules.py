@@ -11,7 +11,6 @@ OPTIONS = {
     # What axe would fetch beforehand, every style sheet, is for a rule that is still an experiment, and not run.
     "preload": False,
 }
-COLOURS = {**OPTIONS, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # Contrast follows from the styles of a text and of all that is around it, and costs more than all other rules together. So each
 # such chain of styles is judged twice a page, and not again on the next pages of a round: fifty rows of a list, and the same
 # navigation on every page, tell nothing new. A chain that axe could not judge (something lay over it) is asked about again.
@@ -57,16 +56,14 @@ def bring(page: Any) -> None:
     page.evaluate(f"axe.configure({{rules: [{{id: 'color-contrast', selector: '[{KIND}]'}}]}})")
 
 
-def broken(page: Any, options: dict[str, Any] = OPTIONS, *, judged: set[str] | None = None) -> list[str]:
+def broken(page: Any, *, judged: set[str] | None = None) -> list[str]:
     """Return one line per broken rule and place of a page that has axe, as it looks now; empty when it is fine.
 
     `judged` holds the chains of styles whose contrast need not be judged again; those judged now are added to it.
     """
     judged = set() if judged is None else judged
     asked = page.evaluate(MARK, [KIND, list(judged)])
-    if options is COLOURS and not asked:
-        return []
-    found, unsure = page.evaluate(RUN, [options, KIND])
+    found, unsure = page.evaluate(RUN, [OPTIONS, KIND])
     if not found:
         judged.update(set(asked) - set(unsure))
     return [

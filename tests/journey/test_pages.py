@@ -1,4 +1,4 @@
-"""Every page of every role, light and dark, on a phone and on a desk: no barrier, no complaint, nothing to push sideways.
+"""Every page of every role, light on a desk and dark on a phone: no barrier, no complaint, nothing to push sideways.
 
 The pages are those that the access matrix expects to open (`tests/access/expectations`), with the people of the demonstration.
 """
@@ -130,7 +130,7 @@ class Eyes:
     judged: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def look_at(self, url: str, sure: bool) -> Iterator[str]:
-        """Open a page once and yield what is wrong with it in either width and colour."""
+        """Open a page once and yield what is wrong with it: wide and light, narrow and dark."""
         page = self.window.page
         _change(page, 1280, "light")
         answer = page.goto(self.window.site + url)
@@ -139,29 +139,20 @@ class Eyes:
         if page.url in self.seen:
             return
         self.seen.add(page.url)
-        turn = (
-            len(self.seen) % 2
-        )  # both colours are judged, and both widths; of the two other pairs one a page
         if answer.status >= 500 or (sure and answer.status != 200):
             yield f"{url}: {answer.status}"
         if self.language and (spoken := page.locator("html").get_attribute("lang")) != self.language:
             yield f"{url}: speaks {spoken}, not {self.language}"
         axe_rules.bring(page)
-        yield from self._broken(url, "desk, light", axe_rules.OPTIONS)
-        if turn:
-            _dress(page, 1280, "dark")
-            yield from self._broken(url, "desk, dark", axe_rules.COLOURS)
+        yield from self._broken(url, "desk, light")
         _dress(page, 320, "dark")
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
             yield f"{url}: {wide} px wide on a phone of 320"
-        yield from self._broken(url, "phone, dark", axe_rules.OPTIONS)
-        if not turn:
-            _dress(page, 320, "light")
-            yield from self._broken(url, "phone, light", axe_rules.COLOURS)
+        yield from self._broken(url, "phone, dark")
 
-    def _broken(self, url: str, dress: str, options: dict[str, Any]) -> Iterator[str]:
+    def _broken(self, url: str, dress: str) -> Iterator[str]:
         """Yield a line for each broken rule and place."""
-        for line in axe_rules.broken(self.window.page, options, judged=self.judged[dress]):
+        for line in axe_rules.broken(self.window.page, judged=self.judged[dress]):
             yield f"{url} ({dress}): {line}"
 
 
