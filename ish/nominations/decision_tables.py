@@ -54,16 +54,22 @@ class _ForOrganisers(NominationsBase):
         return record.decided_at.astimezone(zone).date() if record.decided_at else ""
 
 
-class NominationsTable(_ForOrganisers):
-    """The organisers' list."""
-
-    pick = tables.Column(
+def _pick() -> tables.Column:
+    """Return the column in which rows are ticked; it is in no file."""
+    cell = {"class": "cell-pick"}
+    return tables.Column(
         verbose_name=_("choose"),
         accessor="pk",
         orderable=False,
         exclude_from_export=True,
-        attrs={"td": {"class": "cell-pick"}, "th": {"class": "cell-pick"}},
+        attrs={"td": cell, "th": cell},
     )
+
+
+class NominationsTable(_ForOrganisers):
+    """The organisers' list."""
+
+    pick = _pick()
     body = tables.Column(verbose_name=_("named by"), order_by=("body__name",))
     pending = tables.Column(
         verbose_name=_("planned"), empty_values=(), attrs={"td": {"class": "text-nowrap"}}
@@ -231,13 +237,7 @@ def _fits(n: Any) -> tuple[str, str]:
 class PendingTable(_ForOrganisers):
     """What is about to be decided, to be ticked and released."""
 
-    pick = tables.Column(
-        verbose_name=_("choose"),
-        accessor="pk",
-        orderable=False,
-        exclude_from_export=True,
-        attrs={"td": {"class": "cell-pick"}, "th": {"class": "cell-pick"}},
-    )
+    pick = _pick()
     body = tables.Column(verbose_name=_("named by"), order_by=("body__name",))
     age = tables.Column(
         verbose_name=_("age"),
