@@ -26,7 +26,7 @@ POLICIES = {
     "accounts.Invitation": {
         "person": None,
         "edition": None,
-        "fields": {"email": {**_FOR_ORGANISERS, "kind": "contact", "erase": "departure+1y"}},
+        "fields": {"email": {**_FOR_ORGANISERS, "kind": "contact", "erase": "messages"}},
         "plain": (
             "role",
             "target_id",

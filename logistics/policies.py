@@ -13,7 +13,7 @@ POLICIES = {
                 "reads": _SELF,
                 "phase": "travel",
                 "frozen": "stay",
-                "erase": "departure+90d",
+                "erase": "travel",
             },
         },
         "plain": (
@@ -37,7 +37,7 @@ POLICIES = {
                 "reads": _SELF,
                 "phase": "travel",
                 "frozen": "stay",
-                "erase": "departure+90d",
+                "erase": "travel",
             },
         },
         "plain": (

@@ -5,7 +5,7 @@ _SAID = {
     "kind": "free",
     "fills": ("organiser",),
     "reads": ("organiser",),
-    "erase": "stay+6m",
+    "erase": "season",
 }
 
 POLICIES = {

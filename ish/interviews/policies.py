@@ -7,7 +7,7 @@ _ADVICE = {
     "kind": "free",
     "fills": ("organiser", "reviewer"),
     "reads": ("organiser", "reviewer"),
-    "erase": "decision+30d",
+    "erase": "interview",
 }
 
 POLICIES = {
@@ -19,9 +19,9 @@ POLICIES = {
                 "kind": "free",
                 "fills": ("participant",),
                 "reads": ("organiser",),
-                "erase": "decision+30d",
+                "erase": "interview",
             },
-            "outcome": {**_ADVICE, "erase": "stay+6m"},
+            "outcome": {**_ADVICE, "erase": "season"},
             "notes": _ADVICE,
         },
         "plain": (

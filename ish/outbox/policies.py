@@ -7,7 +7,7 @@ _WRITTEN = {
     "phase": "",
     "frozen": "",
     "kind": "contact",
-    "erase": "departure+1y",
+    "erase": "messages",
 }
 
 POLICIES = {

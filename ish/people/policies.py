@@ -10,7 +10,7 @@ _NAME = {
     "reads": _HOST,
     "phase": "nominations",
     "frozen": "documents",
-    "erase": "stay+10y",
+    "erase": "certificate",
 }
 _IDENTITY = {
     "kind": "identity",
@@ -18,13 +18,13 @@ _IDENTITY = {
     "reads": _ALL,
     "phase": "nominations",
     "frozen": "documents",
-    "erase": "stay+6m",
+    "erase": "season",
 }
-_CONTACT = {"kind": "contact", "fills": _ALL, "reads": _ALL, "phase": "nominations", "erase": "stay+6m"}
+_CONTACT = {"kind": "contact", "fills": _ALL, "reads": _ALL, "phase": "nominations", "erase": "season"}
 _PARENT = {**_CONTACT, "reads": (*_ALL, "guardian")}
 # What somebody is found by: put together from names and address, gone with them, and shown to nobody.
-_FOLDED = {"kind": "contact", "erase": "stay+10y"}
-_FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "stay+6m"}
+_FOLDED = {"kind": "contact", "erase": "certificate"}
+_FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "season"}
 
 POLICIES = {
     "people.Person": {
@@ -56,7 +56,7 @@ POLICIES = {
             "name": _PARENT,
             "email": _PARENT,
             "phone": _PARENT,
-            "folded": {**_FOLDED, "erase": "stay+6m"},
+            "folded": {**_FOLDED, "erase": "season"},
         },
         "plain": ("person", "language"),
     },

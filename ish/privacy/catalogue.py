@@ -15,7 +15,17 @@ from django.db.models import Model
 
 KINDS = ("plain", "contact", "identity", "free", "passport", "health", "document")
 LOGGED = frozenset({"passport", "health", "document"})
-READERS = ("participant", "guardian", "coordinator", "organiser", "host", "reviewer", "companion", "user")
+READERS = (
+    "participant",
+    "guardian",
+    "coordinator",
+    "organiser",
+    "host",
+    "reviewer",
+    "companion",
+    "officer",
+    "user",
+)
 
 
 @dataclass(frozen=True)

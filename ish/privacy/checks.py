@@ -10,6 +10,7 @@ from django.db import models
 
 from ish.privacy import catalogue
 from ish.privacy.catalogue import KINDS, READERS, ModelPolicy
+from ish.privacy.retention import CLASSES
 
 OURS = (
     "accounts",
@@ -19,6 +20,7 @@ OURS = (
     "desk",
     "programme",
     "contacts",
+    "handbook",
     "people",
     "documents",
     "nominations",
@@ -26,7 +28,11 @@ OURS = (
     "selection",
     "interviews",
     "profiles",
+    "consents",
     "placements",
+    "oversight",
+    "rights",
+    "forgetting",
     "logistics",
 )
 SPINE = ("people.person", "people.participation")
@@ -62,6 +68,8 @@ def _words(policy: ModelPolicy) -> Iterator[CheckMessage]:
         where = f"{policy.label}.{field.name}"
         if field.kind not in KINDS:
             yield Error(f"{where}: unknown kind {field.kind!r}.", id="privacy.E003")
+        if field.erase not in CLASSES:
+            yield Error(f"{where}: unknown class of keeping {field.erase!r}.", id="privacy.E008")
         for reader in (*field.reads, *field.fills):
             if reader not in READERS:
                 yield Error(f"{where}: unknown reader {reader!r}.", id="privacy.E003")

@@ -10,7 +10,7 @@ _ABOUT = {
     "reads": _STAFF,
     "phase": "profile",
     "frozen": "stay",
-    "erase": "departure+90d",
+    "erase": "travel",
 }
 _EDUCATION = {
     "kind": "free",
@@ -18,7 +18,7 @@ _EDUCATION = {
     "reads": _WITH_HOST,
     "phase": "profile",
     "frozen": "stay",
-    "erase": "departure+6m",
+    "erase": "season",
 }
 _PASSPORT = {
     "kind": "passport",
@@ -27,7 +27,7 @@ _PASSPORT = {
     "parts": ("lead", "travel"),
     "phase": "documents",
     "frozen": "stay",
-    "erase": "departure+30d",
+    "erase": "passport",
 }
 _VALIDITY = {
     **_PASSPORT,
@@ -40,7 +40,7 @@ _HEALTH = {
     "parts": ("lead", "health"),
     "phase": "documents",
     "frozen": "stay",
-    "erase": "departure+14d",
+    "erase": "health",
 }
 _ROW = ("participation", "version", "saved_at", "saved_by", "erased_at")
 

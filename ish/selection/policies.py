@@ -4,7 +4,7 @@ _OPINION = {
     "kind": "free",
     "fills": ("reviewer",),
     "reads": ("organiser", "reviewer"),
-    "erase": "stay+6m",
+    "erase": "season",
 }
 
 POLICIES = {
@@ -16,13 +16,13 @@ POLICIES = {
                 "kind": "contact",
                 "fills": ("organiser",),
                 "reads": ("organiser", "reviewer"),
-                "erase": "active_to+2y",
+                "erase": "staff",
             },
             "email": {
                 "kind": "contact",
                 "fills": ("organiser",),
                 "reads": ("organiser",),
-                "erase": "active_to+2y",
+                "erase": "staff",
             },
         },
         "plain": ("edition", "user", "active_from", "active_to"),

@@ -34,7 +34,7 @@ OWN: dict[str, dict[str, int]] = {
         "templatetags": VIEWS,
     },
     "ish.jobs": {"running": SERVICES, "beside": READING},
-    "ish.privacy": {"fields": GROUND, "history": READING, "catalogue": READING},
+    "ish.privacy": {"fields": GROUND, "retention": GROUND, "history": READING, "catalogue": READING},
     "ish.outbox": {
         "hours": GROUND,
         "wire": ANSWERS,
@@ -82,6 +82,7 @@ OWN: dict[str, dict[str, int]] = {
         "opening": ANSWERS,
     },
     "ish.contacts": {"pasting": GROUND, "subjects": READING, "morning": REGISTRY, "panels": INPUT},
+    "ish.handbook": {},
     "ish.documents": {
         "sniffing": GROUND,
         "scanning": GROUND,
@@ -149,6 +150,10 @@ OWN: dict[str, dict[str, int]] = {
         "sections": READING,
         "showing": INPUT,
     },
+    "ish.consents": {},
+    "ish.oversight": {},
+    "ish.rights": {},
+    "ish.forgetting": {},
     "ish.placements": {
         "carrying": SERVICES,
         "matching": GROUND,

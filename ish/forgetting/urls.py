@@ -1,0 +1,7 @@
+"""Addresses under `/forgetting/`."""
+
+from typing import Any
+
+app_name = "forgetting"
+
+urlpatterns: list[Any] = []

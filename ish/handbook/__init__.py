@@ -1,0 +1,1 @@
+"""The handbook and the house rules of an edition, also without network; may import contacts and below."""

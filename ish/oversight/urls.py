@@ -1,0 +1,7 @@
+"""Addresses under `/oversight/`."""
+
+from typing import Any
+
+app_name = "oversight"
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,7 @@
+"""Addresses under `/rights/`."""
+
+from typing import Any
+
+app_name = "rights"
+
+urlpatterns: list[Any] = []
