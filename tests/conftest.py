@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
@@ -20,7 +21,7 @@ from django.test.client import ClientHandler
 from django.test.utils import _TestState
 from django.utils import translation
 
-from tests import axe_rules, servers
+from tests import axe_rules, prepared, servers
 from tests.worker import Worker
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
@@ -115,6 +116,34 @@ def _fresh_cache() -> Iterator[None]:
     translation.deactivate()
     yield
     cache.clear()
+
+
+# ---------------------------------------------------------------- a database that is migrated already
+
+
+@pytest.fixture(scope="session")
+def _prepared(django_db_modify_db_settings: None) -> Iterator[ExitStack]:
+    """The turn to migrate: kept until the database stands, so that whoever comes next finds it."""
+    with ExitStack() as turn:
+        turn.enter_context(prepared.alone())
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(_prepared: ExitStack) -> bool:
+    """A migrated database is taken as it is."""
+    return prepared.lay_out()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, _prepared: ExitStack, django_db_blocker: Any
+) -> None:
+    """Keep the database for the next one, unless it was at hand already."""
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            prepared.keep()
+    _prepared.close()
 
 
 # ---------------------------------------------------------------- clients that start quickly
