@@ -254,6 +254,8 @@ OUTBOX_QUIET_HOURS = env.bool("QUIET_HOURS", True)
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# What guardians read without an account is there in the languages of the partner cities, too.
+SEAT_LANGUAGES = ("en", "de", "fr", "ja", "pl", "he")
 FORMAT_MODULE_PATH = "ish.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

@@ -1,4 +1,5 @@
-"""Is everything that people read also there in German? Nothing untranslated, guessed or stale, compiled files fresh.
+"""Is everything that people read also there in German, and what guardians read in the languages of their seat, too? Nothing
+untranslated, guessed or stale, compiled files fresh.
 
 `python -m tests.translations` says what is missing; `python -m tests.translations collect` (`make messages`) brings the
 catalogues up to date with the sources, so that a translator finds the gaps, and compiles them.
@@ -12,11 +13,29 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("accounts", "ish", "logistics", "templates", "static/js", "locale")
 LANGUAGE = "de"
+# What guardians read is there in more languages: the texts of these files, and of those alone.
+SEAT_LANGUAGES = {
+    "fr": "nplurals=2; plural=(n > 1);",
+    "he": "nplurals=2; plural=(n != 1);",
+    "ja": "nplurals=1; plural=0;",
+    "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+}
+SEAT_SOURCES = (
+    "templates/base.html",
+    "templates/frame/footer.html",
+    "templates/frame/header.html",
+    "templates/frame/language.html",
+    "templates/frame/words.html",
+    "templates/people/agree.html",
+    "templates/people/link_ended.html",
+    "ish/people/answer_forms.py",
+)
 DOMAINS = {"django": ("html", "txt", "py"), "djangojs": ("js",)}
 
 
@@ -118,9 +137,52 @@ def collected() -> Iterator[dict[str, Path]]:
         yield found
 
 
-def path_of(root: Path, domain: str) -> Path:
+def path_of(root: Path, domain: str, language: str = LANGUAGE) -> Path:
     """Return where the catalogue of a domain is."""
-    return root / "locale" / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
+    return root / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+# ---------------------------------------------------------------- what guardians read
+
+
+def for_the_seat(catalogue: Path, language: str, into: Path) -> Path:
+    """Return the catalogue of a language of the seat, brought up to date with the texts that guardians read."""
+    head = [
+        'msgid ""',
+        'msgstr ""',
+        f'"Language: {language}\\n"',
+        '"MIME-Version: 1.0\\n"',
+        '"Content-Type: text/plain; charset=UTF-8\\n"',
+        '"Content-Transfer-Encoding: 8bit\\n"',
+        f'"Plural-Forms: {SEAT_LANGUAGES[language]}\\n"',
+    ]
+    blocks = catalogue.read_text().split("\n\n")[1:]
+    texts = "\n\n".join(["\n".join(head), *(_emptied(block) for block in blocks if _is_for_the_seat(block))])
+    wanted, made = into / f"{language}.pot", into / f"{language}.po"
+    wanted.write_text(texts + "\n")
+    known = path_of(ROOT, "django", language)
+    old = known if known.exists() else wanted
+    quiet = ("--no-fuzzy-matching", "--no-wrap", "--quiet", "--no-location", "--sort-output")
+    run("msgmerge", *quiet, "-o", str(made), str(old), str(wanted), cwd=into)
+    made.write_text(run("msgattrib", "--no-obsolete", "--no-wrap", str(made), cwd=into))
+    return made
+
+
+def _is_for_the_seat(block: str) -> bool:
+    places = [place for line in block.splitlines() if line.startswith("#: ") for place in line[3:].split()]
+    return any(fnmatch(place, pattern) for place in places for pattern in SEAT_SOURCES)
+
+
+def _emptied(block: str) -> str:
+    """Return an entry of a catalogue without its translation."""
+    kept: list[str] = []
+    for line in block.splitlines():
+        if line.startswith("msgstr"):
+            break
+        if not line.startswith("#| ") and not (line.startswith("#,") and "fuzzy" in line):
+            kept.append(line)
+    several = any(line.startswith("msgid_plural") for line in kept)
+    return "\n".join([*kept, *(['msgstr[0] ""', 'msgstr[1] ""'] if several else ['msgstr ""'])])
 
 
 def problems() -> list[str]:
@@ -136,7 +198,23 @@ def problems() -> list[str]:
             found += [f"{domain}: nobody says it any more: {text}" for text in stale(source, catalogue)]
             if not is_fresh(source, source.with_suffix(".mo")):
                 found.append(f"{domain}: the compiled catalogue is old; run make messages.")
+        for language, made in _seats(catalogues):
+            source = path_of(ROOT, "django", language)
+            found += [f"{language}: not translated: {line}" for line in unfinished(made)]
+            if not source.exists():
+                found.append(f"{language}: there is no catalogue.")
+                continue
+            found += [f"{language}: nobody says it any more: {text}" for text in stale(source, made)]
+            if not is_fresh(source, source.with_suffix(".mo")):
+                found.append(f"{language}: the compiled catalogue is old; run make messages.")
     return found
+
+
+def _seats(catalogues: dict[str, Path]) -> Iterator[tuple[str, Path]]:
+    """Yield the catalogues of the languages of the seat as they would be after collecting."""
+    with tempfile.TemporaryDirectory() as folder:
+        for language in SEAT_LANGUAGES:
+            yield language, for_the_seat(catalogues["django"], language, Path(folder))
 
 
 def write() -> None:
@@ -148,6 +226,11 @@ def write() -> None:
             lines = catalogue.read_text().splitlines(keepends=True)
             # the day of collecting would make every run a change
             target.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')))
+            run("msgfmt", "--check", "-o", str(target.with_suffix(".mo")), str(target), cwd=ROOT)
+        for language, made in _seats(catalogues):
+            target = path_of(ROOT, "django", language)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(made.read_text())
             run("msgfmt", "--check", "-o", str(target.with_suffix(".mo")), str(target), cwd=ROOT)
 
 

@@ -177,6 +177,16 @@ def test_a_parent_answers_by_link_in_their_language(place, mother):
     assert (said.name, said.method, said.guardian, said.by) == ("Paula Petit", "link", mother, None)
 
 
+def test_a_parents_page_is_there_in_the_languages_of_the_partner_cities(place, mother):
+    mother.language = "he"
+    mother.save()
+    client, url = Client(), reverse("people:agree", args=[answers.link(place, mother)])
+    page = client.get(url).content.decode()
+    assert '<html lang="he" dir="rtl">' in page and "日本語" in page.split("<main")[0]
+    client.post(reverse("set_language"), {"language": "ja", "next": url})
+    assert '<html lang="ja" dir="ltr">' in client.get(url).content.decode()
+
+
 def test_links_end_with_time_address_and_offer(place, mother, monkeypatch, mailbox):
     signed = answers.link(place, mother)
     with monkeypatch.context() as patch:

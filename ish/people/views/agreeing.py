@@ -37,7 +37,7 @@ def agree(request: HttpRequest, signed: str) -> HttpResponse:
     except answers.Over:
         return _ended(request, over=True)
     language = guardian.language or row.person.language
-    welcome(request, language=language, time_zone=row.person.time_zone)
+    welcome(request, language=language, time_zone=row.person.time_zone, seat=True)
     said = answers.of(row).get(Answering.GUARDIAN)
     form = answer_forms.AgreeForm(request.POST or None)
     open_now = answers.parent_may_answer(row)
