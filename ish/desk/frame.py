@@ -143,7 +143,7 @@ class Frame:
     def navigation(self) -> list[dict[str, Any]]:
         """The desk, then groups of entries, one a role; a single role needs no heading, one with many entries has several."""
         groups: list[dict[str, Any]] = []
-        of_role = {r.name: navigation.of(r.name, edition_as(self._request, r.name)) for r in self._roles}
+        of_role = {r.name: self._entries(r.name) for r in self._roles}
         numbers = self._numbers([entry for entries in of_role.values() for entry in entries])
         for role in self._roles:
             entries = [
@@ -155,6 +155,10 @@ class Frame:
             self._put_desk_first(groups)
         self._mark_current(groups)
         return groups
+
+    def _entries(self, role: str) -> list[Entry]:
+        found = navigation.of(role, edition_as(self._request, role))
+        return [entry for entry in found if entry.shown is None or entry.shown(self._request)]
 
     @staticmethod
     def _put_desk_first(groups: list[dict[str, Any]]) -> None:

@@ -35,7 +35,8 @@ PARTS = {
 @dataclass(frozen=True)
 class Entry:
     """One entry of a role's navigation. Beside it is shown how many rows `counted(request)` has, when above zero (None: nothing
-    to count); `stage` hides the entry in editions whose programme lacks that stage; `part` is its heading (of `PARTS`)."""
+    to count); `stage` hides the entry in editions whose programme lacks that stage, `shown(request)` from people whom it does not
+    concern; `part` is its heading (of `PARTS`)."""
 
     role: str
     order: int
@@ -45,6 +46,7 @@ class Entry:
     counted: Callable[[HttpRequest], QuerySet[Any] | None] | None = None
     stage: str | None = None
     part: str = ""
+    shown: Callable[[HttpRequest], bool] | None = None
 
 
 class Navigation:

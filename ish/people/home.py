@@ -29,6 +29,7 @@ def todo(participation: Participation) -> dict[str, Any]:
     behind = [showing.card(task, reader=Actor.PARTICIPANT, zone=zone) for task in shown if _settled(task)]
     return {
         "participation": participation,
+        "also": queries.also_here(participation),
         "edition": participation.edition,
         "zone": deadlines.zone_name(participation.edition.time_zone),
         "tasks": cards,

@@ -94,6 +94,15 @@ def invitation(participation: Participation, by: Any) -> dict[str, Any]:
     return {"invitation": invitation.pk}
 
 
+_guests: list[Any] = []
+"""Who invites people that are no participants: told by `guest_mails`, which stands above."""
+
+
+def set_guest_invitation(fn: Any) -> None:
+    """Tell how somebody who is no participant is invited."""
+    _guests[:] = [fn]
+
+
 def to_new_address(*, person: Person, old: str, by: Any) -> None:
     """Follow a corrected address: what was sent to the old one opens nothing any more, what waits goes to the new one, and an
     invitation that had gone out is written anew."""
@@ -134,6 +143,9 @@ def _gone(person: Person, *kinds: str) -> bool:
 
 def _invite_anew(row: Participation, by: Any, fresh: dict[str, Any]) -> None:
     """Write again what brought the invitation to the wrong address: the offer with its last day, or the invitation alone."""
+    if not row.is_participant:
+        _guests[0](participation=row, by=by, again=fresh)
+        return
     step = row.steps.filter(new=State.OFFERED).last() if row.state == State.OFFERED else None
     if step is not None and _gone(row.person, OFFERED):
         place_offered(participation=row, step=step, by=by, again=fresh)
@@ -219,7 +231,7 @@ def person_invitation(
 
 
 def after_step(*, participation: Participation, step: Step, by: Any) -> None:
-    """Write what belongs to a step on the ladder."""
+    """Write what belongs to a step on the ladder of a participant; of others see `guest_mails`."""
     if step.new == State.OFFERED:
         place_offered(participation=participation, step=step, by=by)
     elif step.new == State.CONFIRMED and step.old == State.OFFERED:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.desk.searching import Folded, FoldedField
-from ish.people.states import HOLDS_PLACE, OPEN, Answering, Capacity, Method, Sex, State
-from ish.programme.models import Edition
+from ish.people.states import HOLDS_PLACE, OPEN, Answering, Capacity, Method, Sex, State, word_of
+from ish.programme.models import Edition, NominatingBody
 
 
 class Person(Folded):
@@ -121,6 +121,14 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Those that still count."""
         return self.filter(state__in=OPEN)
 
+    def participants(self) -> "ParticipationQuerySet":
+        """Those who take part as participants: for whom places are counted, and on whom the school decides."""
+        return self.filter(capacity=Capacity.PARTICIPANT)
+
+    def guests(self) -> "ParticipationQuerySet":
+        """Everybody else: tutors, chaperones, guests."""
+        return self.exclude(capacity=Capacity.PARTICIPANT)
+
     def holding_a_place(self) -> "ParticipationQuerySet":
         """Those that take up a place."""
         return self.filter(state__in=HOLDS_PLACE)
@@ -135,6 +143,16 @@ class Participation(models.Model):
         _("capacity"), max_length=16, choices=Capacity.choices, default=Capacity.PARTICIPANT
     )
     resident = models.BooleanField(_("stays with us"), default=True, help_text=_("No: lives at home."))
+    from_day = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the first day."))
+    to_day = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty: to the last day."))
+    brought_by = models.ForeignKey(
+        NominatingBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("comes with the students of"),
+    )
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PROSPECTIVE)
     offered_at = models.DateTimeField(null=True, blank=True)
     accept_by = models.DateField(_("accept by"), null=True, blank=True)
@@ -158,10 +176,36 @@ class Participation(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity__in=Capacity.values), name="people_participation_known_capacity"
             ),
+            models.CheckConstraint(
+                condition=Q(from_day__isnull=True)
+                | Q(to_day__isnull=True)
+                | Q(from_day__lte=models.F("to_day")),
+                name="people_participation_days_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"participation:{self.pk}"
+
+    @property
+    def is_participant(self) -> bool:
+        """Whether they come as a participant, and not as a tutor, chaperone or guest."""
+        return self.capacity == Capacity.PARTICIPANT
+
+    @property
+    def state_word(self) -> str:
+        """How the state is called for this capacity."""
+        return str(word_of(self.state, self.capacity))
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which they are there."""
+        return self.from_day or self.edition.arrival_day
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which they are there."""
+        return self.to_day or self.edition.departure_day
 
 
 class Step(models.Model):

@@ -31,7 +31,7 @@ def people(way: str = "") -> Who:
 def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
     """Return who has accepted or lost a place since then, and whose offer ends within a few days."""
     today = clock.today(edition.time_zone)
-    rows = Participation.objects.filter(edition=edition)
+    rows = Participation.objects.participants().filter(edition=edition)
     common: dict[str, Any] = {"who": people(), "url": reverse("people:list"), "door": _("People")}
     yield Line(
         "offers",

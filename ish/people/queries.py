@@ -20,15 +20,24 @@ BY_NAME = ("person__family_name", "person__given_names", "pk")
 
 
 def participation_for(user: Any, edition: Edition | None) -> Participation | None:
-    """Return the user's own participation in the edition (the open one first), or None."""
+    """Return the user's own participation in the edition (the open one first; as a participant before other capacities), or
+    None."""
     if edition is None or not user.is_authenticated:
         return None
     rows = Participation.objects.filter(person__user=user, edition=edition)
-    found = list(rows.select_related("person").order_by("pk"))
+    found = sorted(rows.select_related("person").order_by("pk"), key=lambda row: not row.is_participant)
     own = next((row for row in found if row.state in OPEN), found[0] if found else None)
     if own:
         own.edition = edition  # the one in hand: it knows its phases already
     return own
+
+
+def also_here(participation: Participation) -> list[Participation]:
+    """Return as what else the same person comes to the same edition, as far as it counts (one query)."""
+    rows = Participation.objects.open().filter(
+        person=participation.person_id, edition=participation.edition_id
+    )
+    return list(rows.exclude(pk=participation.pk).order_by("pk"))
 
 
 def participation_in(request: HttpRequest, edition: Edition | None) -> Participation | None:
@@ -43,6 +52,12 @@ def participation_in(request: HttpRequest, edition: Edition | None) -> Participa
 def own_participation(request: HttpRequest) -> Participation | None:
     """Return the user's own participation: in the edition in hand, else in the newest in which they take part, else None."""
     return participation_in(request, programme.edition_as(request, "participant"))
+
+
+def comes_as_participant(request: HttpRequest) -> bool:
+    """Say whether the signed-in user takes part as a participant, or takes part in nothing: then labs are no news to them."""
+    row = own_participation(request)
+    return row is None or row.is_participant
 
 
 def seen_participations(user: Any, role: str | None = None) -> QuerySet[Participation]:
@@ -114,8 +129,9 @@ def erasable(person_id: int) -> list[tuple[int, str]]:
 
 
 def states_in(edition: Edition) -> list[dict[str, Any]]:
-    """Return how many participations are in each state of the ladder, in its order, states without anybody left out."""
-    rows = Participation.objects.filter(edition=edition).order_by().values_list("state")
+    """Return how many participants are in each state of the ladder, in its order, states without anybody left out. Tutors and
+    guests are counted by themselves."""
+    rows = Participation.objects.participants().filter(edition=edition).order_by().values_list("state")
     counts = dict(rows.annotate(n=Count("pk")))
     return [
         {"state": s.value, "label": s.label, "count": counts[s.value]} for s in State if counts.get(s.value)

@@ -41,7 +41,9 @@ class Requirement:
     filled, wins over all of these. Who is offered a place late has the days that are left before the arrival.
     `guest_link` gives the whole address of a page that opens without an account, where there is one.
     `offered(at)` is the condition that it may be added where it does not apply. `given` is an expression: a later
-    day that somebody was given, or nothing.
+    day that somebody was given, or nothing. `record(participation, by, method, source)` writes down for somebody else that it is
+    done, as heard on the phone or read on paper, and says whether there was something to write; without it an organiser does it
+    on the page of the link.
     """
 
     code: str
@@ -59,6 +61,7 @@ class Requirement:
     offered: Condition | None = None
     guest_link: Callable[[Participation], str] | None = None
     given: Any = None
+    record: Callable[[Participation, Any, str, str], bool] | None = None
 
     @property
     def column(self) -> str:

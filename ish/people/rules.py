@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q
 
 from ish.people.models import Participation
-from ish.people.states import NEXT, State
+from ish.people.states import NEXT, NEXT_OF_GUESTS, Capacity, State
 
 # Under 18 on the day of arrival, as a condition on participations; `is_minor_on` asks the same of one.
 _BORN, _ARRIVES = "person__birth_date", "edition__arrival_day"
@@ -26,9 +26,14 @@ MINOR = (
 MAY_BE_MINOR = MINOR | Q(**{f"{_BORN}__isnull": True})
 
 
-def may_follow(old: str, new: str) -> bool:
+def next_states(old: str, capacity: str = Capacity.PARTICIPANT) -> frozenset[str]:
+    """Return the states to which somebody who comes as `capacity` may go."""
+    return (NEXT if capacity == Capacity.PARTICIPANT else NEXT_OF_GUESTS)[old]
+
+
+def may_follow(old: str, new: str, capacity: str = Capacity.PARTICIPANT) -> bool:
     """Say whether a participation may go from one state to the other."""
-    return new in NEXT[old]
+    return new in next_states(old, capacity)
 
 
 def may_answer(participation: Participation) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.services import Refused
 from ish import clock
-from ish.people import answers, consequences, guards, mails, queries, requirements, rules
+from ish.people import answers, consequences, guards, guest_mails, mails, queries, requirements, rules
 from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation, Person, Step, Waiver
 from ish.people.states import OPEN, Answering, Capacity, Method, State
@@ -162,7 +162,7 @@ def move(
     row = Participation.objects.select_for_update().get(pk=participation.pk)
     row.person, row.edition = participation.person, participation.edition
     old, new, now = row.state, State(to), at or clock.now()
-    if not rules.may_follow(old, new):
+    if not rules.may_follow(old, new, row.capacity):
         raise NotAllowed(old, new)
     row.state = new
     for name, value in {**_stamps(new, now, reason), **stamps}.items():
@@ -174,7 +174,8 @@ def move(
     data = {"old": old, "new": new, "by": by, "reason": reason, "at": now}
     consequences.apply(Change("state", row, data))
     if not quiet:
-        mails.after_step(participation=row, step=step, by=by)
+        written = mails if row.is_participant else guest_mails
+        written.after_step(participation=row, step=step, by=by)
     _refresh(participation, row)
     return row
 
@@ -244,6 +245,7 @@ def accept_place(
     on_behalf: str = "",
     at: datetime | None = None,
     guardian: Guardian | None = None,
+    method: str = "",
 ) -> Participation:
     """Note that the student accepts; twice is once. Under 18 on arrival the place is theirs when a parent agrees, too: until then
     it stays offered. `guardian` is one whose address the student gave. Raises `NotAllowed` when none is offered."""
@@ -259,7 +261,7 @@ def accept_place(
         role=Answering.STUDENT,
         agrees=True,
         at=at or clock.now(),
-        method=Method.OTHER if on_behalf else Method.PAGE,
+        method=method or (Method.OTHER if on_behalf else Method.PAGE),
         source=on_behalf,
         guardian=guardian,
         by=by,
@@ -338,7 +340,8 @@ def invite_person(*, participation: Participation, by: Any) -> Any:
     """Write the person an invitation to their pages; returns the message, or None when they have an account or no address."""
     if participation.person.user_id or not participation.person.email:
         return None
-    return mails.person_invitation(participation=participation, by=by)
+    write = mails.person_invitation if participation.is_participant else guest_mails.invitation
+    return write(participation=participation, by=by)
 
 
 @transaction.atomic

@@ -25,10 +25,12 @@ def tone_of(state: str) -> str:
     return TONES.get(State(state), "neutral")
 
 
-def turn_of(actor: str, reader: str) -> str:
-    """Return whose turn it is, as the reader would say it."""
+def turn_of(actor: str, reader: str, *, guest: bool = False) -> str:
+    """Return whose turn it is, as the reader would say it; a `guest` is no student."""
     if actor == reader:
         return _("your turn")
+    if guest and actor == Actor.PARTICIPANT:
+        return _("their turn")
     return {
         Actor.PARTICIPANT: _("the student's turn") if reader != Actor.PARTICIPANT else _("your turn"),
         Actor.GUARDIAN: _("your parents' turn") if reader == Actor.PARTICIPANT else _("the parents' turn"),
@@ -53,7 +55,9 @@ def state_of(task: Task, reader: str) -> tuple[str, str]:
     return "neutral", _("optional") if task.optional else _("later")
 
 
-def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[str, Any]:
+def card(
+    task: Task, *, reader: str, zone: ZoneInfo, link: bool = True, guest: bool = False
+) -> dict[str, Any]:
     """Return one line for `components/task_list.html`. `due` is the day as the school counts it.
 
     The help speaks to whoever has to do it, and of the family's tasks to the student; others do not read it.
@@ -71,7 +75,7 @@ def card(task: Task, *, reader: str, zone: ZoneInfo, link: bool = True) -> dict[
         "tone": tone,
         "state": word,
         "due": None if task.done or task.waived else task.due,
-        "turn": turn_of(task.actor, reader) if task.open else "",
+        "turn": turn_of(task.actor, reader, guest=guest) if task.open else "",
         "hint": " ".join(filter(None, hints)),
         "elsewhere": due_elsewhere(task.due, zone) if task.open else "",
         "code": task.requirement.code,

@@ -1,5 +1,7 @@
 """The ladder of a participation, capacities, and who may have to act."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,10 @@ class Capacity(models.TextChoices):
     CHAPERONE = "chaperone", _("chaperone")
     DAY_GUEST = "day_guest", _("day guest")
     INVITED_GUEST = "invited_guest", _("invited guest")
+
+
+GUESTS = (Capacity.TUTOR, Capacity.CHAPERONE, Capacity.DAY_GUEST, Capacity.INVITED_GUEST)
+"""Who is no participant: no partner names them, no place of anybody's is counted for them, nothing is decided on them."""
 
 
 class State(models.TextChoices):
@@ -47,6 +53,38 @@ NEXT: dict[str, frozenset[str]] = {
     State.NO_SHOW: frozenset({State.ARRIVED}),
     State.LEFT_EARLY: frozenset(),
 }
+# Who is no participant comes without anybody's decision: invited, coming, and back again where that was a mistake.
+NEXT_OF_GUESTS: dict[str, frozenset[str]] = {
+    State.PROSPECTIVE: frozenset({State.OFFERED, State.CONFIRMED, State.WITHDREW}),
+    State.OFFERED: frozenset({State.CONFIRMED, State.GAVE_BACK, State.WITHDREW, State.VISA_REFUSED}),
+    State.CONFIRMED: frozenset(
+        {State.OFFERED, State.ARRIVED, State.GAVE_BACK, State.WITHDREW, State.VISA_REFUSED, State.NO_SHOW}
+    ),
+    State.ARRIVED: frozenset({State.COMPLETED, State.LEFT_EARLY, State.CONFIRMED}),
+    State.COMPLETED: frozenset({State.ARRIVED}),
+    State.NOT_SELECTED: frozenset(),
+    State.GAVE_BACK: frozenset({State.OFFERED, State.CONFIRMED}),
+    State.WITHDREW: frozenset({State.OFFERED, State.CONFIRMED}),
+    State.VISA_REFUSED: frozenset({State.OFFERED, State.CONFIRMED}),
+    State.NO_SHOW: frozenset({State.CONFIRMED, State.ARRIVED}),
+    State.LEFT_EARLY: frozenset({State.ARRIVED}),
+}
+SAID_OF_GUESTS = {
+    State.PROSPECTIVE: _("noted"),
+    State.OFFERED: _("invited"),
+    State.CONFIRMED: _("coming"),
+    State.GAVE_BACK: _("cannot come"),
+    State.WITHDREW: _("taken off the list"),
+}
+"""How a state is called of somebody who is no participant, where the usual word speaks of places."""
+
+
+def word_of(state: str, capacity: str) -> Any:
+    """Return how a state is called for somebody who comes as `capacity`."""
+    usual = State(state).label
+    return usual if capacity == Capacity.PARTICIPANT else SAID_OF_GUESTS.get(State(state), usual)
+
+
 OPEN = (State.PROSPECTIVE, State.OFFERED, State.CONFIRMED, State.ARRIVED)
 HOLDS_PLACE = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED)
 COMING = (State.CONFIRMED, State.ARRIVED)

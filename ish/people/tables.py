@@ -20,6 +20,11 @@ def _other_capacity(record: Participation) -> str:
     return "" if record.capacity == Capacity.PARTICIPANT else str(record.get_capacity_display())
 
 
+def _word(record: Participation) -> str:
+    """Return how the state is called; of a participant by what is kept for the request."""
+    return names.word_of(State, record.state) if record.is_participant else record.state_word
+
+
 class PeopleTable(Table):
     """Everybody in an edition: name, partner, state, age on arrival, nationalities, address."""
 
@@ -30,7 +35,7 @@ class PeopleTable(Table):
         "email": ("people.Person.email",),
     }
     reads = (
-        "state", "person__family_name", "person__given_names", "person__birth_date", "person__nationalities",
+        "state", "capacity", "person__family_name", "person__given_names", "person__birth_date", "person__nationalities",
         "person__email",
     )  # fmt: skip
     shared = ("edition",)
@@ -79,11 +84,11 @@ class PeopleTable(Table):
 
     def render_state(self, record: Participation) -> Any:
         """The state with its tone."""
-        return cells.state(showing.tone_of(record.state), names.word_of(State, record.state))
+        return cells.state(showing.tone_of(record.state), _word(record))
 
     def value_state(self, record: Participation) -> str:
         """The same for exports."""
-        return names.word_of(State, record.state)
+        return _word(record)
 
     def render_age(self, record: Participation) -> Any:
         """The age on the day of arrival."""

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from ish.people import views
-from ish.people.views import agreeing
+from ish.people.views import agreeing, guests
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readiness/", views.readiness, name="readiness"),
     path("readiness/totals/", views.readiness_totals, name="readiness_totals"),
     path("readiness/remind/", views.remind, name="remind"),
+    path("guests/", guests.guests, name="guests"),
+    path("guests/add/", guests.add_guest, name="add_guest"),
+    path("guests/names/", guests.paste_guests, name="paste_guests"),
+    path("participations/<int:pk>/stay/", guests.stay, name="stay"),
     path("to-do/", views.mine, name="mine"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/erase/", views.erase, name="erase"),

@@ -16,11 +16,13 @@ from ish.desk.registry import Entry, Hit, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import (
     answer_mails,
+    guest_mails,
     home,
     links,
     mails,
     morning,
     queries,
+    recording,
     reminding,
     requirements,
     rules,
@@ -29,7 +31,7 @@ from ish.people import (
 )
 from ish.people.models import Guardian, Participation, Person, PlaceAnswer, Waiver
 from ish.people.requirements import Requirement
-from ish.people.states import OPEN, Actor, Answering, Capacity, State
+from ish.people.states import GUESTS, OPEN, Actor, Answering, Capacity, State
 from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.privacy.services import readable
@@ -44,6 +46,7 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     answer_mails.register()
+    guest_mails.register()
     _register_role()
     _register_requirements()
     for model in (Person, Guardian, Participation, PlaceAnswer, Waiver):
@@ -101,6 +104,7 @@ def _register_requirements() -> None:
             satisfied=lambda at: ~Q(state=State.OFFERED) | _said_yes(Answering.STUDENT),
             link=lambda row: reverse("people:place", args=[row.pk]),
             due_column="accept_by",
+            record=recording.comes,
         )
     )
     requirements.register(
@@ -127,7 +131,38 @@ def _register_requirements() -> None:
             help=_("An e-mail address or a phone number."),
             actor=Actor.COORDINATOR,
             phase=PhaseCode.NOMINATIONS,
-            applies=lambda at: Q(state__in=OPEN),
+            applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=OPEN),
+            satisfied=lambda at: ~Q(person__email="") | ~Q(person__phone=""),
+            link=lambda row: reverse("people:contact", args=[row.pk]),
+        )
+    )
+    _register_requirements_of_guests()
+
+
+def _register_requirements_of_guests() -> None:
+    """What is asked of tutors, chaperones and guests here: an answer, and a way to reach them. No partner acts for them."""
+    requirements.register(
+        Requirement(
+            code="guest_answer",
+            label=_("Say whether you are coming"),
+            help=_("Yes, or no: either helps."),
+            actor=Actor.PARTICIPANT,
+            phase=PhaseCode.ACCEPTANCE,
+            applies=lambda at: Q(capacity__in=GUESTS, state__in=_PLACE),
+            satisfied=lambda at: ~Q(state=State.OFFERED),
+            link=lambda row: reverse("people:place", args=[row.pk]),
+            due_column="accept_by",
+            record=recording.comes,
+        )
+    )
+    requirements.register(
+        Requirement(
+            code="guest_contact",
+            label=_("A way to reach them"),
+            help=_("An e-mail address or a phone number."),
+            actor=Actor.ORGANISER,
+            phase=PhaseCode.NOMINATIONS,
+            applies=lambda at: Q(capacity__in=GUESTS, state__in=OPEN),
             satisfied=lambda at: ~Q(person__email="") | ~Q(person__phone=""),
             link=lambda row: reverse("people:contact", args=[row.pk]),
         )
@@ -137,6 +172,7 @@ def _register_requirements() -> None:
 def _hang_into_the_frame() -> None:
     navigation.add(Entry("organiser", 20, _("Who is ready"), "people:readiness", "clipboard-check"))
     navigation.add(Entry("organiser", 25, _("People"), "people:list", "people"))
+    navigation.add(Entry("organiser", 27, _("Tutors and guests"), "people:guests", "person-badge"))
     navigation.add(Entry(ROLE, 10, _("Your to-do list"), "people:mine", "list-check"))
     panels.add("desk.organiser", home.organiser_panel, order=20)
     panels.add("desk.participant", home.participant_panel, order=10)
@@ -187,7 +223,8 @@ def _parents_found(found: list[Participation], words: list[str]) -> dict[int, st
 
 
 def _hit(row: Participation, url: str, parent: str | None = None) -> Hit:
-    detail = f"{row.edition} · {row.get_state_display()}"
+    words = [row.edition, "" if row.is_participant else row.get_capacity_display(), row.state_word]
+    detail = " · ".join(str(word) for word in words if word)
     if parent:
         detail += " · " + gettext("parent: %(name)s") % {"name": parent}
     return Hit(row.person.full_name, detail, url)

@@ -16,6 +16,7 @@ from ish.desk.registry import Entry, navigation, panels, search
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
 from ish.people import links as people_links
+from ish.people import queries as people_queries
 from ish.placements import (
     carrying,
     consequences,
@@ -81,7 +82,17 @@ def connect() -> None:
 
 def _hang_into_the_frame() -> None:
     wishes, placement = Stage.WISHES, Stage.PLACEMENT
-    navigation.add(Entry("participant", 30, _("Your lab"), "placements:mine", "building", stage=wishes))
+    navigation.add(
+        Entry(
+            "participant",
+            30,
+            _("Your lab"),
+            "placements:mine",
+            "building",
+            stage=wishes,
+            shown=people_queries.comes_as_participant,
+        )
+    )
     navigation.add(
         Entry(
             "organiser",

@@ -79,7 +79,10 @@ def sources(rows: Sequence[Participation]) -> dict[int, str]:
 
 
 def speaks(change: Change) -> bool:
-    """Say whether this is a moment to write the first message: somebody is named, or is offered a place."""
+    """Say whether this is a moment to write the first message: somebody is named, or is offered a place. Tutors and guests read
+    it with their invitation."""
+    if not change.participation.is_participant:
+        return False
     return change.kind == "named" or (change.kind == "state" and change.data.get("new") == State.OFFERED)
 
 

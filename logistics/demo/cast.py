@@ -88,6 +88,7 @@ SIGN_INS = (
     ("dana@example.org", "Dana Roussel", _("Coordinator, Montpellier")),
     ("pia@example.org", "Pia Sommerfeld", _("Participant")),
     ("mina@example.org", "Mina Aydin", _("Participant under 18")),
+    ("toni@example.org", "Toni Keller", _("Tutor")),
     ("hana@example.org", "Hana Brandt", _("Lab supervisor")),
     ("rosa@example.org", "Rosa Lindner", _("Reviewer")),
 )

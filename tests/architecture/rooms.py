@@ -117,6 +117,9 @@ OWN: dict[str, dict[str, int]] = {
     "ish.people": {
         "answers": ANSWERS,
         "deadlines": GROUND,
+        "pasted": GROUND,
+        "knowing": READING,
+        "recording": SERVICES,
         "prepared": GROUND,
         "requirements": READING,
         "consequences": READING,

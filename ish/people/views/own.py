@@ -69,7 +69,22 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     return _place(request, _own(request, pk))
 
 
+def _guest_place(request: HttpRequest, row: Participation) -> HttpResponse:
+    """The same for a tutor, chaperone or guest: from when to when, as what, and whether they come."""
+    context = {
+        "participation": row,
+        "edition": row.edition,
+        "tone": showing.tone_of(row.state),
+        "invited": rules.may_answer(row),
+        "may_give_back": rules.may_give_back(row),
+        "breadcrumbs": [{"label": _("Coming or not")}],
+    }
+    return render(request, "people/guest_place.html", context)
+
+
 def _place(request: HttpRequest, row: Participation, form: ParentForm | None = None) -> HttpResponse:
+    if not row.is_participant:
+        return _guest_place(request, row)
     zone = rules.zone_of(row)
     today = clock.today(zone)
     minor = answers.needs_guardian(row)
@@ -119,7 +134,10 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         answer_services.ask_guardian(participation=row, by=request.user)
         messages.success(request, _("Thank you. Now a parent has to agree; we have written to them."))
         return redirect("people:place", row.pk)
-    messages.success(request, _("Your place is yours. Here is what comes next."))
+    if row.is_participant:
+        messages.success(request, _("Your place is yours. Here is what comes next."))
+    else:
+        messages.success(request, _("Thank you: you are on the list. Here is what comes next."))
     return redirect("people:tasks", row.pk)
 
 
@@ -138,8 +156,11 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         except services.NotAllowed:
             messages.info(request, _("There is no place to give back."))
             return redirect(back)
-        messages.success(request, _("You gave your place back. Thank you for telling us."))
+        thanks = _("You gave your place back. Thank you for telling us.")
+        messages.success(request, thanks if row.is_participant else _("Thank you for telling us."))
         return redirect(back)
+    if not row.is_participant:
+        return _ask_guest(request, row, form, back)
     lines = [_("Your place in %(edition)s becomes free for somebody else.") % {"edition": row.edition}]
     lines.append(_("We write to you that we know."))
     lines += _follows(row, State.GAVE_BACK, request)
@@ -151,6 +172,23 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         back,
         danger=True,
         undo=_("Only the school can offer it to you again."),
+        form=form,
+    )
+
+
+def _ask_guest(request: HttpRequest, row: Participation, form: forms.GiveBackForm, back: str) -> HttpResponse:
+    return confirm(
+        request,
+        _("You cannot come?"),
+        [
+            _("We take you off the list of those who come to %(edition)s.") % {"edition": row.edition},
+            _("We write to you that we know."),
+            *_follows(row, State.GAVE_BACK, request),
+        ],
+        _("I cannot come"),
+        back,
+        danger=True,
+        undo=_("If it works out after all, tell the organisers: they put you back on the list."),
         form=form,
     )
 

@@ -17,12 +17,23 @@ from ish.desk import names
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.desk.registry import panels
-from ish.people import consequences, forms, partners, queries, requirements, rules, services, showing
+from ish.people import (
+    consequences,
+    forms,
+    guest_mails,
+    partners,
+    queries,
+    requirements,
+    rules,
+    services,
+    showing,
+)
 from ish.people.consequences import Change
 from ish.people.models import Participation, Person, Step
-from ish.people.states import NEXT, OPEN, Actor, State
+from ish.people.states import OPEN, Actor, State, word_of
 from ish.privacy import services as privacy
 from ish.programme import queries as programme
+from ish.programme.models import Edition
 
 # Steps that have a page of their own (accept, offer) or a use case elsewhere (decisions are released by nominations).
 _RECORDED = (
@@ -47,18 +58,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     taking_part = _participations(request, pk)
     row = taking_part[0].person
     edition = programme.organised_edition(request)
-    current = next((p for p in taking_part if p.edition_id == edition.pk), taking_part[0])
+    current = _chosen(request, taking_part, edition)
     context = {
         "person": row,
         "participation": current,
-        "others": [p for p in taking_part if p.pk != current.pk],
+        "others": [(p, _door(p)) for p in taking_part if p.pk != current.pk],
         "facts": _facts(request, row, current),
         "tone": showing.tone_of(current.state),
-        "steps": [_step(step) for step in current.steps.all()],
+        "steps": [_step(step, current) for step in current.steps.all()],
         "next_steps": _next_steps(current),
         **_tasks(current),
         "panels": panels.render("person", request, current),
         "guardians": list(row.guardians.all()),
+        "takes_part": _takes_part(current),
         "breadcrumbs": [
             {"label": _("People"), "url": reverse("people:list")},
             {"label": row.full_name or _("(erased)")},
@@ -67,12 +79,36 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", context)
 
 
+def _chosen(request: HttpRequest, rows: list[Participation], edition: Edition) -> Participation:
+    """Return the participation asked for (somebody may be here in two capacities), else the one that counts in this edition."""
+    asked = request.GET.get("as", "")
+    here = [row for row in rows if row.edition_id == edition.pk]
+    ordered = [*(row for row in here if row.state in OPEN), *here, *rows]
+    return next((row for row in rows if str(row.pk) == asked), ordered[0])
+
+
+def _door(row: Participation) -> str:
+    return f"{reverse('people:person', args=[row.person_id])}?as={row.pk}"
+
+
+def _takes_part(row: Participation) -> list[dict[str, Any]]:
+    """Return as what somebody comes, where they stay, and when, for the facts of the page."""
+    days = [row.first_day, row.last_day] if row.from_day or row.to_day else []
+    facts = [
+        (_("Comes as"), row.get_capacity_display()),
+        (_("Nights"), _("stays with us") if row.resident else _("lives at home or elsewhere")),
+        (_("Days"), " – ".join(formats.date_format(day, "DATE_FORMAT") for day in days)),
+        (_("With the students of"), row.brought_by.name if row.brought_by else ""),
+    ]
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
 def _participations(request: HttpRequest, person_id: int) -> list[Participation]:
     """Return what the person takes part in, as far as this organiser sees it; raises `Http404` when that is nothing."""
     steps = Prefetch("steps", queryset=Step.objects.select_related("by"))
     seen = queries.seen_participations(request.user, role="organiser").filter(person=person_id)
     found = list(
-        seen.select_related("person__user", "edition__programme")
+        seen.select_related("person__user", "edition__programme", "brought_by")
         .prefetch_related(steps, "person__guardians")
         .order_by("-edition__arrival_day")
     )
@@ -102,9 +138,9 @@ def _text(fact: dict[str, Any]) -> Any:
     return getattr(value, "as_international", value) or ""
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, row: Participation) -> dict[str, Any]:
     return {
-        "word": State(step.new).label,
+        "word": word_of(step.new, row.capacity),
         "tone": showing.tone_of(step.new),
         "at": step.at,
         "by": step.by.get_full_name() if step.by else "",
@@ -115,7 +151,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _next_steps(row: Participation) -> list[dict[str, Any]]:
     """Return the steps that can be recorded now, those that end it last."""
-    found = [state for state in _RECORDED if state in NEXT[row.state]]
+    found = [state for state in _RECORDED if state in rules.next_states(row.state, row.capacity)]
     # Whom a partner named is decided on with the others; who lost a place is offered one again where the places are counted.
     again = partners.offer_again_url(row.pk) if State.OFFERED in found else ""
     if again and row.state in (State.PROSPECTIVE, State.NOT_SELECTED):
@@ -127,9 +163,9 @@ def _next_steps(row: Participation) -> list[dict[str, Any]]:
             "danger": False,
         }
     ]
-    return (more if row.state == State.OFFERED else []) + [
+    return (more if row.state == State.OFFERED and row.is_participant else []) + [
         {
-            "label": _action(state),
+            "label": _action(state, row),
             "url": again
             if again and state == State.OFFERED
             else reverse("people:move", args=[row.pk, state]),
@@ -139,7 +175,15 @@ def _next_steps(row: Participation) -> list[dict[str, Any]]:
     ]
 
 
-def _action(state: State) -> str:
+def _action(state: State, row: Participation) -> str:
+    of_guests = {
+        State.CONFIRMED: _("Record: is coming"),
+        State.OFFERED: _("Back to: invited, no answer yet"),
+        State.GAVE_BACK: _("Record: cannot come"),
+        State.WITHDREW: _("Take off the list"),
+    }
+    if not row.is_participant and state in of_guests:
+        return of_guests[state]
     return {
         State.CONFIRMED: _("Record: place accepted"),
         State.GAVE_BACK: _("Record: gave the place back"),
@@ -171,7 +215,10 @@ def _cards(row: Participation) -> list[dict[str, Any]]:
     found = requirements.tasks(row, clock.today(zone))
     requirements.hand_on(row, found)
     needed = [task for task in found if not task.optional]
-    cards = [showing.card(task, reader=Actor.ORGANISER, zone=zone, link=False) for task in needed]
+    cards = [
+        showing.card(task, reader=Actor.ORGANISER, zone=zone, link=False, guest=not row.is_participant)
+        for task in needed
+    ]
     for card, task in zip(cards, needed, strict=True):
         card["waive_url"] = reverse("people:waive", args=[row.pk, task.requirement.code])
         card["unwaive_url"] = reverse("people:unwaive", args=[row.pk, task.requirement.code])
@@ -183,7 +230,7 @@ def _record_url(row: Participation, task: requirements.Task) -> str:
     """Return where an organiser records this for somebody else: the step for the place, otherwise the task's own page."""
     if not task.open:
         return ""
-    if task.requirement.code == "accept_place":
+    if task.requirement.code in ("accept_place", "guest_answer"):
         return reverse("people:move", args=[row.pk, State.CONFIRMED])
     return task.link
 
@@ -199,7 +246,7 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         raise Http404
     back = reverse("people:person", args=[row.person_id])
     target = State(to)
-    if not rules.may_follow(row.state, target):
+    if not rules.may_follow(row.state, target, row.capacity):
         messages.error(request, str(services.NotAllowed(row.state, target)))
         return redirect(back)
     if target == State.OFFERED and (again := partners.offer_again_url(row.pk)):
@@ -213,17 +260,22 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         else:
             waits = target == State.CONFIRMED and row.state == State.OFFERED
             words = _("Recorded. The place is accepted when a parent agrees, too.") if waits else ""
-            messages.success(request, words or _("Recorded: %(state)s.") % {"state": target.label})
+            messages.success(
+                request, words or _("Recorded: %(state)s.") % {"state": word_of(target, row.capacity)}
+            )
         return redirect(back)
-    title = _("%(name)s: %(state)s?") % {"name": row.person.full_name, "state": target.label}
+    title = _("%(name)s: %(state)s?") % {
+        "name": row.person.full_name,
+        "state": word_of(target, row.capacity),
+    }
     lines = _follows(request, row, target)
-    return confirm(request, title, lines, _action(target), back, danger=target in _ENDING, form=form)
+    return confirm(request, title, lines, _action(target, row), back, danger=target in _ENDING, form=form)
 
 
 def _record(request: HttpRequest, row: Participation, to: State, said: dict[str, str]) -> None:
     """Call the use case of this step."""
     by, on_behalf = request.user, said["on_behalf"]
-    if to == State.OFFERED:
+    if to == State.OFFERED and row.is_participant:
         services.offer(participation=row, by=by, on_behalf=on_behalf)
     elif to == State.CONFIRMED and row.state == State.OFFERED:
         services.accept_place(participation=row, by=by, on_behalf=on_behalf)
@@ -234,6 +286,10 @@ def _record(request: HttpRequest, row: Participation, to: State, said: dict[str,
 def _follows(request: HttpRequest, row: Participation, to: State) -> list[str]:
     change = Change("state", row, {"old": State(row.state), "new": to, "by": request.user, "reason": ""})
     lines = [str(line) for line in consequences.preview(change)]
+    if not row.is_participant:
+        if guest_mails.writes(row, row.state, to):
+            lines.append(_("One letter goes to %(name)s.") % {"name": row.person.full_name})
+        return lines or [_("Nobody is written to.")]
     writes = to in (State.OFFERED, State.GAVE_BACK, State.WITHDREW) or (
         to == State.CONFIRMED and row.state == State.OFFERED
     )

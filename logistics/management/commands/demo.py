@@ -17,6 +17,7 @@ from logistics.demo import (
     corrections,
     crowd,
     decisions,
+    guests,
     interviews,
     mailbox,
     nominees,
@@ -82,6 +83,7 @@ class Command(BaseCommand):
                 contacts.log(world)
                 mailbox.messages(world)
                 past.past(world)
+                guests.guests(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
 
     def _sign_ins(self) -> None:
