@@ -1,7 +1,7 @@
 """Links that prove something without an account, and the one-way form in which tokens are kept."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +36,15 @@ def unsign(purpose: str, signed: str, *, expired_too: bool = False) -> list[Any]
     if not expired_too and until < timezone.now().timestamp():
         raise BadLink(expired=True)
     return parts
+
+
+def until(purpose: str, signed: str) -> datetime | None:
+    """Return when a link ends or ended; None for one that was not made by us for `purpose`."""
+    try:
+        moment, *_parts = signing.loads(signed, salt=f"accounts.links.{purpose}")
+    except (signing.BadSignature, ValueError):
+        return None
+    return datetime.fromtimestamp(moment, UTC)
 
 
 def hash_of(token: str) -> str:

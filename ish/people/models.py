@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.desk.searching import Folded, FoldedField
-from ish.people.states import HOLDS_PLACE, OPEN, Answering, Capacity, Method, Sex, State, word_of
+from ish.people.states import (
+    HOLDS_PLACE,
+    OPEN,
+    Answering,
+    Capacity,
+    Custody,
+    Method,
+    Reach,
+    Relation,
+    Sex,
+    State,
+    word_of,
+)
 from ish.programme.models import Edition, NominatingBody
 
 
@@ -97,18 +109,34 @@ class Person(Folded):
 
 
 class Guardian(Folded):
-    """A parent or other custodian of a person, as known from the first mention on."""
+    """A parent or other custodian of a person, as known from the first mention on. Who has to sign follows from `custody`."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
+    relation = models.CharField(
+        _("who they are to the student"), max_length=9, choices=Relation.choices, blank=True
+    )
+    custody = models.CharField(_("custody"), max_length=9, choices=Custody.choices, default=Custody.UNKNOWN)
+    reach = models.CharField(_("best reached"), max_length=5, choices=Reach.choices, blank=True)
     folded = FoldedField(_("as looked for"), of=("name", "email"))
 
     class Meta:
         verbose_name = _("guardian")
         verbose_name_plural = _("guardians")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(relation__in=["", *Relation.values]), name="people_guardian_known_relation"
+            ),
+            models.CheckConstraint(
+                condition=Q(custody__in=Custody.values), name="people_guardian_known_custody"
+            ),
+            models.CheckConstraint(
+                condition=Q(reach__in=["", *Reach.values]), name="people_guardian_known_reach"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"guardian:{self.pk}"

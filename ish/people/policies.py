@@ -22,6 +22,12 @@ _IDENTITY = {
 }
 _CONTACT = {"kind": "contact", "fills": _ALL, "reads": _ALL, "phase": "nominations", "erase": "season"}
 _PARENT = {**_CONTACT, "reads": (*_ALL, "guardian")}
+# Custody is nobody's business but the family's and the school's.
+_FAMILYS = {
+    **_CONTACT,
+    "fills": ("participant", "organiser"),
+    "reads": ("participant", "organiser", "guardian"),
+}
 # What somebody is found by: put together from names and address, gone with them, and shown to nobody.
 _FOLDED = {"kind": "contact", "erase": "certificate"}
 _FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "season"}
@@ -56,6 +62,9 @@ POLICIES = {
             "name": _PARENT,
             "email": _PARENT,
             "phone": _PARENT,
+            "relation": _FAMILYS,
+            "custody": _FAMILYS,
+            "reach": _FAMILYS,
             "folded": {**_FOLDED, "erase": "season"},
         },
         "plain": ("person", "language"),

@@ -131,3 +131,31 @@ class Sex(models.TextChoices):
     FEMALE = "F", _("female (F)")
     MALE = "M", _("male (M)")
     UNSPECIFIED = "X", _("unspecified (X)")
+
+
+class Relation(models.TextChoices):
+    """Who a guardian is to the student."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    RELATIVE = "relative", _("another relative")
+    APPOINTED = "appointed", _("appointed by a court or an office")
+    OTHER = "other", _("somebody else")
+
+
+class Custody(models.TextChoices):
+    """Whether somebody may decide for the student, alone or together with somebody else."""
+
+    UNKNOWN = "unknown", _("not known yet")
+    JOINT = "joint", _("joint custody: both parents decide")
+    SOLE = "sole", _("sole custody: decides alone")
+    APPOINTED = "appointed", _("appointed guardian")
+    ENTRUSTED = "entrusted", _("looks after the student, without custody")
+
+
+class Reach(models.TextChoices):
+    """How a guardian wants to be reached."""
+
+    EMAIL = "email", _("by e-mail")
+    PHONE = "phone", _("by phone")
+    PAPER = "paper", _("on paper, through the student")

@@ -123,6 +123,26 @@ def reveal(
     return Revealed(obj, values)
 
 
+def reveal_to_guest(
+    obj: models.Model, *, role: str, person_id: int, where: str = "link", reason: str = ""
+) -> Revealed:
+    """Return the values of `obj` that somebody without account may read, who came by a signed link in `role` about one person.
+
+    The caller has proved the link. A look at health, passport or document fields is written down without a reader, by the role.
+    Raises `Hidden` when `obj` is about somebody else, or about nobody.
+    """
+    policy = catalogue.declared(obj)
+    if policy.person_id(obj) != person_id:
+        raise Hidden(str(obj))
+    values = {f.name: getattr(obj, f.name) for f in policy.fields.values() if _may_read(f, role, ())}
+    logged = _logged(policy, values)
+    if logged:
+        Look.objects.create(
+            reader=None, role=role, person_id=person_id, fields=logged, reason=reason, where=where
+        )
+    return Revealed(obj, values)
+
+
 def _logged(policy: ModelPolicy, values: dict[str, Any]) -> list[str]:
     return sorted(
         f"{policy.label}.{name}"

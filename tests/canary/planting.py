@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
+from ish.consents import models as consents
 from ish.nominations.models import Correction
 from ish.people.models import PlaceAnswer, Step, Waiver
 from ish.people.states import State
@@ -137,6 +138,30 @@ def _missing_rows(world: World) -> None:
         person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
     )
     Correction.objects.create(nomination=world.nomination, role="coordinator", changes={"school": ["", "x"]})
+    _consents(world)
     message = world.message
     message.state, message.sent_at = "sent", row.created_at
     message.save()
+
+
+def _consents(world: World) -> None:
+    """Write an answer of the parent, a tick, something not needed, and a signed form."""
+    row, parent = world.participation, world.guardian
+    purpose = consents.Purpose.objects.create(edition=world.edition, code="boat", asked_of="guardian")
+    text = consents.Text.objects.create(
+        purpose=purpose, version=1, language="en", title="Boat", body="By boat."
+    )
+    consents.Answer.objects.create(
+        participation=row,
+        purpose=purpose,
+        text=text,
+        role="guardian",
+        guardian=parent,
+        agrees=True,
+        method="phone",
+    )
+    consents.Draft.objects.create(participation=row, guardian=parent)
+    consents.Lift.objects.create(participation=row, purpose=purpose, reason="x")
+    consents.Paper.objects.create(
+        participation=row, role="guardian", guardian=parent, file=world.version.file, brought_by="participant"
+    )
