@@ -34,6 +34,9 @@ DATES = {
 NOT_PLANTED = {
     "people.person.folded",
     "people.guardian.folded",
+    "people.guardian.relation",
+    "people.guardian.custody",
+    "people.guardian.reach",
     "people.person.sex",
     "nominations.nomination.english_level",
     "profiles.education.kind",
