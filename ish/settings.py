@@ -405,6 +405,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],  # keeps the handbook for where there is no network
         "frame-src": [SELF],  # previews of messages sit in a sandboxed frame
         "frame-ancestors": [NONE],
         "form-action": [SELF],

@@ -13,10 +13,12 @@ from accounts import services as accounts
 from ish.contacts import morning as morning_list
 from ish.desk import folding
 from ish.desk.registry import Entry, Hit, navigation, panels, search
+from ish.handbook import registry as handbook_readers
 from ish.jobs import registry as jobs
 from ish.people import (
     answer_mails,
     guest_mails,
+    handbook,
     home,
     links,
     mails,
@@ -56,6 +58,7 @@ def connect() -> None:
     links.register("organiser", lambda row: reverse("people:person", args=[row.person_id]))
     subjects.register()
     morning_list.register("people", morning.lines, order=20)
+    handbook_readers.add(ROLE, handbook.audiences)
     jobs.register("people.remind", reminding.run, label=_("Write reminders"))
     _hang_into_the_frame()
 

@@ -13,6 +13,8 @@ from accounts.services import Refused
 from ish.contacts import morning as morning_list
 from ish.contacts.panels import of_subject
 from ish.desk.registry import Entry, navigation, panels, search
+from ish.handbook import registry as handbook_readers
+from ish.handbook.states import Audience
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
 from ish.people import links as people_links
@@ -108,6 +110,8 @@ def _hang_into_the_frame() -> None:
         Entry("organiser", 52, _("Lab places"), "placements:plans", "kanban", stage=placement, part="labs")
     )
     navigation.add(Entry(ROLE, 10, _("Your projects"), "placements:my_projects", "building"))
+    navigation.add(Entry(ROLE, 60, _("Handbook"), "handbook:contents", "book"))
+    handbook_readers.add(ROLE, lambda user, edition: {Audience.HOSTS.value})
     panels.add("person", own_panels.person_panel, order=50)
     panels.add("institute", of_subject(subjects.INSTITUTE), order=10)
     panels.add("desk.participant", own_panels.participant_panel, order=30)

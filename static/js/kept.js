@@ -57,4 +57,14 @@
       else bringBack(key, draft);
     }
   });
+
+  // Pages of the handbook that a person keeps on this device (handbook.js) go when they sign out, or when somebody else signs in.
+  // What a guest keeps belongs to nobody.
+  async function forgetPages(keep) {
+    for (const name of await window.caches?.keys() ?? []) {
+      if (name.startsWith("ish-handbook:user-") && name.split(":")[1] !== keep) await caches.delete(name);
+    }
+  }
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-forget-drafts]")) forgetPages(); });
+  document.addEventListener("DOMContentLoaded", () => forgetPages(`user-${user}`));
 })();

@@ -44,7 +44,7 @@ const packages = {
 
 // The only icons that go into the sprite; add a name here, run again, commit.
 const icons = `
-  airplane arrow-counterclockwise arrow-down arrow-left arrow-right arrow-up arrows-move bell box-arrow-right
+  airplane arrow-counterclockwise arrow-down arrow-left arrow-right arrow-up arrows-move bell book box-arrow-right
   box-arrow-up-right building calendar3 calendar-event card-list check2 check-circle-fill check-square chevron-down
   chevron-right circle clock clock-history clipboard-check cloud-check cloud-slash diagram-3 download
   envelope envelope-paper exclamation-circle-fill exclamation-triangle-fill eye eye-slash file-earmark-spreadsheet
@@ -52,7 +52,7 @@ const icons = `
   info-circle-fill journal-text key kanban link-45deg list list-check lock-fill mortarboard paperclip passport pencil
   people person person-badge person-check person-plus person-vcard pin-angle-fill plus-lg printer
   question-circle repeat search send shield-check shield-lock shuffle sliders sort-down sort-down-alt star stars suitcase
-  tag translate trash3 trophy unlock upload x-circle-fill x-lg
+  tag translate trash3 trophy unlock upload wifi-off x-circle-fill x-lg
 `.trim().split(/\s+/);
 
 const version = (name) => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;

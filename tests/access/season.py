@@ -13,6 +13,7 @@ from ish.nominations.states import CoordinatorKind, Receiver, Sender
 from ish.people.models import Participation, Person
 from ish.people.states import State
 from ish.programme.models import Quota
+from tests.handbook.makers import handbook
 
 LIST = "Given names,Family name,Date of birth,Email\nSora,Mori,2010-03-05,sora@example.org\n"
 
@@ -23,6 +24,7 @@ def add(world: Any, owner: Any) -> None:
     Places are held, and one is free. `owner` has uploaded a list.
     """
     now, today = clock.now(), clock.today()
+    world.handbook_page = handbook(world.edition)
     world.draft = _named(world, "Dora", Sender.DRAFT)
     world.planned = _named(world, "Petra", pending=Receiver.SELECTED)
     world.next_one = _named(world, "Nils", receiver_state=Receiver.WAITING_LIST, reserve=True)

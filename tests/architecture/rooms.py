@@ -82,7 +82,13 @@ OWN: dict[str, dict[str, int]] = {
         "opening": ANSWERS,
     },
     "ish.contacts": {"pasting": GROUND, "subjects": READING, "morning": REGISTRY, "panels": INPUT},
-    "ish.handbook": {},
+    "ish.handbook": {
+        "markup": GROUND,
+        "comparing": GROUND,
+        "proposals": READING,
+        "guest": READING,
+        "shelf": INPUT,
+    },
     "ish.documents": {
         "sniffing": GROUND,
         "scanning": GROUND,
@@ -116,6 +122,7 @@ OWN: dict[str, dict[str, int]] = {
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {
         "answers": ANSWERS,
+        "handbook": READING,
         "deadlines": GROUND,
         "pasted": GROUND,
         "knowing": READING,
@@ -187,6 +194,8 @@ PURE = {
     "ish.programme.calendar",
     "ish.consents.counting",
     "ish.contacts.pasting",
+    "ish.handbook.markup",
+    "ish.handbook.comparing",
     "ish.nominations.reading",
     "ish.selection.covering",
     "ish.selection.scoring",

@@ -14,6 +14,7 @@ from ish.applications import seat
 from ish.applications.models import Reference
 from ish.contacts.models import Entry
 from ish.documents.models import Document
+from ish.handbook import guest
 from ish.interviews.models import Interview, Slot
 from ish.jobs.models import Job
 from ish.nominations import asking_queries
@@ -120,6 +121,9 @@ def signed_addresses() -> list[str]:
         urlsplit(seat.referee_link(letter)).path,
         reverse("people:agree", args=[answers.link(minor, parent)]),
         reverse("interviews:page", args=[seat.sign(talked_to.participation)]),
+        guest.path(edition),
+        reverse("handbook:guest_chapter", args=[guest.sign(edition), "free-time-and-law"]),
+        reverse("handbook:guest_changes", args=[guest.sign(edition), 1]),
     ]
 
 

@@ -8,6 +8,7 @@ from ish import clock
 from ish.applications import seat
 from ish.applications.models import Reference
 from ish.documents.models import Document
+from ish.handbook import guest
 from ish.interviews.models import Interview
 from ish.jobs.models import Job
 from ish.nominations import asking_queries as asking
@@ -21,6 +22,7 @@ from ish.people.states import State
 from ish.placements.models import Host
 from ish.programme.models import Edition, Organiser
 from ish.selection.models import Reviewer
+from tests.handbook.makers import handbook
 
 
 def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +50,8 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
             changes={"family_name": ["Adler", "Changed"]},
         ).pk,
         "mail": _sent(own, edition, users["participant"]),
+        "handbook_page": handbook(edition).pk,
+        "handbook_link": guest.sign(edition),
         **named,
         **_papers(own, Participation.objects.get(pk=named["handed_participation"])),
     }

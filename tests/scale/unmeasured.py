@@ -9,6 +9,7 @@ NOT_MEASURED = {
         "applications:mine",
         "contacts:follow",
         "contacts:today",
+        "handbook:publish",
         "interviews:of",
         "nominations:answer_own",
         "nominations:of",
@@ -22,6 +23,10 @@ NOT_MEASURED = {
         "accounts:sign_in_link_page",
     ),
     "It exists in a demonstration only.": ("accounts:demo_cast",),
+    "It is a script or a note for the browser, the same for everybody.": (
+        "handbook:manifest",
+        "handbook:worker",
+    ),
     "It is a file of one object or of one partner, and no page.": (
         "applications:paper",
         "documents:file",

@@ -18,6 +18,7 @@ from logistics.demo import (
     crowd,
     decisions,
     guests,
+    handbook,
     interviews,
     mailbox,
     nominees,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             build.throw_away()
         with transaction.atomic():
             world = build.frame(options["stage"])
+            handbook.pages(world)
             if options["people"]:
                 crowd.people(world, options["people"], options["seed"])
             else:

@@ -1,0 +1,1 @@
+"""Reading, writing, and taking the handbook along."""
