@@ -182,7 +182,7 @@ def show_changes(request: HttpRequest, shelf: Shelf, version: int) -> HttpRespon
 def copies(shelf: Shelf, as_of: str) -> dict[str, str]:
     """Return every page of the reader's handbook by its address, in the frame that names nobody."""
     told = {"shell": SAVED, "as_of": as_of, "shelf": shelf}
-    found = {
+    found: dict[str, str] = {
         shelf.url("contents"): render_to_string(
             "handbook/contents.html", {**contents_context(shelf), **told, "manages": False}
         )

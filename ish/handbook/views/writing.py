@@ -138,8 +138,9 @@ def _meanwhile(form: PageForm, error: services.ChangedMeanwhile) -> list[dict[st
     """Say on the form that somebody was faster, let the next saving win, and return how their texts differ from these."""
     text = _("Somebody else has changed this in the meantime. Saving again keeps what you see here.")
     form.add_error(None, text)
-    form.data = form.data.copy()
-    form.data["edits"] = str(error.edits)
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data["edits"] = str(error.edits)
+    form.data = data
     found = []
     for code, typed in form.typed.items():
         theirs = f"{error.newest.titles.get(code, '')}\n{error.newest.bodies.get(code, '')}"
