@@ -68,10 +68,13 @@ def saved(
     form: Any = None,
     message: str = "",
 ) -> HttpResponse:
-    """Answer that all (or, with errors in `form`, the valid part) was saved: a fragment, or a redirect with a message."""
+    """Answer that all (or, with errors in `form`, the valid part) was saved: a fragment, or a redirect with a message.
+
+    A `message` of its own stands beside "saved", too: that something was kept in another way than it was meant.
+    """
     moment = timezone.localtime(saved_at or timezone.now())
     if is_autosave(request):
-        return _fragment(request, section=section, version=version, saved_at=moment, form=form)
+        return _fragment(request, section=section, version=version, saved_at=moment, form=form, note=message)
     messages.success(request, message or _("Saved at %(time)s.") % {"time": f"{moment:%H:%M}"})
     return redirect(next_url)
 

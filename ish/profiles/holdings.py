@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from ish.desk import counts
@@ -19,6 +20,10 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _FILE_ONLY = {"outbox.message": ("to_email", "to_name", "context", "reason", "body_html")}
 
 
+# What was said once is a record: it is answered, not corrected.
+_AS_IT_WAS = ("outbox.message", "profiles.changerequest")
+
+
 @dataclass(frozen=True)
 class Group:
     """The facts of one kind: its name, and one list of facts a row."""
@@ -26,11 +31,24 @@ class Group:
     title: str
     label: str
     rows: list[list[dict[str, Any]]]
+    keys: list[int]
 
     def shown(self) -> list[list[dict[str, Any]]]:
         """Return the rows as a page shows them."""
         skipped = _FILE_ONLY.get(self.label, ())
         return [[fact for fact in facts if fact["name"] not in skipped] for facts in self.rows]
+
+    def to_correct(self) -> list[tuple[list[dict[str, Any]], str]]:
+        """Return the rows as a page shows them, each with the address at which one says that it is wrong ("": none)."""
+        if not correctable(self.label):
+            return [(facts, "") for facts in self.shown()]
+        urls = [reverse("profiles:wrong", args=[self.label, key]) for key in self.keys]
+        return list(zip(self.shown(), urls, strict=True))
+
+
+def correctable(label: str) -> bool:
+    """Say whether rows of a kind can be corrected: not what was written to somebody, nor what they themselves asked for."""
+    return label not in _AS_IT_WAS
 
 
 def of(person: Person, *, reader: Any) -> list[Group]:
@@ -44,10 +62,11 @@ def of(person: Person, *, reader: Any) -> list[Group]:
     known = iter(reveal_each(objs, reader=reader, role="participant", where="own data"))
     found = []
     for label, rows in by_kind.items():
-        lists = [_facts(next(known)) for _row in rows]
-        if filled := [facts for facts in lists if facts]:
+        lists = [(facts_of(next(known)), row.pk) for row in rows]
+        if filled := [(facts, key) for facts, key in lists if facts]:
             title = str(catalogue.declared(label).model._meta.verbose_name_plural)
-            found.append(Group(capfirst(title), label, filled))
+            told, keys = zip(*filled, strict=True)
+            found.append(Group(capfirst(title), label, list(told), list(keys)))
     # What was written to somebody is long: it comes after what is kept about them.
     return sorted(found, key=lambda group: group.label == "outbox.message")
 
@@ -87,7 +106,8 @@ def _singles() -> dict[str, str]:
     return {relation.related_model._meta.label_lower: str(relation.get_accessor_name()) for relation in own}
 
 
-def _facts(known: Revealed) -> list[dict[str, Any]]:
+def facts_of(known: Revealed) -> list[dict[str, Any]]:
+    """Return what is kept in one row and may be read, in words and as it is."""
     return [
         {
             "name": f["name"],

@@ -9,7 +9,10 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.people.models import Participation, Person
 from ish.privacy.fields import EncryptedBooleanField, EncryptedDateField, EncryptedTextField
+from ish.profiles.changing_models import ChangeRequest, FreezeExtension
 from ish.programme.models import Edition
+
+__all__ = ["ChangeRequest", "FreezeExtension"]
 
 
 class EducationKind(models.TextChoices):

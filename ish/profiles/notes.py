@@ -13,9 +13,9 @@ from django_countries import countries
 from ish.desk import days
 from ish.people.models import Participation
 from ish.profiles import mrz, sections
-from ish.profiles.forms import label_of
+from ish.profiles.forms import SectionForm, label_of
 from ish.profiles.models import DocumentKind, EducationKind
-from ish.profiles.rules import asks_for_guardian, shares_address
+from ish.profiles.rules import Standing, asks_for_guardian, shares_address
 from ish.profiles.sections import QUESTIONS, Section
 
 _NEEDED = {
@@ -56,6 +56,45 @@ def missing(
         if not reachable:
             found.append(_("a parent or guardian whom we can reach"))
     return found
+
+
+def until(standing: Standing, section: Section) -> list[str]:
+    """Return in sentences until when the reader can change what; nothing for who can at any time."""
+    by_day: dict[date, list[str]] = {}
+    for name in (*section.person_fields, *section.fields):
+        if name in standing.until:
+            by_day.setdefault(standing.until[name], []).append(label_of(name, section))
+    found = []
+    if standing.extended is not None:
+        day = days.in_words(standing.extended)
+        found.append(_("You were given more time for this: until %(day)s.") % {"day": day})
+    for last, labels in sorted(by_day.items()):
+        words = {"day": days.in_words(last), "what": ", ".join(labels)}
+        if len(by_day) == 1 and not standing.asked:
+            found.append(_("This can be changed until %(day)s; after that you can ask for a change.") % words)
+        else:
+            found.append(_("Can be changed until %(day)s: %(what)s.") % words)
+    return found
+
+
+def hint_at_asking(form: SectionForm, standing: Standing) -> None:
+    """Say beside each fact whose day has passed that a change of it is asked for."""
+    words = _("The day to change this has passed: what you write here is asked for.")
+    for name in standing.asked & set(form.fields):
+        said = str(form.fields[name].help_text or "")
+        form.fields[name].help_text = f"{said} {words}".strip()
+
+
+def asked_for(names: Collection[str], section: Section) -> str:
+    """Return the sentence that some changes wait for the organisers; "" for none."""
+    if not names:
+        return ""
+    every = [name for name in (*section.person_fields, *section.fields) if name in names]
+    what = ", ".join(label_of(name, section) for name in every)
+    return _(
+        "The day to change this has passed: %(what)s. We keep what you wrote as a request; the organisers look at it and you"
+        " get a message."
+    ) % {"what": what}
 
 
 def months_after(day: date, months: int) -> date:

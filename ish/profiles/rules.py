@@ -1,7 +1,8 @@
-"""Who fills in which section, and when. Writes nothing."""
+"""Who fills in which section, and when; what can still be changed, and what can only be asked for. Writes nothing."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from accounts import roles
@@ -10,18 +11,44 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import OPEN
 from ish.privacy import catalogue, registry
 from ish.privacy import services as privacy
+from ish.privacy.catalogue import FieldPolicy
+from ish.privacy.retention import CLASSES
 from ish.profiles.conditions import eighteen_before
-from ish.profiles.models import NoticeRead
+from ish.profiles.models import FreezeExtension, NoticeRead
 from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import Section
 from ish.programme import queries as programme
 
 FILLING = ("participant", "organiser")
+GUARDIAN = "guardian"
+ASKING_DAYS = CLASSES["health"].days
+"""So many days after the last day of the school a change can still be asked for: as long as all of it is still kept."""
 
 
-def role_of(user: Any, participation: Participation) -> str | None:
-    """Return the role in which `user` fills in this profile: their own before an organiser's; None for everybody else."""
-    through = roles.through(user, participation)
+@dataclass(frozen=True)
+class Editor:
+    """Who fills in a section: somebody with an account, or a parent or guardian who has come by their own link and has none.
+
+    Wherever a service of profiles takes `by`, it takes a user or an `Editor`: `Editor(guardian=row)` for such a guest. Who
+    calls with a guest has checked the link, and that the section was handed over to the guardian; what of it the role "guardian"
+    fills in say the declarations, as for everybody. A guest sees and takes back only what they asked for themselves.
+    """
+
+    user: Any = None
+    guardian: Guardian | None = None
+
+    @classmethod
+    def of(cls, by: Any) -> "Editor":
+        """Return `by` as an editor."""
+        return by if isinstance(by, cls) else cls(user=by)
+
+
+def role_of(by: Any, participation: Participation) -> str | None:
+    """Return the role in which a user (or an `Editor`) fills in: their own before an organiser's; None for others."""
+    editor = Editor.of(by)
+    if editor.guardian is not None:
+        return GUARDIAN if editor.guardian.person_id == participation.person_id else None
+    through = roles.through(editor.user, participation)
     return next((name for name in FILLING if name in through), None)
 
 
@@ -32,24 +59,42 @@ def today(participation: Participation) -> date:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a section stands for one who fills it in: may it be shown, may anything be written, and if not, why."""
+    """How a section stands for one who fills it in: may it be shown, what may be written, what only asked for, and why nothing.
+
+    `until` names the last day on which a fact may be changed, for those that have one; `extended` is the day that an organiser
+    gave this person beyond the others, while it counts.
+    """
 
     shown: bool
     writable: frozenset[str] = frozenset()
     person_writable: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
+    person_asks: frozenset[str] = frozenset()
+    until: Mapping[str, date] = field(default_factory=dict)
+    extended: date | None = None
     why: str = ""  # "unasked", "not_yet", "over", "frozen", "part"
     begins: date | None = None
 
     @property
-    def open(self) -> bool:
-        """Whether anything can be written."""
+    def at_once(self) -> bool:
+        """Whether anything counts as soon as it is written."""
         return bool(self.writable | self.person_writable)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """What can only be asked for: its day has passed."""
+        return self.asks | self.person_asks
+
+    @property
+    def open(self) -> bool:
+        """Whether anything can be written or asked for."""
+        return self.at_once or bool(self.asked)
 
 
 def standing(participation: Participation, section: Section, *, user: Any, role: str, at: date) -> Standing:
     """Return how the section stands. Organisers write at any time, but only what their part of the work lets them read."""
     if role == "organiser":
-        return _for_organiser(participation, section, user, at)
+        return _for_organiser(participation, section, user)
     phase = programme.phase(participation.edition, section.phase)
     begins = phase.opens if phase else None
     if participation.state not in section.states:
@@ -60,33 +105,82 @@ def standing(participation: Participation, section: Section, *, user: Any, role:
         )
     if phase is None or phase.opens > at:
         return Standing(shown=False, why="not_yet", begins=begins)
-    found = _writable(participation, section, role, at)
-    return found if found.open else Standing(shown=True, why="frozen")
+    return _of_their_own(participation, section, role, at)
 
 
-def _for_organiser(participation: Participation, section: Section, user: Any, at: date) -> Standing:
-    parts = registry.parts_of(user, participation.edition_id)
+def parts_of(user: Any, participation: Participation) -> set[str]:
+    """Return the parts of the organisers' work that `user` does in the edition of the participation."""
+    return registry.parts_of(user, participation.edition_id)
+
+
+def _for_organiser(participation: Participation, section: Section, user: Any) -> Standing:
+    parts = parts_of(user, participation)
     if not privacy.readable(section.label, "organiser", parts) & set(section.fields):
         return Standing(shown=False, why="part")
-    return _writable(participation, section, "organiser", at)
-
-
-def _writable(participation: Participation, section: Section, role: str, at: date) -> Standing:
-    edition_id = participation.edition_id
-    known = {} if role == "organiser" else programme.phases_by_code(participation.edition)
-    when: dict[str, Any] = {
-        "edition_id": edition_id,
-        "at": at,
-        "phases": {code: (phase.opens, phase.closes) for code, phase in known.items()},
-    }
-    own = privacy.writable(section.label, role, **when)
-    # A person's own facts carry no edition in their declaration: the phases of the edition in hand decide.
-    person = privacy.writable(Person, role, **when) if section.person_fields else set()
+    when: dict[str, Any] = {"edition_id": participation.edition_id, "at": date.min, "phases": {}}
+    own = privacy.writable(section.label, "organiser", **when)
+    person = privacy.writable(Person, "organiser", **when) if section.person_fields else set()
     return Standing(
         shown=True,
         writable=frozenset(own & set(section.fields)),
         person_writable=frozenset(person & set(section.person_fields)),
     )
+
+
+def _of_their_own(participation: Participation, section: Section, role: str, at: date) -> Standing:
+    """Sort the facts that the role fills in: by their day, or the day that this person was given beyond it."""
+    # A person's own facts carry no edition in their declaration: the phases of the edition in hand decide.
+    phases = programme.phases_by_code(participation.edition)
+    more = extended_until(participation, section.code, at)
+    ends: dict[str, date | None] = {}
+    for policy in _filled_by(role, section):
+        opens, closes = phases.get(policy.phase), phases.get(policy.frozen)
+        if opens is None or at >= opens.opens:
+            ends[policy.name] = max(closes.closes, more or closes.closes) if closes else None
+    free = frozenset(name for name, last in ends.items() if last is None or at <= last)
+    late = frozenset(ends) - free if at <= asking_ends(participation) else frozenset()
+    own, person = set(section.fields), set(section.person_fields)
+    return Standing(
+        shown=True,
+        writable=free & own,
+        person_writable=free & person,
+        asks=late & own,
+        person_asks=late & person,
+        until={name: last for name in free if (last := ends[name]) is not None},
+        extended=more,
+        why="" if free or late else "frozen",
+    )
+
+
+def _filled_by(role: str, section: Section) -> Iterable[FieldPolicy]:
+    wanted = [(section.label, section.fields), ("people.Person", section.person_fields)]
+    for label, names in wanted:
+        declared = catalogue.declared(label).fields
+        yield from (declared[name] for name in names if name in declared and role in declared[name].fills)
+
+
+def asking_ends(participation: Participation) -> date:
+    """Return the last day on which a change can be asked for."""
+    return participation.edition.departure_day + timedelta(days=ASKING_DAYS)
+
+
+def extensions(participation: Participation) -> list[FreezeExtension]:
+    """Return the days given to this person beyond the others, the latest first (one query; kept on the participation)."""
+    kept: list[FreezeExtension] | None = getattr(participation, "_extensions", None)
+    if kept is None:
+        kept = list(participation.freeze_extensions.select_related("made_by"))
+        participation._extensions = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def extended_until(participation: Participation, code: str, at: date) -> date | None:
+    """Return the day until which this person may change the section although its day has passed; None without one that counts."""
+    days = [
+        row.until
+        for row in extensions(participation)
+        if row.section in ("", code) and row.ended_at is None and row.until >= at
+    ]
+    return max(days, default=None)
 
 
 def asks_for_guardian(participation: Participation, at: date) -> bool:

@@ -16,8 +16,10 @@ from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
 from ish.privacy import history
 from ish.profiles import rules, sections
+from ish.profiles.changing_services import Asking
 from ish.profiles.models import NoticeRead, NoticeText
 from ish.profiles.notice import NOTICE_VERSION
+from ish.profiles.rules import Editor
 from ish.programme.models import Edition
 
 GUARDIAN = "guardian"
@@ -36,43 +38,64 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the version that holds now, when it was saved, which facts changed (by name)."""
+    """What became of a save: the version that holds now, when it was saved, which facts changed, and which changes were only
+    asked for because their day has passed (by name)."""
 
     version: int
     saved_at: datetime | None
     changed: frozenset[str]
+    asked: frozenset[str] = frozenset()
 
 
 def version_of(participation: Participation, section: sections.Section, row: Any = None) -> int:
-    """Return the version of a section: it grows with each save of its row (asked for unless given) and of the person's facts."""
+    """Return the version of a section: it grows with each save of its row (asked for unless given), of the person's facts,
+    and with what is asked for."""
     version: int = (row or section.row(participation)).version
     return version + (participation.person.version if section.person_fields else 0)
 
 
 @transaction.atomic
 def save_section(
-    *, participation: Participation, section: str, values: Mapping[str, Any], version: int, by: Any
+    *,
+    participation: Participation,
+    section: str,
+    values: Mapping[str, Any],
+    version: int,
+    by: Any,
+    reason: str | None = None,
 ) -> Saved:
-    """Save those of `values` that differ and that `by` may fill in today; what they may not is left as it is.
+    """Save those of `values` that differ and that `by` (a user, or an `Editor` for a guest) may fill in today; what they may not
+    is left as it is. What they could fill in until its day passed becomes a change that is asked for (`ChangeRequest`), with the
+    `reason`.
 
     Who a student is waits for an organiser once a partner has handed them in: their word is kept as a correction. The same values
     again count as saved, whatever the version. Raises `ChangedMeanwhile`, `ValidationError`, and
     `PermissionDenied` for somebody who fills in nothing here.
     """
-    chosen = sections.get(section)
-    role = rules.role_of(by, participation)
+    chosen, editor = sections.get(section), Editor.of(by)
+    role = rules.role_of(editor, participation)
     if role is None:
         raise PermissionDenied
-    standing = rules.standing(participation, chosen, user=by, role=role, at=rules.today(participation))
+    standing = rules.standing(
+        participation, chosen, user=editor.user, role=role, at=rules.today(participation)
+    )
     if not standing.open:
         raise PermissionDenied
     work = _Work.begin(participation, chosen, role)
     wanted = work.differing(values, standing, role)
-    if wanted and work.version != version:
+    asking, asked = None, {}
+    if standing.asked:
+        asking = Asking.begin(participation, chosen, editor, role, lock=True)
+        late = {n: v for n, v in values.items() if n in standing.asked and not work.corrects(n, v)}
+        asked = asking.new(late, {name: work.kept(name) for name in late})
+    if (wanted or asked) and work.version != version:
         raise ChangedMeanwhile(version=work.version, by=work.author)
     if wanted:
-        work.write(wanted, by, role)
-    return Saved(work.version, work.row.saved_at, frozenset(wanted))
+        work.write(wanted, editor.user, role)
+    if asking and (asked or reason is not None) and asking.ask(asked, reason):
+        work.count()
+    told = frozenset(wanted) & standing.asked | frozenset(asked)
+    return Saved(work.version, work.row.saved_at, frozenset(wanted), told)
 
 
 @dataclass
@@ -110,14 +133,28 @@ class _Work:
         own_at = self.row.saved_at
         return by if at is not None and (own_at is None or at > own_at) else self.row.saved_by
 
+    def kept(self, name: str) -> Any:
+        """Return a fact as it is."""
+        return getattr(self.person if name in self.section.person_fields else self.row, name)
+
+    def corrects(self, name: str, value: Any) -> bool:
+        """Say whether a change, also after its day, is a correction that partner, student and school see as such."""
+        return self.own is not None and name in self.section.person_fields and self.own.waits(name, value)
+
     def differing(self, values: Mapping[str, Any], standing: rules.Standing, role: str) -> dict[str, Any]:
-        """Return the values that may be written and differ from what is kept."""
+        """Return the values that may be written, or proposed as a correction, and differ from what is kept."""
         kept = {name: getattr(self.row, name) for name in standing.writable}
         said = self.own.values if self.own else {}
-        kept |= {name: said.get(name, getattr(self.person, name)) for name in standing.person_writable}
+        late = {name for name in standing.person_asks if name in values and self.corrects(name, values[name])}
+        kept |= {name: said.get(name, self.kept(name)) for name in standing.person_writable | late}
         if self.section.person_fields:
             kept |= self._guardian_facts(role)
         return {name: v for name, v in values.items() if name in kept and not same(v, kept[name])}
+
+    def count(self) -> None:
+        """Count that what waits has changed; nothing of the section was saved."""
+        self.row.version += 1
+        self.row.save(update_fields=["version"])
 
     def _guardian_facts(self, role: str) -> dict[str, Any]:
         facts: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation, panels
 from ish.outbox.states import State as Sending
 from ish.people import consequences, requirements
@@ -15,10 +16,21 @@ from ish.people.models import Person
 from ish.people.requirements import Condition, Requirement
 from ish.people.states import Actor, Capacity
 from ish.privacy import history
-from ish.profiles import carrying, conditions, guardian_mails, mails, notes, sections
+from ish.profiles import (
+    carrying,
+    changing_mails,
+    changing_queries,
+    conditions,
+    guardian_mails,
+    mails,
+    morning,
+    notes,
+    sections,
+)
 from ish.profiles import panels as own_panels
+from ish.profiles.models import ChangeRequest, FreezeExtension
 from ish.profiles.sections import HAS_PLACE, Section
-from ish.profiles.views import notice_text
+from ish.profiles.views import changing, notice_text
 from ish.programme.states import PhaseCode, Stage
 
 DAYS = 14
@@ -29,6 +41,7 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     guardian_mails.register()
+    changing_mails.register()
     carrying.register()
     consequences.register("privacy_notice", apply=mails.on_change, apply_many=mails.on_changes)
     consequences.register(
@@ -41,7 +54,22 @@ def connect() -> None:
         if not auditlog.contains(section.model):
             history.keep(section.model)
     panels.add("person", notes.shared_address_panel, order=29)
+    for kept in (ChangeRequest, FreezeExtension):
+        if not auditlog.contains(kept):
+            history.keep(kept)
     panels.add("person", own_panels.person_panel, order=30)
+    panels.add("person", changing.person_panel, order=31)
+    morning_list.register("profiles", morning.lines, order=20)
+    navigation.add(
+        Entry(
+            "organiser",
+            26,
+            _("Changes asked for"),
+            "profiles:changes",
+            "pencil",
+            counted=changing_queries.counted,
+        )
+    )
     panels.add("privacy", own_panels.notice_panel, order=10)
     panels.add("privacy", notice_text.privacy_panel, order=20)
     panels.add("desk.organiser", notice_text.desk_panel, order=5)

@@ -23,7 +23,14 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
 from ish.placements.states import PlanState
-from ish.profiles.models import AboutMe, Education, Health, TravelDocument
+from ish.profiles.models import (
+    AboutMe,
+    ChangeRequest,
+    Education,
+    FreezeExtension,
+    Health,
+    TravelDocument,
+)
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
 from ish.programme.states import PhaseCode
 from ish.selection.models import Assignment, Bundle, Opinion, Result, Reviewer, Standing
@@ -135,12 +142,25 @@ def _people(world: World) -> None:
         )
         for model in (AboutMe, Education, TravelDocument, Health):
             model.objects.create(participation=participation)
+        changed = {"fields": {"city": ["", "Metz"]}, "reason": "We moved."}
+        request = ChangeRequest.objects.create(
+            participation=participation,
+            section="about_me",
+            role="participant",
+            asked_by=user,
+            changes=changed,
+        )
+        extension = FreezeExtension.objects.create(
+            participation=participation, until=clock.today(), reason="Was ill."
+        )
         for name, obj in {
             "person": person,
             "participation": participation,
             "nomination": nomination,
             "release": release,
             "stash": stash,
+            "change_request": request,
+            "extension": extension,
             "correction": Correction.objects.create(
                 nomination=nomination,
                 role="coordinator",

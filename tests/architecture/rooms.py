@@ -151,6 +151,7 @@ OWN: dict[str, dict[str, int]] = {
     "ish.profiles": {
         "carrying": SERVICES,
         "mrz": GROUND,
+        "morning": ANSWERS,
         "conditions": READING,
         "holdings": INPUT,
         "language_rows": INPUT,

@@ -118,6 +118,9 @@ def _value(full: str, field: Any, number: int) -> tuple[Any, tuple[str, ...]]:
         return [{"language": token, "level": "B2"}], (token,)
     if full == "nominations.correction.changes":
         return {"given_names": ["", token]}, (token,)
+    if full.startswith("profiles.changerequest."):
+        name = {"passport": "number", "health": "diet"}.get(full.rpartition(".")[2].partition("_")[0], "city")
+        return {"fields": {name: ["", token]}, "reason": "", "answer": token}, (token,)
     if isinstance(field, models.JSONField):
         return {"canary": token}, (token,)
     if isinstance(field, models.EmailField):

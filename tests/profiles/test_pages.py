@@ -228,6 +228,9 @@ def test_frozen_facts_are_shown_to_read_with_what_to_do(client, pia, today):
     client.post(url(pia), {"version": 0, "institution": "Lyceum"})
     today(date(2027, 8, 15))
     page = client.get(url(pia)).content.decode()
+    assert 'name="institution"' in page  # a change is asked for
+    today(date(2027, 8, 29))
+    page = client.get(url(pia)).content.decode()
     assert "Lyceum" in page
     assert 'name="institution"' not in page
     assert "mailto:school@example.org" in page

@@ -20,6 +20,7 @@ from ish.people import answers
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import Host
+from ish.profiles.models import ChangeRequest
 from ish.programme.models import Edition, Organiser
 from ish.selection.models import Reviewer
 from tests.handbook.makers import handbook
@@ -49,12 +50,25 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
             proposed_by=users["coordinator"],
             changes={"family_name": ["Adler", "Changed"]},
         ).pk,
+        "change_request": _asked(edition, own),
+        "own_guardian": Guardian.objects.create(person=own.person, name="A parent").pk,
         "mail": _sent(own, edition, users["participant"]),
         "handbook_page": handbook(edition).pk,
         "handbook_link": guest.sign(edition),
         **named,
         **_papers(own, Participation.objects.get(pk=named["handed_participation"])),
     }
+
+
+def _asked(edition: Edition, own: Participation) -> int:
+    """Everybody who comes has asked for a change that waits; return the key of one's own."""
+    changes = {"fields": {"city": ["Metz", "Nancy"]}, "reason": "We moved."}
+    coming = Participation.objects.filter(edition=edition, state=State.CONFIRMED)
+    ChangeRequest.objects.bulk_create(
+        ChangeRequest(participation=row, section="about_me", role="participant", changes=changes)
+        for row in coming
+    )
+    return ChangeRequest.objects.filter(participation=own).values_list("pk", flat=True)[0]
 
 
 def _sent(own: Participation, edition: Edition, user: User) -> int:

@@ -18,11 +18,17 @@ from ish.nominations.services import noting
 from ish.nominations.views import difference
 from ish.people import queries as people
 from ish.people.models import Participation
-from ish.profiles import notes, rules, sections, services, showing
+from ish.profiles import changing_queries, changing_rules, notes, rules, sections, services, showing
+from ish.profiles.changing_services import Asking
 from ish.profiles.forms import SectionForm, label_of
 from ish.profiles.language_rows import MOST, posted_rows, without_row
+from ish.profiles.models import ChangeRequest
 from ish.profiles.sections import Section
 from ish.profiles.services import GUARDIAN, ChangedMeanwhile
+from ish.profiles.states import ChangeState
+from ish.profiles.views.change_cards import brief_cards, own_cards
+
+REASON = "asked_reason"
 
 
 @dataclass(frozen=True)
@@ -53,15 +59,30 @@ class Visit:
         )
 
     def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> SectionForm:
-        """Return the form with the facts that may be written today."""
-        return SectionForm(
+        """Return the form with the facts that may be written today, and those of which a change may be asked for."""
+        form = SectionForm(
             data,
             initial=initial or {},
             section=self.section,
-            writable=self.standing.writable,
-            person_writable=self.standing.person_writable,
+            writable=self.standing.writable | self.standing.asks,
+            person_writable=self.standing.person_writable | self.standing.person_asks,
             guardians=self.guardians(),
         )
+        notes.hint_at_asking(form, self.standing)
+        return form
+
+    def requests(self) -> list[ChangeRequest]:
+        """Return what was asked about this section (one query): students what they read of it, organisers what waits for them."""
+        rows = changing_queries.of(self.participation, section=self.section.code)
+        if self.role != "organiser":
+            return rows
+        waiting = [row for row in rows if row.state == ChangeState.WAITING and row.fields]
+        return [row for row in waiting if changing_queries.may_read(row, self.request.user)]
+
+    def asked(self, rows: list[ChangeRequest]) -> Asking:
+        """Return what the reader has asked for and what waits of it, from `requests`."""
+        mine = {row.care: row for row in rows if row.role == self.role and row.state == ChangeState.WAITING}
+        return Asking(self.participation, self.section, rules.Editor.of(self.request.user), self.role, mine)
 
     def guardians(self) -> int:
         """How many parents there is room for: none for adults without one; a second once there is a first."""
@@ -112,6 +133,7 @@ def _save(visit: Visit) -> HttpResponse:
             values=form.values(),
             version=version,
             by=request.user,
+            reason=request.POST.get(REASON),
         )
     except ChangedMeanwhile as error:
         return _conflicted(visit, form, error)
@@ -126,7 +148,14 @@ def _save(visit: Visit) -> HttpResponse:
 def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: int) -> HttpResponse:
     request = visit.request
     if autosave.is_autosave(request):
-        answer = autosave.saved(request, section=visit.form_id, version=saved.version, next_url="", form=form)
+        answer = autosave.saved(
+            request,
+            section=visit.form_id,
+            version=saved.version,
+            next_url="",
+            form=form,
+            message=notes.asked_for(saved.asked, visit.section),
+        )
         answer.content += _beside(visit).encode()
         return answer
     if form.errors:
@@ -134,7 +163,12 @@ def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: int) ->
     if rows:
         return redirect(f"{visit.url}?rows={rows}")
     return autosave.saved(
-        request, section=visit.form_id, version=saved.version, next_url=visit.url, form=form
+        request,
+        section=visit.form_id,
+        version=saved.version,
+        next_url=visit.url,
+        form=form,
+        message=notes.asked_for(saved.asked, visit.section),
     )
 
 
@@ -161,7 +195,7 @@ def _names_of_guardians(visit: Visit) -> dict[str, Any]:
 def _conflicted(visit: Visit, form: SectionForm, error: ChangedMeanwhile) -> HttpResponse:
     visit.participation.person.refresh_from_db()
     known = visit.known("conflict")
-    theirs, mine = _initial(known, _own(visit)), form.values()
+    theirs, mine = _initial(visit, known, _own(visit), visit.requests()), form.values()
     mine = {name: value for name, value in mine.items() if name in theirs}
     theirs_by = _("a coordinator or an organiser") if error.by is None else _who(visit, error.by)
     found = [
@@ -231,9 +265,9 @@ def _page(
         "conflict": conflict,
     }
     if visit.standing.shown:
-        known, own = visit.known("form"), _own(visit)
+        known, own, requests = visit.known("form"), _own(visit), visit.requests()
         if form is None and visit.standing.open:
-            form = visit.form(initial=_initial(known, own))
+            form = visit.form(initial=_initial(visit, known, own, requests))
         _ask_for_rows(visit, form, rows)
         written = set(form.fields) if form else set()
         frozen = known.facts(without=written)
@@ -246,7 +280,8 @@ def _page(
             else version,
             "saved_at": known.row.saved_at,
             "frozen": frozen,
-            **_notes(visit, own, known.row),
+            **_notes(visit, own, known.row, requests),
+            **_asked_before(visit, requests),
         }
     return render(visit.request, "profiles/section.html", context, status=status)
 
@@ -271,24 +306,57 @@ def _own(visit: Visit) -> noting.Own | None:
     return noting.own_of(visit.participation, visit.role) if visit.section.person_fields else None
 
 
-def _initial(known: showing.Known, own: noting.Own | None) -> dict[str, Any]:
-    """Return the values for a form: what the student has proposed stands in it, so that the page says what they wrote."""
-    return {**known.initial(), **(own.values if own else {})}
+def _initial(
+    visit: Visit, known: showing.Known, own: noting.Own | None, rows: list[ChangeRequest]
+) -> dict[str, Any]:
+    """Return the values for a form: what the reader has proposed or asked for stands in it, as they wrote it."""
+    return {**known.initial(), **(own.values if own else {}), **_asked_values(visit, rows)}
 
 
-def _notes(visit: Visit, own: noting.Own | None, row: Any) -> dict[str, Any]:
+def _asked_values(visit: Visit, rows: list[ChangeRequest]) -> dict[str, Any]:
+    asked = visit.asked(rows).values if visit.standing.asked else {}
+    found = {
+        name: changing_rules.python(changing_rules.model_of(visit.section, name), name, value)
+        for name, value in asked.items()
+        if name in visit.standing.asked
+    }
+    if "nothing_to_declare" in found:
+        found["nothing_to_declare"] = bool(found["nothing_to_declare"])
+    return found
+
+
+def _asked_before(visit: Visit, rows: list[ChangeRequest]) -> dict[str, Any]:
+    """Return what the page says of changes that were asked for, beside those that wait."""
+    if visit.role == "organiser":
+        return {"to_decide": brief_cards(rows, user=visit.request.user)}
+    settled = [row for row in rows if row.state in (ChangeState.ACCEPTED, ChangeState.DECLINED)]
+    return {
+        "until": notes.until(visit.standing, visit.section),
+        "asked_reason": visit.request.POST.get(REASON, visit.asked(rows).reason),
+        "settled": own_cards(settled, editor=rules.Editor.of(visit.request.user), role=visit.role),
+    }
+
+
+def _notes(visit: Visit, own: noting.Own | None, row: Any, rows: list[ChangeRequest]) -> dict[str, Any]:
     """Return what stands beside the form, and what of it waits for the school."""
     waits = {name for one in own.waiting for name in one.changes or {}} if own else set()
     found = notes.beside(visit.participation, visit.section, row, visit.at, waits=waits)
     cards = difference.cards(own.waiting, user=None, role=visit.role) if own and waits else []
-    return {**found, "looked_at": own is not None, "waiting": cards}
+    asked = [one for one in rows if one.state == ChangeState.WAITING and one.fields]
+    if visit.role == "organiser":
+        asked = []
+    shown = own_cards(asked, editor=rules.Editor.of(visit.request.user), role=visit.role)
+    return {**found, "looked_at": own is not None, "waiting": cards, "asked": shown}
 
 
 def _beside(visit: Visit) -> str:
     row = visit.section.row(visit.participation)
-    found = _notes(visit, _own(visit), row)
+    found = _notes(visit, _own(visit), row, visit.requests())
     context = {**found, **_names(visit), "form_id": visit.form_id, "swap": True}
-    return "".join(render_to_string(f"profiles/{name}.html", context) for name in ("beside", "name_line"))
+    pieces = ("beside", "name_line", "changes/waiting")
+    return "".join(
+        render_to_string(f"profiles/{name}.html", context, request=visit.request) for name in pieces
+    )
 
 
 def _crumbs(visit: Visit) -> list[dict[str, Any]]:

@@ -26,5 +26,26 @@ EXPECTED = {
         args=ARGS,
         data={"version": "0", "institution": "Lyceum"},
     ),
+    "profiles:changes": Expect(pages=of("organiser", "organiser_other")),
+    "profiles:change": Expect(
+        pages=of("organiser"),
+        posts=of("organiser"),
+        args={"pk": "change_request"},
+        data={"fields_chosen": "city", "do": "decline"},
+    ),
+    "profiles:withdraw_change": Expect(
+        pages=of("participant", status=405),
+        posts=of("participant", status=302),
+        args={"pk": "change_request"},
+    ),
+    "profiles:extend": Expect(pages=of("organiser"), posts=of("organiser"), args={"pk": "participation"}),
+    "profiles:end_extension": Expect(
+        pages=of("organiser", status=405), posts=of("organiser", status=302), args={"pk": "extension"}
+    ),
+    "profiles:wrong": Expect(
+        pages=of("participant"),
+        posts=of("participant"),
+        args={"label": Literal("people.guardian"), "pk": "guardian"},
+    ),
     "profiles:facts": Expect(posts=of("organiser"), pages=of("organiser", status=405), args=ARGS),
 }

@@ -1,0 +1,119 @@
+"""Changes that were asked for as pages show them: old and new side by side, as far as the reader may know them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy
+
+from ish.desk.tables import NOT_SHOWN
+from ish.nominations.views.difference import marked
+from ish.privacy import services as privacy
+from ish.profiles import changing_mails, changing_rules, sections, showing
+from ish.profiles.forms import label_of
+from ish.profiles.models import ChangeRequest
+from ish.profiles.rules import GUARDIAN, Editor
+from ish.profiles.states import Care, ChangeState
+
+_ROLES = {
+    "participant": gettext_lazy("the student"),
+    "guardian": gettext_lazy("a parent or guardian"),
+}
+
+
+def own_cards(rows: Sequence[ChangeRequest], *, editor: Editor, role: str) -> list[dict[str, Any]]:
+    """Return requests for whoever may ask here: students read what was asked about them, a guest what they asked themselves."""
+    if role == GUARDIAN:
+        return [card(row, row.said, mine=row.guardian == editor.guardian) for row in rows]
+    found = privacy.reveal_each(rows, reader=editor.user, role=role, where="page")
+    mine = {row.pk: row.role == role for row in rows}
+    return [
+        card(row, known.get(row.column) or {}, mine=mine[row.pk])
+        for row, known in zip(rows, found, strict=True)
+    ]
+
+
+def brief_cards(rows: Sequence[ChangeRequest], *, user: Any) -> list[dict[str, Any]]:
+    """Return requests for organisers' lists: of health and papers only that there is one; looking at it is a step of its own."""
+    found = privacy.reveal_each(rows, reader=user, role="organiser", where="list", fields=["changes"])
+    return [
+        card(row, known.get("changes") or {}, sealed=row.care != Care.OPEN)
+        for row, known in zip(rows, found, strict=True)
+    ]
+
+
+def full_card(row: ChangeRequest, *, user: Any, now: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one request for the organiser who decides on it; of health and papers this is a look."""
+    known = privacy.reveal(row, reader=user, role="organiser", where="page")
+    return card(row, known.get(row.column) or {}, now=now)
+
+
+def card(
+    row: ChangeRequest,
+    said: Mapping[str, Any],
+    *,
+    now: Mapping[str, Any] | None = None,
+    mine: bool = False,
+    sealed: bool = False,
+) -> dict[str, Any]:
+    """Return what a page shows of one request."""
+    state = ChangeState(row.state)
+    return {
+        "row": row,
+        "title": changing_mails.title_of(row),
+        "lines": _lines(row, said.get("fields") or {}, now),
+        "tone": changing_rules.WAYS.get(state, "neutral"),
+        "label": state.label,
+        "role": _ROLES.get(row.role, row.role),
+        "reason": said.get("reason", ""),
+        "answer": said.get("answer", ""),
+        "sealed": sealed,
+        "may_withdraw": mine and state == ChangeState.WAITING,
+    }
+
+
+def _lines(
+    row: ChangeRequest, fields: Mapping[str, Any], now: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    found = []
+    for name, (old, new) in fields.items():
+        was, wanted = _words(row, name, old), _words(row, name, new)
+        pair = marked(was, wanted) if _freely(row, name, old) else ([{"text": was}], [{"text": wanted}])
+        moved = now is not None and now[name] != old
+        found.append(
+            {
+                "name": name,
+                "label": label(row, name),
+                "was": pair[0] if was else [{"text": NOT_SHOWN}],
+                "proposed": pair[1] if wanted else [{"text": NOT_SHOWN}],
+                "moved": moved,
+                "now": _words(row, name, now[name]) or NOT_SHOWN if moved and now else "",
+            }
+        )
+    return found
+
+
+def _model(row: ChangeRequest, name: str) -> Any:
+    if row.section:
+        return changing_rules.model_of(sections.get(row.section), name)
+    return apps.get_model(row.about.rpartition(":")[0])
+
+
+def label(row: ChangeRequest, name: str) -> str:
+    """Return what a fact is called."""
+    if row.section:
+        return label_of(name, sections.get(row.section))
+    return str(_model(row, name)._meta.get_field(name).verbose_name)
+
+
+def _words(row: ChangeRequest, name: str, value: Any) -> str:
+    """Return a kept value as a reader should see it."""
+    if not row.section:
+        return str(value or "")
+    model = _model(row, name)
+    return showing.words(model(**{name: changing_rules.python(model, name, value)}), name)
+
+
+def _freely(row: ChangeRequest, name: str, value: Any) -> bool:
+    """Say whether letters are compared: in what people write freely."""
+    return isinstance(value, str) and changing_rules.writes_itself(_model(row, name), name)
