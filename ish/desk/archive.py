@@ -26,6 +26,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from ish.privacy import rotation
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 KEYS = "keys/field_keys"
@@ -49,7 +51,8 @@ class Manifest:
     tables: dict[str, list[str]] = field(default_factory=dict)  # columns by table
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 by path
-    keys: list[str] = field(default_factory=list)  # fingerprints of the keys that sealed it
+    keys: list[str] = field(default_factory=list)  # fingerprints of the keys there were
+    needed: list[str] = field(default_factory=list)  # those of them that something in it is sealed with
 
 
 def tables() -> list[type[models.Model]]:
@@ -57,11 +60,6 @@ def tables() -> list[type[models.Model]]:
     every = apps.get_models(include_auto_created=True)
     kept = [m for m in every if m._meta.managed and not m._meta.proxy and m._meta.label_lower not in LEFT_OUT]
     return sorted(kept, key=lambda m: m._meta.label_lower)
-
-
-def key_fingerprints() -> list[str]:
-    """Return a short mark of each key, from which the key cannot be found."""
-    return [hashlib.sha256(key.encode()).hexdigest()[:16] for key in settings.FIELD_KEYS]
 
 
 def applied_migrations() -> list[str]:
@@ -75,7 +73,7 @@ def applied_migrations() -> list[str]:
 def write_archive(*, target: Path, with_keys: bool) -> Manifest:
     """Write database and uploads to `target` (readable by its owner alone); raises `FileExistsError`, `OSError`."""
     manifest = Manifest(
-        created=timezone.now().isoformat(), migrations=applied_migrations(), keys=key_fingerprints()
+        created=timezone.now().isoformat(), migrations=applied_migrations(), keys=rotation.fingerprints()
     )
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -85,6 +83,7 @@ def write_archive(*, target: Path, with_keys: bool) -> Manifest:
                 for model in tables():
                     _add_table(archive, model, manifest)
             _add_files(archive, manifest)
+            manifest.needed = rotation.check().needed()
             if with_keys:
                 _add(archive, KEYS, "\n".join(settings.FIELD_KEYS).encode())
             _add(archive, MANIFEST, json.dumps(manifest.__dict__, indent=1).encode())
@@ -210,10 +209,10 @@ def _check(archive: tarfile.TarFile, manifest: Manifest, *, force: bool, with_ke
         raise CannotRestore(
             f"The database is not empty ({', '.join(full[:3])} …). --force replaces what is there."
         )
-    if not set(manifest.keys[:1]) <= set(key_fingerprints()) and not with_keys:
+    if not set(manifest.needed or manifest.keys[:1]) <= set(rotation.fingerprints()) and not with_keys:
         raise CannotRestore(
-            "None of FIELD_KEYS opens this archive. Put the key it was made with into FIELD_KEYS, "
-            "or use --with-keys if the archive holds it."
+            "None of FIELD_KEYS opens this archive, or not all of it. Put the keys it was made with into FIELD_KEYS, "
+            "or use --with-keys if the archive holds them."
         )
     if with_keys and KEYS not in archive.getnames():
         raise CannotRestore("The archive holds no keys; it was made without --with-keys.")

@@ -162,20 +162,21 @@ def _is_personal(model: type[Model]) -> bool:
 
 
 def reveal_rows(
-    table: Table, records: Iterable[Any], *, reader: Any, names: Sequence[str], where: str
+    table: Table, records: Iterable[Any], *, reader: Any, names: Sequence[str], where: str, act: str = ""
 ) -> None:
-    """Fetch the values of the revealed columns for these rows, with one look row a person and model."""
+    """Fetch the values of the revealed columns for these rows, with one look row a person and model; all of them one act."""
     wanted: dict[tuple[str, str], list[RevealedColumn]] = {}
     for bound in table.columns.all() if where == "export" else table.columns:
         if isinstance(bound.column, RevealedColumn):
             wanted.setdefault((bound.column.model_label, bound.column.source), []).append(bound.column)
     rows = list(records) if wanted else []
+    act = act or services.new_act()
     for (model, _source), columns in wanted.items():
         fields = [column.field for column in columns]
         role = _role_for(model, fields, names)
         pairs = [(row, held) for row in rows if (held := columns[0].holder(row)) is not None]
         values = services.reveal_many(
-            [held for _row, held in pairs], reader=reader, role=role, fields=fields, where=where
+            [held for _row, held in pairs], reader=reader, role=role, fields=fields, where=where, act=act
         )
         for (row, _held), found in zip(pairs, values, strict=True):
             revealed(row).update({(model, name): value for name, value in found.items()})

@@ -29,14 +29,18 @@ def write(data: bytes) -> str:
     path = f"{name[:2]}/{name}"
     target = root() / path
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_aside(target, seal_bytes(data), os.O_EXCL).replace(target)
+    return path
+
+
+def _write_aside(target: Path, sealed: bytes, how: int) -> Path:
     aside = target.with_name(f"{target.name}{UNFINISHED}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(seal_bytes(data))
+        file.write(sealed)
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(target)
-    return path
+    return aside
 
 
 def read(path: str) -> bytes:
@@ -64,3 +68,32 @@ def older_than(seconds: float) -> Iterator[str]:
                 yield path.relative_to(root()).as_posix()
         except FileNotFoundError:
             continue  # deleted while we looked
+
+
+class SealedFiles:
+    """All our files, for those who change keys (`privacy.rotation.Store`)."""
+
+    def tokens(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and sealed content of every finished file."""
+        for path in sorted(older_than(0)):
+            if path.endswith(UNFINISHED):
+                continue
+            try:
+                yield path, (root() / path).read_bytes()
+            except FileNotFoundError:
+                continue  # deleted while we looked
+
+    def swap(self, mark: str, old: bytes, new: bytes) -> bool:
+        """Put the file sealed anew in its place, as old as it was; False when it has been deleted meanwhile."""
+        target = root() / mark
+        try:
+            times = target.stat()
+            aside = _write_aside(target, new, os.O_TRUNC)
+            os.utime(aside, ns=(times.st_atime_ns, times.st_mtime_ns))
+            if target.read_bytes() != old:
+                raise FileNotFoundError
+        except FileNotFoundError:
+            target.with_name(f"{target.name}{UNFINISHED}").unlink(missing_ok=True)
+            return False
+        aside.replace(target)  # one deleted just now comes back without a row, and the sweep takes it
+        return True

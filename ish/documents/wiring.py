@@ -2,7 +2,7 @@
 
 from auditlog.registry import auditlog
 
-from ish.documents import services
+from ish.documents import services, storage
 from ish.documents.models import Document
 from ish.privacy import history
 from ish.privacy import registry as privacy
@@ -11,5 +11,6 @@ from ish.privacy import registry as privacy
 def connect() -> None:
     """Fill the registries."""
     privacy.on_erase("documents.files", services.forget)
+    privacy.on_rotate("documents.files", storage.SealedFiles())
     if not auditlog.contains(Document):
         history.keep(Document)

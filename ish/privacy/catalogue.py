@@ -13,6 +13,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from ish.privacy import purposes
+
 KINDS = ("plain", "contact", "identity", "free", "passport", "health", "document")
 LOGGED = frozenset({"passport", "health", "document"})
 READERS = (
@@ -59,7 +61,7 @@ class DerivedPolicy:
 
 @dataclass(frozen=True)
 class ModelPolicy:
-    """The declaration of one model: the way to person and edition, its personal fields, the others, what is derived."""
+    """The declaration of one model: the way to person and edition, its personal fields, the others, what is derived, what for."""
 
     label: str
     person: str | None
@@ -67,6 +69,7 @@ class ModelPolicy:
     fields: Mapping[str, FieldPolicy]
     plain: frozenset[str]
     derived: Mapping[str, DerivedPolicy]
+    purpose: str = ""
 
     @property
     def model(self) -> type[Model]:
@@ -97,7 +100,8 @@ def _read(label: str, raw: Mapping[str, Any]) -> ModelPolicy:
     fields = {name: FieldPolicy(name=name, **spec) for name, spec in raw["fields"].items()}
     derived = {name: DerivedPolicy(name=name, **spec) for name, spec in raw.get("derived", {}).items()}
     plain = frozenset(raw.get("plain", ()))
-    return ModelPolicy(label.lower(), raw.get("person"), raw.get("edition"), fields, plain, derived)
+    purpose = purposes.of(label.lower(), raw.get("purpose", ""))
+    return ModelPolicy(label.lower(), raw.get("person"), raw.get("edition"), fields, plain, derived, purpose)
 
 
 @cache

@@ -10,6 +10,7 @@ from django.db import models
 
 from ish.privacy import catalogue
 from ish.privacy.catalogue import KINDS, READERS, ModelPolicy
+from ish.privacy.purposes import PURPOSES
 from ish.privacy.retention import CLASSES
 
 OURS = (
@@ -45,6 +46,7 @@ def declarations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         found.extend(_fields(policy))
         found.extend(_words(policy))
         found.extend(_derived(policy))
+        found.extend(_purpose(policy))
     found.extend(_undeclared())
     found.extend(_in_admin())
     return found
@@ -91,6 +93,13 @@ def _derived(policy: ModelPolicy) -> Iterator[CheckMessage]:
             yield Error(f"{where} is derived from {name!r}, which is not declared.", id="privacy.E007")
         for reader in sorted(set(derived.reads) - set(READERS)):
             yield Error(f"{where}: unknown reader {reader!r}.", id="privacy.E003")
+
+
+def _purpose(policy: ModelPolicy) -> Iterator[CheckMessage]:
+    """What holds something personal is kept for one of the purposes that the record of processing names."""
+    if policy.fields and policy.purpose not in PURPOSES:
+        hint = "Name one in the declaration, or one for the app in privacy/purposes.py."
+        yield Error(f"{policy.label}: unknown purpose {policy.purpose!r}.", hint=hint, id="privacy.E009")
 
 
 def _undeclared() -> Iterator[CheckMessage]:

@@ -15,9 +15,18 @@ class Look(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     where = models.CharField(max_length=60, blank=True, help_text="page, export, mail …")
     at = models.DateTimeField(default=timezone.now)
+    act = models.CharField(
+        max_length=32,
+        blank=True,
+        db_index=True,
+        help_text="Looks with the same mark were one act: one list, one file.",
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["person_id", "-at"])]
+        indexes = [
+            models.Index(fields=["person_id", "-at"]),
+            models.Index(fields=["-at"], name="privacy_look_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"look:{self.pk}"

@@ -11,6 +11,7 @@ Phases = Callable[[int], Mapping[str, tuple[date, date]]]
 _erasers: dict[str, Eraser] = {}
 _parts: list[Parts] = []
 _phases: list[Phases] = []
+_sealed: dict[str, Any] = {}
 
 
 def on_erase(name: str, fn: Eraser) -> None:
@@ -21,6 +22,16 @@ def on_erase(name: str, fn: Eraser) -> None:
 def erasers() -> dict[str, Eraser]:
     """Return the registered erasers by name."""
     return dict(_erasers)
+
+
+def on_rotate(name: str, store: Any) -> None:
+    """Have another place with sealed values taken along when keys change (`rotation.Store`: `tokens()` and `swap(…)`)."""
+    _sealed[name] = store
+
+
+def sealed_stores() -> dict[str, Any]:
+    """Return the registered places with sealed values by name."""
+    return dict(_sealed)
 
 
 def set_parts_source(fn: Parts) -> None:

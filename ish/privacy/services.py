@@ -1,6 +1,9 @@
 """The only ways in which personal values leave, and the only way in which they are emptied."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -11,6 +14,23 @@ from ish import clock
 from ish.privacy import catalogue, registry
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
 from ish.privacy.models import Erasure, Look
+
+_act: ContextVar[str] = ContextVar("act", default="")
+
+
+def new_act() -> str:
+    """Return the mark of one act of looking, which may be at many people."""
+    return uuid.uuid4().hex
+
+
+@contextmanager
+def one_act() -> Iterator[str]:
+    """Have all looks inside count as one act: a file about many people, made in the background."""
+    token = _act.set(_act.get() or new_act())
+    try:
+        yield _act.get()
+    finally:
+        _act.reset(token)
 
 
 class Hidden(Exception):
@@ -118,7 +138,13 @@ def reveal(
         if logged and person_id is not None:
             by = min(through - {"participant"})
             Look.objects.create(
-                reader=reader, role=by, person_id=person_id, fields=logged, reason=reason, where=where
+                reader=reader,
+                role=by,
+                person_id=person_id,
+                fields=logged,
+                reason=reason,
+                where=where,
+                act=_act.get() or new_act(),
             )
     return Revealed(obj, values)
 
@@ -162,18 +188,31 @@ def _edition_id(policy: ModelPolicy, obj: models.Model) -> int | None:
 
 
 def reveal_many(
-    objs: Iterable[models.Model], *, reader: Any, role: str, fields: Sequence[str], where: str
+    objs: Iterable[models.Model],
+    *,
+    reader: Any,
+    role: str,
+    fields: Sequence[str],
+    where: str,
+    act: str = "",
 ) -> list[dict[str, Any]]:
     """Return one dictionary per object with those of `fields` that `role` may read and the reader sees; others are absent.
 
     For lists and exports: the number of queries does not depend on the number of rows, and each person looked at gets a
-    look row of their own. Objects should come with the way to their person prefetched (`select_related`).
+    look row of their own; `act` joins several calls for one file. Objects should come with the way to their person prefetched
+    (`select_related`).
     """
-    return list(reveal_each(objs, reader=reader, role=role, where=where, fields=fields))
+    return list(reveal_each(objs, reader=reader, role=role, where=where, fields=fields, act=act))
 
 
 def reveal_each(
-    objs: Iterable[models.Model], *, reader: Any, role: str, where: str, fields: Sequence[str] | None = None
+    objs: Iterable[models.Model],
+    *,
+    reader: Any,
+    role: str,
+    where: str,
+    fields: Sequence[str] | None = None,
+    act: str = "",
 ) -> list[Revealed]:
     """Return for each object, of whatever declared models, what `role` may read of it (of `fields`, or of all); what the reader
     does not see through the role is empty.
@@ -184,6 +223,7 @@ def reveal_each(
     seen = {kind: _seen([a for _obj, a in rows if type(a) is kind], reader, role) for kind in _kinds(rows)}
     parts_by_edition: dict[int | None, set[str]] = {}
     result, looks = [], []
+    look = {"reader": reader, "role": role, "where": where, "act": act or _act.get() or new_act()}
     for obj, anchored in rows:
         policy = catalogue.declared(obj)
         wanted = list(policy.fields) if fields is None else fields
@@ -191,7 +231,7 @@ def reveal_each(
         values = _values(policy, obj, reader, role, wanted, parts_by_edition) if known else {}
         logged = _logged(policy, values)
         if logged and role != "participant" and (person_id := policy.person_id(obj)) is not None:
-            looks.append(Look(reader=reader, role=role, person_id=person_id, fields=logged, where=where))
+            looks.append(Look(person_id=person_id, fields=logged, **look))
         result.append(Revealed(obj, values))
     Look.objects.bulk_create(looks, batch_size=500)
     return result
@@ -226,8 +266,16 @@ def reveal_derived(
     seen = _seen(anchors, reader, role)
     found = [make(obj) if a.pk in seen else None for obj, a in zip(rows, anchors, strict=True)]
     if role != "participant" and any(policy.fields[field].logged for field in declared.of):
+        act = _act.get() or new_act()
         looks = [
-            Look(reader=reader, role=role, person_id=key, fields=[f"{policy.label}.{name}"], where=where)
+            Look(
+                reader=reader,
+                role=role,
+                person_id=key,
+                fields=[f"{policy.label}.{name}"],
+                where=where,
+                act=act,
+            )
             for obj, a in zip(rows, anchors, strict=True)
             if a.pk in seen and (key := policy.person_id(obj)) is not None
         ]
@@ -253,9 +301,20 @@ def _values(
     }
 
 
-def looks_of(person_id: int) -> models.QuerySet[Look]:
-    """Return who looked at a person's sensitive facts, newest first."""
-    return Look.objects.filter(person_id=person_id).select_related("reader").order_by("-at", "-pk")
+def looks_of(person_id: int, *, through: Iterable[str] | None = None) -> models.QuerySet[Look]:
+    """Return who looked at a person's sensitive facts, newest first, with the number of `people` of the same act; of all readers
+    or of those in the roles `through`. Who asks is for the caller to know: the person, a guardian in their seat, an organiser."""
+    looks = Look.objects.filter(person_id=person_id).select_related("reader")
+    if through is not None:
+        looks = looks.filter(role__in=list(through))
+    return with_people(looks).order_by("-at", "-pk")
+
+
+def with_people(looks: models.QuerySet[Look]) -> models.QuerySet[Look]:
+    """Add to looks how many people the same act was about (None: not known, from before acts were counted)."""
+    same = Look.objects.filter(act=models.OuterRef("act")).exclude(act="").order_by().values("act")
+    counted = same.annotate(people=models.Count("person_id", distinct=True)).values("people")
+    return looks.annotate(people=models.Subquery(counted, output_field=models.IntegerField()))
 
 
 def erase(*, person_id: int, by: Any, reason: str) -> Erasure:

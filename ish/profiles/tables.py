@@ -9,14 +9,18 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import roles
 from ish import clock
 from ish.desk.tables import Table
 from ish.privacy.models import Look
 
-_WHERE = {
+WHERE = {
     "page": _("on a page"),
+    "host": _("on the page of a lab"),
+    "file": _("as a file"),
+    "paper": _("on a receipt"),
     "person page": _("on the person's page"),
     "form": _("while filling in for the student"),
     "conflict": _("while filling in for the student"),
@@ -53,8 +57,7 @@ class LookTable(Table):
             name = _now("somebody whose account is gone")
         else:
             name = record.reader.name or record.reader.email
-        labels = {role.name: role.label for role in roles.every()}
-        role = labels.get(record.role, record.role)
+        role = role_in_words(record.role)
         return format_html('{} <span class="muted">({})</span>', name, role) if role else name
 
     def render_fields(self, value: list[str]) -> str:
@@ -62,9 +65,24 @@ class LookTable(Table):
         titles = [_title(name.rpartition(".")[0]) or name for name in value]
         return ", ".join(dict.fromkeys(titles))
 
-    def render_where(self, value: str) -> Any:
-        """On which kind of page."""
-        return _WHERE.get(value, value)
+    def render_where(self, value: str, record: Look) -> Any:
+        """On which kind of page; of how many people, when the same list or file held several."""
+        where, people = WHERE.get(value, value), getattr(record, "people", None)
+        if not people or people < 2:
+            return where
+        return ngettext("%(where)s, of %(n)s person", "%(where)s, of %(n)s people", people) % {
+            "where": where,
+            "n": people,
+        }
+
+
+_ROLES = {"guardian": _("guardian"), "companion": _("tutor on duty"), "officer": _("data protection officer")}
+
+
+def role_in_words(name: str) -> Any:
+    """Return a role in words, also one without an account."""
+    labels = {role.name: role.label for role in roles.every()}
+    return labels.get(name) or _ROLES.get(name, name)
 
 
 def _title(label: str) -> str:

@@ -22,6 +22,7 @@ ACTORS = (
     "host_other",
     "reviewer",
     "reviewer_other",
+    "officer",
     "mixed",
 )
 # Somebody with several roles may enter what one of these may: with that role, and no further.

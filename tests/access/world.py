@@ -19,10 +19,12 @@ from ish.nominations.models import Coordinator, Correction, ImportStash, Nominat
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
+from ish.oversight.models import Officer
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
 from ish.placements.states import PlanState
+from ish.privacy.models import Look
 from ish.profiles.models import (
     AboutMe,
     ChangeRequest,
@@ -55,6 +57,7 @@ def build() -> World:
     _board(world)
     _interviews(world)
     _rest(world)
+    _officer(world)
     _mixed(world)
     return world
 
@@ -321,6 +324,19 @@ def _rest(world: World) -> None:
             body_text="A text",
         )
         setattr(world, f"message{suffix}", message)
+
+
+def _officer(world: World) -> None:
+    """Ottilie watches over data protection; somebody has looked at Pia's health facts."""
+    user = world.users["officer"] = _user("ottilie")
+    world.officer_row = Officer.objects.create(user=user, name=user.name, email=user.email)
+    Look.objects.create(
+        reader=world.users["organiser"],
+        role="organiser",
+        person_id=world.person.pk,
+        fields=["profiles.health.allergies"],
+        where="person page",
+    )
 
 
 def _mixed(world: World) -> None:

@@ -34,7 +34,14 @@ OWN: dict[str, dict[str, int]] = {
         "templatetags": VIEWS,
     },
     "ish.jobs": {"running": SERVICES, "beside": READING},
-    "ish.privacy": {"fields": GROUND, "retention": GROUND, "history": READING, "catalogue": READING},
+    "ish.privacy": {
+        "fields": GROUND,
+        "purposes": GROUND,
+        "retention": GROUND,
+        "history": READING,
+        "catalogue": READING,
+        "rotation": SERVICES,
+    },
     "ish.outbox": {
         "hours": GROUND,
         "wire": ANSWERS,
@@ -170,7 +177,15 @@ OWN: dict[str, dict[str, int]] = {
         "morning": ANSWERS,
         "panels": VIEWS,
     },
-    "ish.oversight": {},
+    "ish.oversight": {
+        "words": GROUND,
+        "declared": READING,
+        "activities": READING,
+        "opened": READING,
+        "showing": INPUT,
+        "unusual": READING,
+        "panels": VIEWS,
+    },
     "ish.rights": {},
     "ish.forgetting": {},
     "ish.placements": {

@@ -43,6 +43,7 @@ OWN_ROLE = {
     "participant": "participant",
     "host": "host",
     "reviewer": "reviewer",
+    "officer": "officer",
     "mixed": "coordinator",  # of Pia's edition they are no organiser
 }
 _HIDDEN = re.compile(r"<datalist.*?</datalist>|<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)

@@ -32,8 +32,11 @@ def looks(request: HttpRequest, pk: int) -> HttpResponseBase:
         else _(
             "Each time somebody else opened their passport or health details, a paper they handed in, or a letter about them."
         ),
+        "lead_more": _("The data protection officer finds these looks by the number %(n)s.")
+        % {"n": person.pk},
         "breadcrumbs": _crumbs(person, own),
     }
+    context["lead"] = f"{context['lead']} {context.pop('lead_more')}"
     return list_page(request, LookTable, looks_of(person.pk), context=context)
 
 

@@ -18,6 +18,7 @@ from ish.jobs.models import Job
 from ish.nominations.models import Nomination
 from ish.papers import appending, setting
 from ish.papers.appending import Part
+from ish.privacy import services as privacy
 from ish.programme.models import Edition
 from ish.selection import dossier, queries, rules
 from ish.selection.models import Bundle
@@ -84,15 +85,18 @@ def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     rows = list(_rows(user, edition, role))
     if not rows:
         raise registry.Refused(_("There is no dossier that you may read."))
-    found = [dossier.make(row, reader=user, role=role, anonymised=anonymised, where="export") for row in rows]
-    made = paper(
-        found,
-        edition=edition,
-        reader=user,
-        role=role,
-        where="export",
-        progress=lambda number: progress(number, len(rows) + 1),
-    )
+    with privacy.one_act():
+        found = [
+            dossier.make(row, reader=user, role=role, anonymised=anonymised, where="export") for row in rows
+        ]
+        made = paper(
+            found,
+            edition=edition,
+            reader=user,
+            role=role,
+            where="export",
+            progress=lambda number: progress(number, len(rows) + 1),
+        )
     data = base64.b64encode(made).decode()
     with transaction.atomic():
         Bundle.objects.filter(owner=user, edition=edition).delete()

@@ -1,0 +1,92 @@
+"""Reads: looks, changes, erasures, officers, and the words of the record."""
+
+from typing import Any
+
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from accounts import roles
+from accounts.models import User
+from ish.oversight.models import Officer, Record
+from ish.oversight.unusual import naming
+from ish.privacy import catalogue, services
+from ish.privacy.models import Erasure, Look
+from ish.programme import queries as programme
+from ish.programme.models import Edition
+
+__all__ = ["naming"]
+
+
+def looks(user: Any) -> QuerySet[Look]:
+    """Return every look that the user may oversee, newest first, with how many people the same act was about."""
+    rows = roles.visible_to(Look.objects.all(), user, role="officer").select_related("reader")
+    return services.with_people(rows).order_by("-at", "-pk")
+
+
+def changes(user: Any) -> QuerySet[LogEntry]:
+    """Return every recorded change that the user may oversee, newest first."""
+    rows = LogEntry.objects.all() if roles.holds(user, "officer") else LogEntry.objects.none()
+    return (
+        rows.select_related("actor", "content_type")
+        .defer("serialized_data", "additional_data")
+        .order_by("-timestamp", "-pk")
+    )
+
+
+def changes_about(rows: QuerySet[LogEntry], person_id: int) -> QuerySet[LogEntry]:
+    """Narrow changes to the rows of one person, in every model that knows whose it is."""
+    condition = Q(pk__in=[])
+    for policy in catalogue.every().values():
+        lookup = policy.lookup()
+        if lookup is None or not auditlog.contains(policy.model):
+            continue
+        own = policy.model._default_manager.filter(**{lookup: person_id}).values("pk")
+        kind = ContentType.objects.get_for_model(policy.model)
+        condition |= Q(content_type=kind, object_id__in=own)
+    return rows.filter(condition)
+
+
+def erasures(user: Any) -> QuerySet[Erasure]:
+    """Return what was erased, newest first, for those who oversee it."""
+    held = roles.holds(user, "officer", "organiser")
+    rows = Erasure.objects.all() if held else Erasure.objects.none()
+    return rows.select_related("asked_by").order_by("-at", "-pk")
+
+
+def readers() -> QuerySet[User]:
+    """Return everybody who has looked at something."""
+    return User.objects.filter(pk__in=Look.objects.order_by().values("reader")).order_by("name", "pk")
+
+
+def actors() -> QuerySet[User]:
+    """Return everybody who has changed something."""
+    return User.objects.filter(pk__in=LogEntry.objects.order_by().values("actor")).order_by("name", "pk")
+
+
+def edition_of(request: HttpRequest) -> Edition | None:
+    """Return the edition whose dates are meant: the one looked at, else the newest."""
+    return programme.current_edition(request) or Edition.objects.select_related("programme").first()
+
+
+def edition_or_404(request: HttpRequest) -> Edition:
+    """Return the same; raises `Http404` in an empty installation."""
+    found = edition_of(request)
+    if found is None:
+        raise Http404
+    return found
+
+
+def record_of(edition: Edition) -> Record:
+    """Return the words of the edition's programme (an empty row, not saved, before there are any)."""
+    found = (
+        Record.objects.select_related("saved_by", "checked_by").filter(programme=edition.programme_id).first()
+    )
+    return found or Record(programme=edition.programme)
+
+
+def officers() -> QuerySet[Officer]:
+    """Return everybody who watches or watched over data protection."""
+    return Officer.objects.select_related("user").order_by("name", "pk")
