@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ish.desk.fields import DateField
-from ish.oversight import declared, queries, words
+from ish.oversight import declared, queries, unusual, words
 from ish.privacy import catalogue
 from ish.privacy.models import Look
 from ish.profiles.tables import WHERE
@@ -55,7 +55,8 @@ class _Dated(filters.FilterSet):
 
 
 def _begin(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    """Return when a day begins, by the clock by which looks and changes are written."""
+    return timezone.make_aware(datetime.combine(day, time())) - unusual.shift()
 
 
 class LookFilter(_Dated):
@@ -82,9 +83,9 @@ class LookFilter(_Dated):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.fields["reader"].queryset = queries.readers()  # type: ignore[attr-defined]
-        self.form.fields["reader"].label_from_instance = _name  # type: ignore[attr-defined]
-        self.form.mark_optional = False  # type: ignore[attr-defined]
+        self.form.fields["reader"].queryset = queries.readers()
+        self.form.fields["reader"].label_from_instance = _name
+        self.form.mark_optional = False
 
     def by_group(self, rows: QuerySet[Look], name: str, value: str) -> QuerySet[Look]:
         """Looks at fields of one model."""
@@ -120,9 +121,9 @@ class ChangeFilter(_Dated):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.fields["actor"].queryset = queries.actors()  # type: ignore[attr-defined]
-        self.form.fields["actor"].label_from_instance = _name  # type: ignore[attr-defined]
-        self.form.mark_optional = False  # type: ignore[attr-defined]
+        self.form.fields["actor"].queryset = queries.actors()
+        self.form.fields["actor"].label_from_instance = _name
+        self.form.mark_optional = False
 
     def by_person(self, rows: QuerySet[LogEntry], name: str, value: Any) -> QuerySet[LogEntry]:
         """Changes of what is kept of one person."""

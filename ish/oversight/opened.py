@@ -48,7 +48,7 @@ def _seen(role: roles.Role) -> Seen:
     lists = tuple(
         sorted({found for table in _tables(role.name) if (found := _listed(table, role.name))}, key=_title)
     )
-    return Seen(role.name, str(capfirst(role.label)), pages, lists)
+    return Seen(role.name, str(capfirst(str(role.label))), pages, lists)
 
 
 def _title(listed: Listed) -> str:

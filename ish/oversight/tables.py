@@ -37,8 +37,7 @@ class OverseenLooks(LookTable):
 
     class Meta(LookTable.Meta):
         model = Look
-        fields = ("at", "reader", "person_id", "fields", "where", "reason")
-        sequence = fields
+        sequence = ("at", "reader", "person_id", "fields", "where", "reason")
         attrs = {"caption": _("Looks")}
 
     def render_reader(self, record: Look) -> str:

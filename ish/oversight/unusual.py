@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Min, QuerySet
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Min, QuerySet, TextField
 from django.db.models.functions import Cast, ExtractHour, TruncDate, TruncHour
 from django.utils import timezone
 
+from ish import clock
 from ish.privacy.models import Look
 from ish.programme.models import Organiser
 from ish.programme.states import Part
@@ -32,17 +33,24 @@ def hints(*, zone: str = "Europe/Berlin", now: datetime | None = None) -> list[H
     """Return what was unusual in the last thirty days, newest first: three queries, however many looks there are."""
     now, tz = now or timezone.now(), ZoneInfo(zone)
     looks = Look.objects.filter(at__gt=now - timedelta(days=DAYS), reader__isnull=False).order_by()
+    # As the clock of everything else shows it, which in a demonstration is another day.
+    looks = looks.annotate(seen=ExpressionWrapper(F("at") + shift(), output_field=DateTimeField()))
     found = [*_many(looks, tz), *_at_night(looks, tz), *_without_part(looks, tz)]
     return sorted(found, key=lambda hint: hint.since, reverse=True)[:MOST]
+
+
+def shift() -> timedelta:
+    """Return by how much the clock people see is ahead of the one by which looks are written: nothing, but in a demonstration."""
+    return timedelta(seconds=round((clock.now() - timezone.now()).total_seconds()))
 
 
 def _many(looks: QuerySet[Look], tz: ZoneInfo) -> Iterable[Hint]:
     """Sensitive facts of many people, opened one by one within an hour. A list taken away is told by itself: it is one act."""
     rows = (
         looks.exclude(where="export")
-        .annotate(hour=TruncHour("at", tzinfo=tz))
+        .annotate(hour=TruncHour("seen", tzinfo=tz))
         .values("reader", "hour")
-        .annotate(people=Count("person_id", distinct=True), since=Min("at"))
+        .annotate(people=Count("person_id", distinct=True), since=Min("seen"))
         .filter(people__gte=MANY)
         .order_by("-since")[:MOST]
     )
@@ -50,11 +58,13 @@ def _many(looks: QuerySet[Look], tz: ZoneInfo) -> Iterable[Hint]:
 
 
 def _at_night(looks: QuerySet[Look], tz: ZoneInfo) -> Iterable[Hint]:
-    late = looks.annotate(hour=ExtractHour("at", tzinfo=tz)).exclude(hour__gte=NIGHT_TO, hour__lt=NIGHT_FROM)
+    late = looks.annotate(hour=ExtractHour("seen", tzinfo=tz)).exclude(
+        hour__gte=NIGHT_TO, hour__lt=NIGHT_FROM
+    )
     rows = (
-        late.annotate(day=TruncDate("at", tzinfo=tz))
+        late.annotate(day=TruncDate("seen", tzinfo=tz))
         .values("reader", "day")
-        .annotate(looks=Count("pk"), since=Min("at"))
+        .annotate(looks=Count("pk"), since=Min("seen"))
         .order_by("-since")[:MOST]
     )
     return [_hint("night", row, tz, row["looks"]) for row in rows]
@@ -68,16 +78,16 @@ def _without_part(looks: QuerySet[Look], tz: ZoneInfo) -> Iterable[Hint]:
         .filter(role="organiser")
         .exclude(reader__in=doing)
         .values("reader")
-        .annotate(looks=Count("pk"), since=Min("at"))
+        .annotate(looks=Count("pk"), since=Min("seen"))
         .order_by("-since")[:MOST]
     )
     return [_hint("part", row, tz, row["looks"]) for row in rows]
 
 
-def _hint(kind: str, row: dict[str, Any], tz: ZoneInfo, count: int) -> Hint:
+def _hint(kind: str, row: Any, tz: ZoneInfo, count: int) -> Hint:
     return Hint(kind, row["reader"], row["since"], row["since"].astimezone(tz).date(), count)
 
 
 def naming(looks: QuerySet[Look], label: str) -> QuerySet[Look]:
     """Return the looks at fields of one model ("profiles.health")."""
-    return looks.annotate(fields_text=Cast("fields", CharField())).filter(fields_text__contains=f'"{label}.')
+    return looks.annotate(fields_text=Cast("fields", TextField())).filter(fields_text__contains=f'"{label}.')

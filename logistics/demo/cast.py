@@ -91,4 +91,5 @@ SIGN_INS = (
     ("toni@example.org", "Toni Keller", _("Tutor")),
     ("hana@example.org", "Hana Brandt", _("Lab supervisor")),
     ("rosa@example.org", "Rosa Lindner", _("Reviewer")),
+    ("ottilie@example.org", "Ottilie Kern", _("Data protection officer")),
 )

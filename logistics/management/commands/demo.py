@@ -22,6 +22,7 @@ from logistics.demo import (
     interviews,
     mailbox,
     nominees,
+    oversight,
     papers,
     past,
     plan,
@@ -86,6 +87,8 @@ class Command(BaseCommand):
                 mailbox.messages(world)
                 past.past(world)
                 guests.guests(world)
+                oversight.looks(world)
+            oversight.officer(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
 
     def _sign_ins(self) -> None:
