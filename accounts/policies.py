@@ -10,7 +10,7 @@ POLICIES = {
         "edition": None,
         "fields": {
             "email": {**_SELF, "kind": "contact"},
-            "name": {**_SELF, "kind": "identity"},
+            "name": {**_SELF, "reads": (*_EVERYBODY, "officer"), "kind": "identity"},
         },
         "plain": (
             "password",

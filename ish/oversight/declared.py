@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -77,9 +76,15 @@ def field_label(label: str, name: str) -> str:
         return name
 
 
-def named(field: Field, label: str) -> bool:
+def has_words(label: str, name: str) -> bool:
     """Say whether a field has words that can be translated."""
-    return isinstance(field.verbose_name, Promise) or f"{label}.{field.name}" in words.FIELDS
+    if f"{label}.{name}" in words.FIELDS:
+        return True
+    try:
+        field = apps.get_model(label)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return False
+    return isinstance(getattr(field, "verbose_name", None), Promise)
 
 
 def roles_in_words(names: Iterable[str], parts: Iterable[str] = ()) -> str:

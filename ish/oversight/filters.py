@@ -74,8 +74,8 @@ class LookFilter(_Dated):
     of = filters.ChoiceFilter(label=_("at what"), choices=_groups, empty_label=_("all"), method="by_group")
     where = filters.ChoiceFilter(label=_("where"), choices=_where, empty_label=_("everywhere"))
     reason = filters.CharFilter(label=_("reason"), lookup_expr="icontains")
-    since = DayFilter(label=_("from"), method="from_day")
-    until = DayFilter(label=_("until"), method="to_day")
+    since = DayFilter(label=_("from"), method="from_day", help_text=" ")
+    until = DayFilter(label=_("until"), method="to_day", help_text=" ")
 
     class Meta:
         model = Look
@@ -112,8 +112,8 @@ class ChangeFilter(_Dated):
         ],
         empty_label=_("all"),
     )
-    since = DayFilter(label=_("from"), method="from_day")
-    until = DayFilter(label=_("until"), method="to_day")
+    since = DayFilter(label=_("from"), method="from_day", help_text=" ")
+    until = DayFilter(label=_("until"), method="to_day", help_text=" ")
 
     class Meta:
         model = LogEntry

@@ -49,11 +49,18 @@ def _card(hint: unusual.Hint, name: str) -> dict[str, Any]:
     return {"text": text % facts, "url": reverse("oversight:looks") + query, "kind": hint.kind}
 
 
-def changed_fields(kind: ContentType | None, changes: Any) -> str:
-    """Return the names of the fields that an entry of the history says have changed; never a value."""
-    label = f"{kind.app_label}.{kind.model}" if kind else ""
-    names = list(changes or {})
-    return ", ".join(declared.field_label(label, name) for name in names)
+def changed_fields(entry: LogEntry) -> str:
+    """Return the names of the fields that changed, never a value; of a row that was made nothing, since all of it is new."""
+    if entry.action != LogEntry.Action.UPDATE or entry.content_type is None:
+        return ""
+    label = f"{entry.content_type.app_label}.{entry.content_type.model}"
+    told = [
+        declared.field_label(label, name) for name in entry.changes or {} if declared.has_words(label, name)
+    ]
+    more = len(entry.changes or {}) - len(told)
+    if more:
+        told.append(ngettext("%(n)s technical field", "%(n)s technical fields", more) % {"n": more})
+    return ", ".join(told)
 
 
 def kind_title(kind: ContentType | None) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ish import clock
-from ish.desk.tables import Table
+from ish.desk.tables import NOT_SHOWN, Table
 from ish.oversight import showing
 from ish.privacy.models import Erasure, Look
 from ish.profiles.tables import LookTable
@@ -92,7 +92,7 @@ class ChangeTable(Table):
 
     def render_changes(self, record: LogEntry) -> str:
         """Which fields."""
-        return showing.changed_fields(record.content_type, record.changes)
+        return showing.changed_fields(record) or NOT_SHOWN
 
 
 class ErasureTable(Table):

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def test_each_stage_is_looked_at_on_a_day_of_its_own(stage: str) -> None:
     call_command("demo", stage=stage, verbosity=0)
     assert clock.today() == season.STAGES[stage].date()
-    assert DemoCast.objects.count() == 8
+    assert DemoCast.objects.count() == 9
     assert Nomination.objects.exists()
     assert bool(Message.objects.filter(state="sent").exists()) == (stage != "nominations")
     assert Plan.objects.filter(state="published").exists() == (stage == "travel")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +27,9 @@ def record(request: HttpRequest) -> HttpResponse:
     context = {
         "programme": edition.programme,
         "record": found,
-        "head": [{"label": label, "value": value} for label, value in activities.head(edition, found)],
+        "head": [
+            {"label": label, "value": linebreaksbr(value)} for label, value in activities.head(edition, found)
+        ],
         "activities": activities.activities(),
         "security": activities.security(found),
         "checked": activities.checked_in_words(found),
