@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import roles
 from ish.desk import names
@@ -15,7 +16,17 @@ from ish.programme.models import Edition
 
 ROLE = "host"
 PERSON_FIELDS = ("given_names", "family_name", "badge_name", "native_name", "pronunciation", "email")
-EDUCATION_FIELDS = ("kind", "institution", "grade", "subjects", "lab_experience", "languages")
+EDUCATION_FIELDS = (
+    "kind",
+    "institution",
+    "grade",
+    "semester",
+    "subjects",
+    "study_subject",
+    "occupation",
+    "lab_experience",
+    "languages",
+)
 ADULT = 18
 PAGE_SIZE = 50
 BY_DAY = ("starts_on", "participation__person__family_name", "pk")
@@ -118,11 +129,12 @@ def _student(row: Placement, person: dict[str, Any], band: str | None, education
             for part in (
                 section.get_kind_display() if section and facts.get("kind") else "",
                 facts.get("institution", ""),
-                facts.get("grade", ""),
+                facts.get("grade") or facts.get("semester", ""),
+                facts.get("occupation", ""),
             )
             if part
         ),
-        "subjects": facts.get("subjects", ""),
+        "subjects": facts.get("subjects") or facts.get("study_subject", ""),
         "experience": facts.get("lab_experience", ""),
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
@@ -131,4 +143,5 @@ def _student(row: Placement, person: dict[str, Any], band: str | None, education
 
 def _language(entry: dict[str, str]) -> str:
     name = names.name_of("language", entry["language"])
-    return f"{name} ({entry['level']})" if entry.get("level") else name
+    level = _("first language") if entry.get("level") == "first" else entry.get("level")
+    return f"{name} ({level})" if level else name

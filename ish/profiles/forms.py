@@ -1,9 +1,11 @@
 """The forms of the sections. Everything may be left empty; what is right is saved although something else is wrong."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from ish import clock
 from ish.desk.fields import CountryField, NationalityField, PhoneField, SeveralField
 from ish.desk.forms import Form, form_field
+from ish.desk.widgets import day_in_words
 from ish.people.models import Guardian, Person
 from ish.profiles import sections
 from ish.profiles.language_rows import LanguagesField
-from ish.profiles.sections import NONE, QUESTIONS, Section
+from ish.profiles.row_fields import RowsField, posted_rows
+from ish.profiles.row_specs import SPECS
+from ish.profiles.sections import BY_KIND, EU_SCHENGEN, NONE, QUESTIONS, Section
 from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS
 
 _AUTOCOMPLETE = {
@@ -24,6 +29,8 @@ _AUTOCOMPLETE = {
     "birth_date": "bday",
     "email": "email",
     "phone": "tel",
+    "street": "street-address",
+    "postal_code": "postal-code",
     "city": "address-level2",
 }
 _HELP = {
@@ -34,18 +41,32 @@ _HELP = {
     "pronunciation": _("For example “MEE-sah-kee”. Whoever hands you your badge will thank you."),
     "sex": _("As in your passport; only used for travel papers and rooms."),
     "email": _("Where we write to. The address you sign in with stays the same."),
-    "emergency_name": _("Please tell them that we have their name and number, and why."),
-    "emergency_relation": _("For example: mother, uncle, guardian."),
+    "contacts": _("Please tell them that we have their name and number, and why."),
+    "street": _("Hotels have to ask for your address."),
+    "semester": _("For example: 4th semester."),
+    "occupation": _("For example: a year of voluntary work in a hospital, until September."),
+    "swimming": _("So that nobody goes into deep water who should not."),
+    "printed_line": _(
+        "If you like, copy it: upper line at the foot of the page with the photo, on cards the last line on the back. We compare"
+        " it with the names we have."
+    ),
+    "permit": _("A permit of another European country can stand in for a visa."),
+    "other_documents": _("If you have more than one nationality, or travel with two documents."),
+    "private_note": _(
+        "Only the organisers who look after health read this; your parents do not, and it is on no card."
+    ),
+    "doctor_phone": _("So that a doctor here can ask yours. With the country code."),
+    "covers": _(
+        "One entry for each insurance. A card of your health insurance (EHIC, GHIC) is an entry, too."
+    ),
     "lab_experience": _("It is fine to have none."),
     "subjects": _("For example: chemistry, biology."),
     "number": _("Letters and figures as printed in the document."),
     "biometric": _("Passports with a small chip sign on the cover are."),
     "nothing_to_declare": _("Tick this if all answers below would be “none”."),
-    "allergies": _("Food, medicine, insects, pollen; and what happens."),
-    "medication": _("Also what you carry for emergencies."),
     "diet": _("For example: vegetarian, halal, kosher, no nuts."),
 }
-_ROWS = {"lab_experience": 4, **dict.fromkeys(QUESTIONS, 2)}
+_LINES = {"lab_experience": 4, "private_note": 3, "conditions": 2, "diet": 2, "access_needs": 2}
 
 
 def _countries(several: bool) -> forms.Field:
@@ -70,6 +91,30 @@ def _choice(model: type[Any], name: str) -> forms.Field:
     return forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect)
 
 
+def _select(model: type[Any], name: str) -> forms.Field:
+    choices = [("", _("choose")), *model._meta.get_field(name).choices]
+    return forms.ChoiceField(
+        choices=choices, required=False, widget=forms.Select(attrs={"class": "input-medium"})
+    )
+
+
+class EuropeanCountryField(CountryField):
+    """A state of the EU or of Schengen."""
+
+    default_error_messages = {
+        "abroad": _(
+            "Choose a country of the EU or of Schengen. Permits of other countries do not help at our border."
+        )
+    }
+
+    def clean(self, value: Any) -> Any:
+        """Return the code; raises `ValidationError` for other countries."""
+        code = super().clean(value)
+        if code and code not in EU_SCHENGEN:
+            raise ValidationError(self.error_messages["abroad"], code="abroad")
+        return code
+
+
 _MADE: dict[str, Any] = {
     "nationalities": lambda model: _countries(several=True),
     "residence_country": lambda model: _countries(several=False),
@@ -78,7 +123,12 @@ _MADE: dict[str, Any] = {
     "kind": lambda model: _choice(model, "kind"),
     "sex": lambda model: _choice(model, "sex"),
     "biometric": lambda model: _yes_no(),
-    "has_residence_permit": lambda model: _yes_no(),
+    "permit": lambda model: _select(model, "permit"),
+    "permit_country": lambda model: EuropeanCountryField(required=False),
+    "swimming": lambda model: _choice(model, "swimming"),
+    "shirt_size": lambda model: _select(model, "shirt_size"),
+    "doctor_phone": lambda model: PhoneField(required=False),
+    **{name: lambda model, spec=spec: RowsField(spec, required=False) for name, spec in SPECS.items()},
     "nothing_to_declare": lambda model: forms.BooleanField(required=False),
 }
 
@@ -90,14 +140,14 @@ def field_for(model: type[Any], name: str) -> forms.Field:
     field.label = capfirst(db_field.verbose_name)
     field.required = False
     field.help_text = _HELP.get(name) or field.help_text or db_field.help_text
-    if name in _ROWS:
-        field.widget = forms.Textarea(attrs={"rows": _ROWS[name]})
+    if name in _LINES:
+        field.widget = forms.Textarea(attrs={"rows": _LINES[name]})
         field.widget.attrs.update(field.widget_attrs(field.widget))
     if name == "birth_date":
         field.latest = clock.today
     if name in _AUTOCOMPLETE:
         field.widget.attrs["autocomplete"] = _AUTOCOMPLETE[name]
-    if name == "number":
+    if name in ("number", "printed_line", "permit_number"):
         field.widget.attrs.update({"autocomplete": "off", "class": "input-medium", "spellcheck": "false"})
     return field
 
@@ -195,8 +245,33 @@ class SectionForm(Form):
     def values(self) -> dict[str, Any]:
         """Return what is right of what was written, by the names under which it is kept."""
         found = {n: v for n, v in self.cleaned_data.items() if not n.endswith("_none")}
+        for kind, names in BY_KIND.items():  # what does not fit is not kept
+            if (
+                found.get("kind") in BY_KIND
+                and self.the_section is sections.EDUCATION
+                and kind != found["kind"]
+            ):
+                found |= dict.fromkeys(set(names) - set(BY_KIND[found["kind"]]), "")
         if "nothing_to_declare" in found:
             found["nothing_to_declare"] = "yes" if found["nothing_to_declare"] else None
+        return found
+
+    @property
+    def days(self) -> list[dict[str, str]]:
+        """Return the days of the rows, too, to be shown back in words."""
+        found = super().days
+        for name, spec in SPECS.items():
+            if name not in self.fields or not self.is_bound:
+                continue
+            for number, row in enumerate(posted_rows(self.data, name, spec.names())):
+                found += [
+                    {
+                        "id": f"{self[name].auto_id}_{number}_{column.name}_words",
+                        "words": day_in_words(row[column.name]),
+                    }
+                    for column in spec.columns
+                    if column.kind == "day"
+                ]
         return found
 
     # ---------------------------------------------------------------- how the page groups the inputs
@@ -204,12 +279,12 @@ class SectionForm(Form):
     @property
     def groups(self) -> list[dict[str, Any]]:
         """Return the inputs under their headings, for the template; a heading without inputs is left out."""
-        layout = _LAYOUT.get(self.the_section.code, [("", "", self.the_section.fields)])
+        layout = _LAYOUT.get(self.the_section.code, [Group("", "", self.the_section.fields)])
         found = []
-        for title, hint, names in layout:
-            rows = [self._bound(name) for name in names if name in self.fields]
+        for group in layout:
+            rows = [self._bound(name) for name in group.names if name in self.fields]
             if rows:
-                found.append({"title": title, "hint": hint, "rows": rows})
+                found.append({"title": group.title, "hint": group.hint, "when": group.when, "rows": rows})
         for index in range(2):
             if f"{GUARDIAN}{index}_name" in self.fields:
                 found.append(self._guardian_group(index))
@@ -223,23 +298,64 @@ class SectionForm(Form):
         title = _("A parent or guardian") if index == 0 else _("A second parent or guardian, if you like")
         hint = _("You are under 18: we need somebody who may decide for you, at an address of their own.")
         rows = [{"field": self[f"{GUARDIAN}{index}_{name}"], "none": None} for name in GUARDIAN_FIELDS]
-        return {"title": title, "hint": hint if index == 0 else "", "rows": rows}
+        return {"title": title, "hint": hint if index == 0 else "", "when": "", "rows": rows}
 
 
-_LAYOUT: dict[str, list[tuple[Any, Any, tuple[str, ...]]]] = {
+@dataclass(frozen=True)
+class Group:
+    """Inputs under a heading; `when`: the kinds of education that the questions fit (the style sheet hides the others)."""
+
+    title: Any
+    hint: Any
+    names: tuple[str, ...]
+    when: str = ""
+
+
+_LAYOUT: dict[str, list[Group]] = {
     "about_me": [
-        (
+        Group(
             _("Your names"),
             _("Travel papers use the first two; your badge says what you like."),
             ("given_names", "family_name", "badge_name", "native_name", "pronunciation"),
         ),
-        (_("As in your passport"), "", ("birth_date", "sex", "nationalities")),
-        (_("How to reach you"), "", ("email", "phone", "city", "residence_country")),
-        (
-            _("In an emergency"),
-            _("An adult who answers the phone, also at night."),
-            ("emergency_name", "emergency_relation", "emergency_phone", "emergency_language"),
+        Group(_("As in your passport"), "", ("birth_date", "sex", "nationalities")),
+        Group(_("How to reach you"), "", ("email", "phone")),
+        Group(_("Where you live"), "", ("street", "postal_code", "city", "residence_country")),
+    ],
+    "education": [
+        Group("", "", ("kind", "institution")),
+        Group(_("At school"), "", ("grade", "subjects"), when="school"),
+        Group(_("At university"), "", ("semester", "study_subject"), when="university"),
+        Group(_("Between school and university"), "", ("occupation",), when="gap"),
+        Group(_("Laboratory and languages"), "", ("lab_experience", "languages")),
+    ],
+    "interests": [
+        Group(_("Beside science"), "", ("hobbies", "instrument", "sport", "swimming")),
+        Group(_("For the T-shirt"), "", ("shirt_size",)),
+    ],
+    "passport": [
+        Group(
+            _("The document you travel with"),
+            "",
+            (
+                "kind",
+                "number",
+                "issuing_country",
+                "issued_at_place",
+                "issued_on",
+                "expires_on",
+                "biometric",
+                "printed_line",
+            ),
         ),
+        Group(_("Residence permit"), "", ("permit", "permit_country", "permit_number", "permit_expires_on")),
+        Group(_("Another passport or identity card"), "", ("other_documents",)),
+    ],
+    "health": [
+        Group("", "", ("nothing_to_declare", "allergies", "conditions", "medication")),
+        Group(_("Every day"), "", ("diet", "access_needs")),
+        Group(_("Your doctor at home"), "", ("doctor_name", "doctor_phone")),
+        Group(_("Between you and the school"), "", ("private_note",)),
     ],
 }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.desk import names
 from ish.desk.fields import LanguageField
+from ish.profiles import row_fields
 
 LEVELS = {
     "A1": _("A1 – a few words"),
@@ -16,8 +17,10 @@ LEVELS = {
     "B2": _("B2 – good"),
     "C1": _("C1 – very good"),
     "C2": _("C2 – like a first language"),
+    "first": _("my first language"),
 }
 MOST = 12
+PARTS = ("language", "level")
 Row = dict[str, str]
 
 
@@ -58,7 +61,7 @@ class LanguagesInput(forms.Widget):
 
 
 class LanguagesField(forms.Field):
-    """A list of {"language": BCP 47, "level": CEFR or ""}."""
+    """A list of {"language": BCP 47, "level": CEFR, "first" or ""}."""
 
     widget = LanguagesInput
     default_error_messages = {
@@ -94,25 +97,4 @@ class LanguagesField(forms.Field):
 
 def posted_rows(data: Any, name: str) -> list[Row]:
     """Return all rows of a posted form, empty ones included."""
-    languages, levels = (_several(data, f"{name}_{part}") for part in ("language", "level"))
-    levels += [""] * (len(languages) - len(levels))
-    return [
-        {"language": language.strip(), "level": level}
-        for language, level in zip(languages, levels, strict=False)
-    ]
-
-
-def without_row(data: Any, name: str, index: int) -> Any:
-    """Return a copy of the posted data without one row."""
-    copy = data.copy()
-    for part in ("language", "level"):
-        values = _several(data, f"{name}_{part}")
-        copy.setlist(f"{name}_{part}", values[:index] + values[index + 1 :])
-    return copy
-
-
-def _several(data: Any, key: str) -> list[str]:
-    if hasattr(data, "getlist"):
-        return list(data.getlist(key))
-    found = data.get(key, [])
-    return list(found) if isinstance(found, (list, tuple)) else [found]
+    return row_fields.posted_rows(data, name, PARTS)

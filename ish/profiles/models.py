@@ -5,10 +5,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.people.models import Participation, Person
-from ish.privacy.fields import EncryptedBooleanField, EncryptedDateField, EncryptedTextField
+from ish.privacy.fields import (
+    EncryptedBooleanField,
+    EncryptedDateField,
+    EncryptedJSONField,
+    EncryptedTextField,
+)
 from ish.profiles.changing_models import ChangeRequest, FreezeExtension
 from ish.programme.models import Edition
 
@@ -39,14 +43,12 @@ class Section(models.Model):
 
 
 class AboutMe(Section):
-    """What belongs to the stay beside the person's own names and contacts: where they live, whom to call in an emergency."""
+    """What belongs to the stay beside the person's own names and contacts: where they live."""
 
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     city = models.CharField(_("town"), max_length=120, blank=True)
     residence_country = CountryField(_("country of residence"), blank=True)
-    emergency_name = models.CharField(_("whom we call in an emergency"), max_length=200, blank=True)
-    emergency_relation = models.CharField(_("who that is to you"), max_length=100, blank=True)
-    emergency_phone = PhoneNumberField(_("their phone"), blank=True)
-    emergency_language = models.CharField(_("language they speak"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("about you")
@@ -56,13 +58,29 @@ class AboutMe(Section):
         return f"about me:{self.pk}"
 
 
+class Emergency(Section):
+    """Whom we call, in the order in which we call: [{"name", "relation", "phone", "language", "hours", "time_zone"}, …]."""
+
+    contacts = models.JSONField(_("whom we call"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("emergency contacts")
+        verbose_name_plural = _("emergency contacts")
+
+    def __str__(self) -> str:
+        return f"emergency:{self.pk}"
+
+
 class Education(Section):
-    """School or university, and languages with their CEFR level: [{"language": "ja", "level": "C2"}, …]."""
+    """School, university, or what one does between them; languages: [{"language": "ja", "level": "first"}, …]."""
 
     kind = models.CharField(_("where you learn"), max_length=12, choices=EducationKind.choices, blank=True)
     institution = models.CharField(_("name of the school or university"), max_length=200, blank=True)
-    grade = models.CharField(_("grade, year or semester"), max_length=60, blank=True)
+    grade = models.CharField(_("grade or year"), max_length=60, blank=True)
     subjects = models.CharField(_("main subjects"), max_length=300, blank=True)
+    semester = models.CharField(_("semester or year of study"), max_length=60, blank=True)
+    study_subject = models.CharField(_("what you study"), max_length=300, blank=True)
+    occupation = models.CharField(_("what you do at the moment"), max_length=300, blank=True)
     lab_experience = models.TextField(_("experience in a laboratory"), max_length=3000, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
 
@@ -74,6 +92,43 @@ class Education(Section):
         return f"education:{self.pk}"
 
 
+class Swimming(models.TextChoices):
+    """How well somebody swims: it decides who may go into the water."""
+
+    NOT = "not", _("I cannot swim")
+    LITTLE = "little", _("a little")
+    SWIMMER = "swimmer", _("I swim safely, also in deep water")
+
+
+class ShirtSize(models.TextChoices):
+    """Sizes of T-shirts."""
+
+    XS = "XS", "XS"
+    S = "S", "S"
+    M = "M", "M"
+    L = "L", "L"
+    XL = "XL", "XL"
+    XXL = "XXL", "XXL"
+    XXXL = "3XL", "3XL"
+
+
+class Interests(Section):
+    """What somebody likes beside science, and the size of a T-shirt. All of it is up to them."""
+
+    hobbies = models.CharField(_("what you like to do"), max_length=500, blank=True)
+    instrument = models.CharField(_("instrument or voice"), max_length=200, blank=True)
+    sport = models.CharField(_("sport"), max_length=200, blank=True)
+    swimming = models.CharField(_("swimming"), max_length=8, choices=Swimming.choices, blank=True)
+    shirt_size = models.CharField(_("T-shirt size"), max_length=3, choices=ShirtSize.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("interests and sizes")
+        verbose_name_plural = _("interests and sizes")
+
+    def __str__(self) -> str:
+        return f"interests:{self.pk}"
+
+
 class DocumentKind(models.TextChoices):
     """Kinds of travel document."""
 
@@ -81,8 +136,20 @@ class DocumentKind(models.TextChoices):
     ID_CARD = "id_card", _("identity card")
 
 
+class Permit(models.TextChoices):
+    """What somebody may hold of a state of the EU or of Schengen: some of it stands in for a visa."""
+
+    NONE = "none", _("none")
+    RESIDENCE = "residence", _("residence permit")
+    PERMANENT = "permanent", _("permanent residence, settlement permit")
+    LONG_VISA = "long_visa", _("national visa for a long stay (type D)")
+    FAMILY = "family", _("residence card of a family member of an EU citizen")
+    OTHER = "other", _("something else")
+
+
 class TravelDocument(Section):
-    """Passport or identity card, sealed; only the last day of validity stays clear, because SQL compares it with the stay."""
+    """Passport or identity card, residence permit, further documents ([{"kind", "country", "number", "expires_on"}, …]), sealed;
+    only the last day of validity stays clear, because SQL compares it with the stay."""
 
     kind = EncryptedTextField(
         _("document"), null=True, blank=True, max_length=10, choices=DocumentKind.choices
@@ -93,9 +160,20 @@ class TravelDocument(Section):
     issued_on = EncryptedDateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     biometric = EncryptedBooleanField(_("biometric"), null=True, blank=True)
-    has_residence_permit = EncryptedBooleanField(
-        _("I have a residence permit of an EU country"), null=True, blank=True
+    printed_line = EncryptedTextField(
+        _("name line as printed in the document"), null=True, blank=True, max_length=60
     )
+    permit = EncryptedTextField(
+        _("residence permit of a state of the EU or Schengen"),
+        null=True,
+        blank=True,
+        max_length=10,
+        choices=Permit.choices,
+    )
+    permit_country = EncryptedTextField(_("permit of"), null=True, blank=True, max_length=2)
+    permit_number = EncryptedTextField(_("number of the permit"), null=True, blank=True, max_length=40)
+    permit_expires_on = EncryptedDateField(_("permit valid until"), null=True, blank=True)
+    other_documents = EncryptedJSONField(_("further documents"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("passport")
@@ -106,19 +184,25 @@ class TravelDocument(Section):
 
 
 class Health(Section):
-    """Health and diet, all sealed. `nothing_to_declare` is an answer of its own."""
+    """Health and diet, all sealed; "none" is an answer to each question, `nothing_to_declare` to all. Rows:
+    [{"what", "severity", "help"}, …] and [{"what", "dose", "when", "keeper"}, …]."""
 
-    allergies = EncryptedTextField(_("allergies"), null=True, blank=True, max_length=2000)
+    allergies = EncryptedJSONField(_("allergies"), null=True, blank=True)
     conditions = EncryptedTextField(
         _("illnesses or conditions we should know of"), null=True, blank=True, max_length=2000
     )
-    medication = EncryptedTextField(_("medication"), null=True, blank=True, max_length=2000)
+    medication = EncryptedJSONField(_("medication"), null=True, blank=True)
     diet = EncryptedTextField(_("food you do not eat"), null=True, blank=True, max_length=1000)
     access_needs = EncryptedTextField(
         _("what you need to move around, see or hear well"), null=True, blank=True, max_length=1000
     )
     nothing_to_declare = EncryptedTextField(
         _("I have nothing to declare"), null=True, blank=True, max_length=3
+    )
+    doctor_name = EncryptedTextField(_("your doctor"), null=True, blank=True, max_length=200)
+    doctor_phone = EncryptedTextField(_("your doctor's phone"), null=True, blank=True, max_length=40)
+    private_note = EncryptedTextField(
+        _("something for the school alone"), null=True, blank=True, max_length=2000
     )
 
     class Meta:
@@ -127,6 +211,55 @@ class Health(Section):
 
     def __str__(self) -> str:
         return f"health:{self.pk}"
+
+
+class Insurance(Section):
+    """Covers of health, accident and liability, sealed; `covered` says for lists that there is one for illness."""
+
+    covers = EncryptedJSONField(_("insurance"), null=True, blank=True)
+    covered = models.BooleanField(_("insured for illness"), default=False)
+
+    class Meta:
+        verbose_name = _("insurance")
+        verbose_name_plural = _("insurance")
+
+    def __str__(self) -> str:
+        return f"insurance:{self.pk}"
+
+
+class ProofKind(models.TextChoices):
+    """Papers that are shown, not kept."""
+
+    CRIMINAL_RECORD = "criminal_record", _("extended criminal-record certificate")
+    MEASLES = "measles", _("protection against measles")
+    CONFIDENTIALITY = "confidentiality", _("declaration of confidentiality")
+
+
+class Proof(models.Model):
+    """A paper that an organiser has seen: which, when, by whom, until when it holds. The paper itself is not kept
+    (SGB VIII s. 72a; IfSG s. 20, 23)."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="proofs")
+    kind = models.CharField(_("paper"), max_length=20, choices=ProofKind.choices)
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("paper seen")
+        verbose_name_plural = _("papers seen")
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "kind"], name="profiles_proof_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ProofKind.values), name="profiles_proof_known_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proof:{self.pk}"
 
 
 class NoticeRead(models.Model):

@@ -37,6 +37,7 @@ class Layout:
 
 PASSPORT = Layout("P<", 44, with_state=True)  # TD3, upper line
 ID_CARD = Layout("", 30, with_state=False)  # TD1, lower line
+NAMES = Layout("", 39, with_state=False)  # what a passport has room for beside its code and state
 
 
 def name_line(*, family_name: str, given_names: str, state: str = "", layout: Layout = PASSPORT) -> str:
@@ -50,6 +51,21 @@ def name_line(*, family_name: str, given_names: str, state: str = "", layout: La
     names = [name for name in (transliterated(family_name), transliterated(given_names)) if name]
     room = layout.length - len(head)
     return head + _fitted(names, room).ljust(room, FILLER)
+
+
+def differs(printed: str, line: str, layout: Layout = PASSPORT) -> bool:
+    """Say whether the names in the line as somebody read it in their document are other names than those in our `line`.
+
+    Blanks count as fillers, and fillers at the end do not count. Whoever typed the names alone has typed enough.
+    """
+    ours = _names_in(line[len(layout.prefix) + (3 if layout.with_state else 0) :])
+    read = re.sub(r"[\s«‹]", FILLER, printed.strip().upper())
+    head = 5 if layout.with_state else 0
+    return ours not in (_names_in(read), _names_in(read[head:]))
+
+
+def _names_in(text: str) -> str:
+    return re.sub(f"{FILLER}+", FILLER, text).strip(FILLER)
 
 
 def transliterated(name: str) -> str:

@@ -1,6 +1,6 @@
 """What a section says beside its form: what is still missing, what we noticed, the passport's name line. Decides nothing."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,29 +8,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from ish.desk import days
 from ish.people.models import Participation
-from ish.profiles import mrz, sections
+from ish.profiles import asked, covers, mrz, sections
 from ish.profiles.forms import SectionForm, label_of
-from ish.profiles.models import DocumentKind, EducationKind
+from ish.profiles.models import DocumentKind, EducationKind, Permit
 from ish.profiles.rules import Standing, asks_for_guardian, shares_address
-from ish.profiles.sections import QUESTIONS, Section
-
-_NEEDED = {
-    "about_me": (
-        "birth_date",
-        "nationalities",
-        "city",
-        "residence_country",
-        "emergency_name",
-        "emergency_phone",
-    ),
-    "education": ("kind", "institution", "languages"),
-    "passport": ("kind", "number", "issuing_country", "expires_on"),
-    "health": QUESTIONS,
-}
+from ish.profiles.sections import Section
 
 
 def missing(
@@ -41,7 +28,7 @@ def missing(
     if getattr(row, "nothing_to_declare", None):
         return []
     person = participation.person
-    needed = list(_NEEDED[section.code])
+    needed = list(asked.needed(participation.capacity, participation.resident, section.code))
     if getattr(row, "kind", "") == EducationKind.GAP and section is sections.EDUCATION:
         needed.remove("institution")
     found = [
@@ -49,8 +36,9 @@ def missing(
         if name in waits
         else label_of(name, section)
         for name in needed
-        if not getattr(person if name in section.person_fields else row, name)
+        if name not in _OF_ROWS and not getattr(person if name in section.person_fields else row, name)
     ]
+    found += [words for name in needed if name in _OF_ROWS for words in _OF_ROWS[name](row)]
     if section is sections.ABOUT_ME and asks_for_guardian(participation, at):
         reachable = [g for g in person.guardians.all() if g.name and (g.email or g.phone)]
         if not reachable:
@@ -97,6 +85,21 @@ def asked_for(names: Collection[str], section: Section) -> str:
     ) % {"what": what}
 
 
+def _contact_missing(row: Any) -> list[str]:
+    first = next(iter(row.contacts or []), {})
+    if not row.contacts:
+        return [_("somebody to call")]
+    parts = {"name": _("name of the first contact"), "phone": _("phone of the first contact")}
+    return [words for part, words in parts.items() if not first.get(part)]
+
+
+def _cover_missing(row: Any) -> list[str]:
+    return [] if row.covered else [_("an insurance for illness, with the name of the insurer")]
+
+
+_OF_ROWS: dict[str, Callable[[Any], list[str]]] = {"contacts": _contact_missing, "covers": _cover_missing}
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day so many months later, or the last day of that month."""
     index = day.month - 1 + months
@@ -112,7 +115,14 @@ def months_after(day: date, months: int) -> date:
 def warnings(participation: Participation, section: Section, row: Any) -> list[str]:
     """Return what we noticed and somebody should look at; nothing of it keeps a section from being complete."""
     if section is sections.PASSPORT:
-        return [*_expiring(participation, row), *_other_script(participation)]
+        return [
+            *_expiring(participation, row),
+            *_other_script(participation),
+            *_other_names(participation, row),
+            *_permit_ends(participation, row),
+        ]
+    if section is sections.INSURANCE:
+        return _uncovered(participation, row)
     if section is sections.ABOUT_ME:
         return shared_address(participation)
     return []
@@ -146,6 +156,67 @@ def _other_script(participation: Participation) -> list[str]:
     ]
 
 
+def _other_names(participation: Participation, row: Any) -> list[str]:
+    """The name line as the student reads it in the document has other names than we have."""
+    person = participation.person
+    if not row.printed_line:
+        return []
+    layout = mrz.ID_CARD if row.kind == DocumentKind.ID_CARD else mrz.PASSPORT
+    line = mrz.name_line(family_name=person.family_name, given_names=person.given_names, layout=layout)
+    if not mrz.differs(row.printed_line, line, layout):
+        return []
+    return [
+        _(
+            "The line that you copied from the document has other names than we have. Please compare the two lines, letter by"
+            " letter. Tickets and letters must have the names of the document; change ours under “About you” if they are wrong."
+        )
+    ]
+
+
+def _permit_ends(participation: Participation, row: Any) -> list[str]:
+    until, departure = row.permit_expires_on, participation.edition.departure_day
+    if until is None or row.permit in (None, Permit.NONE) or until >= departure:
+        return []
+    words = _(
+        "Your residence permit ends on %(until)s, before you leave. Please tell us when it has been renewed."
+    )
+    return [words % {"until": days.in_words(until)}]
+
+
+def _uncovered(participation: Participation, row: Any) -> list[str]:
+    edition = participation.edition
+    found = covers.findings(row.covers or [], arrival=edition.arrival_day, departure=edition.departure_day)
+    return [_uncovered_in_words(finding) for finding in found]
+
+
+def _uncovered_in_words(finding: covers.Finding) -> str:
+    if finding.code == "gap" and finding.first and finding.last:
+        return _(
+            "Nothing covers illness from %(first)s to %(last)s. The insurance should hold from the day you leave home until"
+            " you are back."
+        ) % {"first": days.in_words(finding.first), "last": days.in_words(finding.last)}
+    return str(_FINDINGS[finding.code]) % {"source": covers.SOURCE}
+
+
+_FINDINGS = {
+    "none": _lazy("There is no insurance for illness yet."),
+    "card_alone": _lazy(
+        "A European or British card alone pays for necessary care only, neither for the way home nor for private care"
+        " (%(source)s). A travel health insurance beside it costs little; please add one."
+    ),
+    "no_repatriation": _lazy(
+        "No insurance says that it pays for the way home when you are ill. Please look into the papers, or ask the insurer."
+    ),
+    "territory": _lazy("The insurance for illness holds at home only. Please add one that holds in Germany."),
+    "no_liability": _lazy(
+        "There is no liability insurance: who breaks something in a lab has to pay for it. Often your family has one."
+    ),
+    "no_accident": _lazy(
+        "There is no accident insurance. Ask your school or family whether one covers you abroad."
+    ),
+}
+
+
 def shared_address(participation: Participation) -> list[str]:
     """Return the warning about a parent at the student's own address: such a parent was not told what we keep of them."""
     person = participation.person
@@ -169,33 +240,48 @@ def shared_address_panel(request: HttpRequest, participation: Participation) -> 
 
 @dataclass(frozen=True)
 class NameLine:
-    """The preview of the passport's name line, and which document it is on."""
+    """The preview of the passport's name line: on which document, or the names alone, and from which names it is made."""
 
     line: str
     card: bool
+    given_names: str
+    family_name: str
+    names_only: bool = False
 
 
-def name_line(participation: Participation, section: Section, row: Any) -> NameLine | None:
-    """Return the name line as the document should show it; None in sections without one."""
+def name_line(
+    participation: Participation, section: Section, row: Any, said: Mapping[str, Any] | None = None
+) -> NameLine | None:
+    """Return the name line as the document should show it; None in sections without one. `said`: names not decided yet."""
+    person = participation.person
+    names = {name: (said or {}).get(name) or getattr(person, name) for name in ("given_names", "family_name")}
+    if section is sections.ABOUT_ME:
+        line = mrz.name_line(**names, layout=mrz.NAMES).rstrip(mrz.FILLER)
+        return NameLine(line, card=False, names_only=True, **names) if line else None
     if section is not sections.PASSPORT:
         return None
-    person = participation.person
     card = row.kind == DocumentKind.ID_CARD
     line = mrz.name_line(
-        family_name=person.family_name,
-        given_names=person.given_names,
+        **names,
         state=countries.alpha3(str(row.issuing_country)) if row.issuing_country else "",
         layout=mrz.ID_CARD if card else mrz.PASSPORT,
     )
-    return NameLine(line, card)
+    return NameLine(line, card, **names)
 
 
 def beside(
-    participation: Participation, section: Section, row: Any, at: date, *, waits: Collection[str] = ()
+    participation: Participation,
+    section: Section,
+    row: Any,
+    at: date,
+    *,
+    waits: Collection[str] = (),
+    said: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return what stands beside the form."""
+    """Return what stands beside the form. `waits` and `said`: what of it the school looks at first, and how it reads then."""
     return {
         "missing": missing(participation, section, row, at, waits),
+        "needed": bool(asked.needed(participation.capacity, participation.resident, section.code)),
         "warnings": warnings(participation, section, row),
-        "name_line": name_line(participation, section, row),
+        "name_line": name_line(participation, section, row, said),
     }

@@ -16,8 +16,6 @@ from ish.profiles import notice, rules, sections
 
 NOTICE = "notice"
 """The code of the requirement to read the privacy notice."""
-SEALED = ("passport", "health")
-"""Sections whose facts are shown on the person's page only when somebody asks for them."""
 
 
 def cards(participation: Participation, *, user: Any, role: str) -> list[dict[str, Any]]:
@@ -28,7 +26,7 @@ def cards(participation: Participation, *, user: Any, role: str) -> list[dict[st
     reader = Actor.PARTICIPANT if role == "participant" else Actor.ORGANISER
     found = []
     rows = sections.rows(participation)
-    for section in sections.every():
+    for section in sections.asked_of(participation):
         task = tasks.get(section.code)
         standing = rules.standing(participation, section, user=user, role=role, at=at)
         card = people_showing.card(task, reader=reader, zone=zone) if task else {}
@@ -42,7 +40,7 @@ def cards(participation: Participation, *, user: Any, role: str) -> list[dict[st
                 "facts_url": reverse("profiles:facts", args=[participation.pk, section.code]),
                 "saved_at": row.saved_at,
                 "filled": section.filled(row),
-                "sealed": section.code in SEALED,
+                "sealed": section.code in sections.SEALED,
             }
         )
     return found
@@ -56,13 +54,22 @@ def line(card: dict[str, Any]) -> dict[str, Any]:
     hint = ""
     if standing.why in ("unasked", "not_yet"):
         hint = _("We ask for this later.")
+    elif standing.shown:
+        hint = "" if card["filled"] else _("Up to you.")
     return {
         "title": card["section"].title,
         "url": card["url"] if standing.shown else "",
-        "tone": "neutral",
-        "state": _("later") if hint else _("closed"),
+        "tone": "done" if standing.shown and card["filled"] else "neutral",
+        "state": _state(standing, card["filled"]),
         "hint": hint,
     }
+
+
+def _state(standing: rules.Standing, filled: bool) -> str:
+    """Return the word for a section that nobody waits for."""
+    if standing.shown:
+        return _("filled in") if filled else _("optional")
+    return _("later") if standing.why in ("unasked", "not_yet") else _("closed")
 
 
 def person_panel(request: HttpRequest, participation: Participation) -> str | None:

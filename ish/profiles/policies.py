@@ -2,6 +2,8 @@
 
 _SELF = ("participant", "organiser")
 _STAFF = ("participant", "organiser")
+# A section may be handed over to a parent or guardian, who then fills it in.
+_HANDED = ("participant", "guardian", "organiser")
 _WITH_HOST = ("participant", "coordinator", "organiser", "host")
 
 _ABOUT = {
@@ -20,10 +22,16 @@ _EDUCATION = {
     "frozen": "stay",
     "erase": "season",
 }
+_EMERGENCY = {
+    **_ABOUT,
+    "fills": _HANDED,
+    "reads": ("participant", "guardian", "organiser", "companion"),
+}
+_INTERESTS = {**_ABOUT, "kind": "free", "reads": ("participant", "organiser", "companion")}
 _PASSPORT = {
     "kind": "passport",
-    "fills": _SELF,
-    "reads": _STAFF,
+    "fills": _HANDED,
+    "reads": ("participant", "guardian", "organiser"),
     "parts": ("lead", "travel"),
     "phase": "documents",
     "frozen": "stay",
@@ -35,12 +43,23 @@ _VALIDITY = {
 }
 _HEALTH = {
     "kind": "health",
-    "fills": _SELF,
-    "reads": _STAFF,
+    "fills": _HANDED,
+    "reads": ("participant", "guardian", "organiser", "companion"),
     "parts": ("lead", "health"),
     "phase": "documents",
     "frozen": "stay",
     "erase": "health",
+}
+# What somebody tells the school alone: no parent reads it, and no card shows it.
+_PRIVATE = {**_HEALTH, "fills": _SELF, "reads": _STAFF}
+_INSURANCE = {**_PASSPORT, "kind": "document", "parts": ("lead", "travel", "health")}
+_SEEN = {
+    "kind": "plain",
+    "fills": ("organiser",),
+    "reads": _STAFF,
+    "parts": ("lead", "travel", "health"),
+    "phase": "profile",
+    "erase": "travel",
 }
 _ROW = ("participation", "version", "saved_at", "saved_by", "erased_at")
 
@@ -49,12 +68,28 @@ POLICIES = {
         "person": "participation__person",
         "edition": "participation__edition",
         "fields": {
+            "street": _ABOUT,
+            "postal_code": _ABOUT,
             "city": _ABOUT,
             "residence_country": _ABOUT,
-            "emergency_name": _ABOUT,
-            "emergency_relation": _ABOUT,
-            "emergency_phone": _ABOUT,
-            "emergency_language": _ABOUT,
+        },
+        "plain": _ROW,
+    },
+    "profiles.Emergency": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {"contacts": _EMERGENCY},
+        "plain": _ROW,
+    },
+    "profiles.Interests": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "hobbies": _INTERESTS,
+            "instrument": _INTERESTS,
+            "sport": _INTERESTS,
+            "swimming": _INTERESTS,
+            "shirt_size": _INTERESTS,
         },
         "plain": _ROW,
     },
@@ -66,6 +101,9 @@ POLICIES = {
             "institution": _EDUCATION,
             "grade": _EDUCATION,
             "subjects": _EDUCATION,
+            "semester": _EDUCATION,
+            "study_subject": _EDUCATION,
+            "occupation": _EDUCATION,
             "lab_experience": _EDUCATION,
             "languages": _EDUCATION,
         },
@@ -82,7 +120,12 @@ POLICIES = {
             "issued_on": _PASSPORT,
             "expires_on": _VALIDITY,
             "biometric": _PASSPORT,
-            "has_residence_permit": _PASSPORT,
+            "printed_line": _PASSPORT,
+            "permit": _PASSPORT,
+            "permit_country": _PASSPORT,
+            "permit_number": _PASSPORT,
+            "permit_expires_on": _PASSPORT,
+            "other_documents": _PASSPORT,
         },
         "plain": _ROW,
     },
@@ -96,8 +139,27 @@ POLICIES = {
             "diet": _HEALTH,
             "access_needs": _HEALTH,
             "nothing_to_declare": _HEALTH,
+            "doctor_name": _HEALTH,
+            "doctor_phone": _HEALTH,
+            "private_note": _PRIVATE,
         },
         "plain": _ROW,
+    },
+    "profiles.Insurance": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {
+            "covers": _INSURANCE,
+            # Worked out whenever the covers are saved, so that lists need not open them.
+            "covered": {"kind": "plain", "reads": _STAFF, "phase": "documents", "erase": "passport"},
+        },
+        "plain": _ROW,
+    },
+    "profiles.Proof": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {"seen_on": _SEEN, "valid_until": _SEEN},
+        "plain": ("participation", "kind", "seen_by", "erased_at"),
     },
     "profiles.NoticeRead": {
         "person": "person",

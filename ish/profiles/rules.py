@@ -13,6 +13,7 @@ from ish.privacy import catalogue, registry
 from ish.privacy import services as privacy
 from ish.privacy.catalogue import FieldPolicy
 from ish.privacy.retention import CLASSES
+from ish.profiles import asked
 from ish.profiles.conditions import eighteen_before
 from ish.profiles.models import FreezeExtension, NoticeRead
 from ish.profiles.notice import NOTICE_VERSION
@@ -72,7 +73,7 @@ class Standing:
     person_asks: frozenset[str] = frozenset()
     until: Mapping[str, date] = field(default_factory=dict)
     extended: date | None = None
-    why: str = ""  # "unasked", "not_yet", "over", "frozen", "part"
+    why: str = ""  # "not_theirs", "unasked", "not_yet", "over", "frozen", "part"
     begins: date | None = None
 
     @property
@@ -93,6 +94,8 @@ class Standing:
 
 def standing(participation: Participation, section: Section, *, user: Any, role: str, at: date) -> Standing:
     """Return how the section stands. Organisers write at any time, but only what their part of the work lets them read."""
+    if not section.asked_of(participation):
+        return Standing(shown=False, why="not_theirs")
     if role == "organiser":
         return _for_organiser(participation, section, user)
     phase = programme.phase(participation.edition, section.phase)
@@ -120,10 +123,11 @@ def _for_organiser(participation: Participation, section: Section, user: Any) ->
     when: dict[str, Any] = {"edition_id": participation.edition_id, "at": date.min, "phases": {}}
     own = privacy.writable(section.label, "organiser", **when)
     person = privacy.writable(Person, "organiser", **when) if section.person_fields else set()
+    theirs = set(section.asked_of(participation))
     return Standing(
         shown=True,
-        writable=frozenset(own & set(section.fields)),
-        person_writable=frozenset(person & set(section.person_fields)),
+        writable=frozenset(own & set(section.fields) & theirs),
+        person_writable=frozenset(person & set(section.person_fields) & theirs),
     )
 
 
@@ -139,16 +143,17 @@ def _of_their_own(participation: Participation, section: Section, role: str, at:
             ends[policy.name] = max(closes.closes, more or closes.closes) if closes else None
     free = frozenset(name for name, last in ends.items() if last is None or at <= last)
     late = frozenset(ends) - free if at <= asking_ends(participation) else frozenset()
-    own, person = set(section.fields), set(section.person_fields)
+    theirs = set(section.asked_of(participation))
+    own, person = set(section.fields) & theirs, set(section.person_fields) & theirs
     return Standing(
         shown=True,
         writable=free & own,
         person_writable=free & person,
         asks=late & own,
         person_asks=late & person,
-        until={name: last for name in free if (last := ends[name]) is not None},
+        until={name: last for name in free & theirs if (last := ends[name]) is not None},
         extended=more,
-        why="" if free or late else "frozen",
+        why="" if (free | late) & theirs else "frozen",
     )
 
 
@@ -185,6 +190,8 @@ def extended_until(participation: Participation, code: str, at: date) -> date | 
 
 def asks_for_guardian(participation: Participation, at: date) -> bool:
     """Say whether a parent is asked for: under 18 today (whoever is so on the day of arrival is so today)."""
+    if participation.capacity not in asked.PARENTS:
+        return False
     born = participation.person.birth_date
     return born is not None and born > eighteen_before(at)
 

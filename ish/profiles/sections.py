@@ -1,5 +1,6 @@
-"""The four sections of a profile: what belongs to them, from which phase and of whom they are asked."""
+"""The sections of a profile: what belongs to them, and from which phase they are asked. Of whom: `asked`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +9,34 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.people.models import Participation
 from ish.people.states import State
-from ish.profiles.models import AboutMe, Education, Health, TravelDocument
+from ish.profiles import asked, covers
+from ish.profiles.models import (
+    AboutMe,
+    Education,
+    EducationKind,
+    Emergency,
+    Health,
+    Insurance,
+    Interests,
+    TravelDocument,
+)
 from ish.programme.states import PhaseCode
 
 Words = str | Promise
 NONE = "-"
 """How "none" is kept as the answer to a question about health: an answer, unlike nothing at all."""
+
+BY_KIND: dict[str, tuple[str, ...]] = {
+    EducationKind.SCHOOL: ("institution", "grade", "subjects"),
+    EducationKind.UNIVERSITY: ("institution", "semester", "study_subject"),
+    EducationKind.GAP: ("occupation",),
+}
+"""The questions that fit who goes to school, studies, or does neither; the rest of the section is for everybody."""
+
+EU_SCHENGEN = frozenset({
+    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+    "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
 
 HAS_PLACE = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED)
 COMES = (State.CONFIRMED, State.ARRIVED, State.COMPLETED)
@@ -35,6 +58,13 @@ class Section:
     states: tuple[str, ...]
     fields: tuple[str, ...]
     person_fields: tuple[str, ...] = ()
+    derive: Callable[[Any], dict[str, Any]] | None = (
+        None  # columns worked out from the row whenever it is saved
+    )
+
+    def asked_of(self, participation: Participation) -> tuple[str, ...]:
+        """Return the facts of the section that concern the participation, by name."""
+        return asked.facts(participation.capacity, participation.resident, self.code)
 
     @property
     def label(self) -> str:
@@ -56,7 +86,7 @@ class Section:
 ABOUT_ME = Section(
     code="about_me",
     title=_("About you"),
-    lead=_("Who you are, where you live, and whom we call if something happens."),
+    lead=_("Who you are, how to reach you, and where you live."),
     icon="person",
     model=AboutMe,
     phase=PhaseCode.PROFILE,
@@ -73,14 +103,17 @@ ABOUT_ME = Section(
         "email",
         "phone",
     ),
-    fields=(
-        "city",
-        "residence_country",
-        "emergency_name",
-        "emergency_relation",
-        "emergency_phone",
-        "emergency_language",
-    ),
+    fields=("street", "postal_code", "city", "residence_country"),
+)
+EMERGENCY = Section(
+    code="emergency",
+    title=_("Emergency contacts"),
+    lead=_("Adults who answer the phone, also at night. We call the first one first."),
+    icon="telephone",
+    model=Emergency,
+    phase=PhaseCode.PROFILE,
+    states=HAS_PLACE,
+    fields=("contacts",),
 )
 EDUCATION = Section(
     code="education",
@@ -90,7 +123,27 @@ EDUCATION = Section(
     model=Education,
     phase=PhaseCode.PROFILE,
     states=HAS_PLACE,
-    fields=("kind", "institution", "grade", "subjects", "lab_experience", "languages"),
+    fields=(
+        "kind",
+        "institution",
+        "grade",
+        "subjects",
+        "semester",
+        "study_subject",
+        "occupation",
+        "lab_experience",
+        "languages",
+    ),
+)
+INTERESTS = Section(
+    code="interests",
+    title=_("Interests and sizes"),
+    lead=_("What you like beside science. All of it is up to you."),
+    icon="music-note-beamed",
+    model=Interests,
+    phase=PhaseCode.PROFILE,
+    states=HAS_PLACE,
+    fields=("hobbies", "instrument", "sport", "swimming", "shirt_size"),
 )
 PASSPORT = Section(
     code="passport",
@@ -108,7 +161,12 @@ PASSPORT = Section(
         "issued_on",
         "expires_on",
         "biometric",
-        "has_residence_permit",
+        "printed_line",
+        "permit",
+        "permit_country",
+        "permit_number",
+        "permit_expires_on",
+        "other_documents",
     ),
 )
 HEALTH = Section(
@@ -119,7 +177,28 @@ HEALTH = Section(
     model=Health,
     phase=PhaseCode.DOCUMENTS,
     states=COMES,
-    fields=("nothing_to_declare", "allergies", "conditions", "medication", "diet", "access_needs"),
+    fields=(
+        "nothing_to_declare",
+        "allergies",
+        "conditions",
+        "medication",
+        "diet",
+        "access_needs",
+        "doctor_name",
+        "doctor_phone",
+        "private_note",
+    ),
+)
+INSURANCE = Section(
+    code="insurance",
+    title=_("Insurance"),
+    lead=_("For illness, accidents, and harm to others, from the day you leave home until you are back."),
+    icon="shield-check",
+    model=Insurance,
+    phase=PhaseCode.DOCUMENTS,
+    states=COMES,
+    fields=("covers",),
+    derive=lambda row: {"covered": covers.for_illness(row.covers or [])},
 )
 
 
@@ -136,13 +215,25 @@ def _owned(row: Any, code: str, participation: Participation) -> Any:
     return row
 
 
-_SECTIONS = {section.code: section for section in (ABOUT_ME, EDUCATION, PASSPORT, HEALTH)}
-QUESTIONS = tuple(name for name in HEALTH.fields if name != "nothing_to_declare")
+_SECTIONS = {
+    section.code: section
+    for section in (ABOUT_ME, EMERGENCY, EDUCATION, INTERESTS, PASSPORT, HEALTH, INSURANCE)
+}
+QUESTIONS = asked.NEEDED["health"]
+"""The questions about health that "none" is an answer to."""
+SEALED = ("passport", "health", "insurance")
+"""Sections whose facts are shown on a person's page only when somebody asks for them."""
 
 
 def every() -> list[Section]:
     """Return the sections in the order in which they are filled in."""
     return list(_SECTIONS.values())
+
+
+def asked_of(participation: Participation) -> list[Section]:
+    """Return the sections that concern the participation, in the order in which they are filled in."""
+    codes = asked.sections(participation.capacity, participation.resident)
+    return [section for section in every() if section.code in codes]
 
 
 def get(code: str) -> Section:

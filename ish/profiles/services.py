@@ -173,6 +173,9 @@ class _Work:
             self._write_guardian(index, wanted, by, role)
         for name, value in own.items():
             setattr(self.row, name, value)
+        for name, value in (self.section.derive(self.row) if self.section.derive else {}).items():
+            setattr(self.row, name, value)
+            own[name] = value
         untouched = {f.name for f in self.section.model._meta.fields} - set(own)
         self.row.clean_fields(exclude=untouched)
         self.row.version += 1

@@ -11,11 +11,11 @@ from ish.desk import days, names
 from ish.people.models import Guardian, Participation
 from ish.privacy.services import in_words, reveal
 from ish.profiles.forms import label_of
-from ish.profiles.language_rows import LEVELS
-from ish.profiles.sections import NONE, Section
+from ish.profiles.row_specs import SPECS
+from ish.profiles.sections import BY_KIND, NONE, Section
 from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS, MOST_GUARDIANS
 
-_COUNTRIES = ("nationalities", "residence_country", "issuing_country")
+_COUNTRIES = ("nationalities", "residence_country", "issuing_country", "permit_country")
 
 
 def words(obj: Any, name: str) -> str:
@@ -23,6 +23,8 @@ def words(obj: Any, name: str) -> str:
     value = getattr(obj, name)
     if name == "languages":
         return ", ".join(_language(row) for row in value or [] if isinstance(row, dict))
+    if name in SPECS and value not in (NONE, None):
+        return "; ".join(SPECS[name].in_words(value))
     if name in _COUNTRIES:
         codes = value if isinstance(value, list) else [str(value)]
         return ", ".join(names.name_of("nationality", code) for code in codes if code)
@@ -40,8 +42,10 @@ def words(obj: Any, name: str) -> str:
 
 def _language(row: dict[str, str]) -> str:
     level = row.get("level", "")
+    if level == "first":
+        level = _("first language")
     name = names.name_of("language", row.get("language", ""))
-    return f"{name} ({level})" if level in LEVELS else name
+    return f"{name} ({level})" if level else name
 
 
 class Known:
@@ -81,7 +85,7 @@ class Known:
 
     def facts(self, without: Iterable[str] = ()) -> list[dict[str, str]]:
         """Return the facts in words, in the order of the form, for a definition list."""
-        skipped = set(without)
+        skipped = set(without) | self.unfitting()
         found = []
         for source, obj, wanted in (
             (self.person, self.participation.person, self.section.person_fields),
@@ -93,6 +97,15 @@ class Known:
                 if name in source and name not in skipped
             ]
         return found
+
+    def unfitting(self) -> set[str]:
+        """Return the facts of the section that do not concern this participation, or do not fit where it learns."""
+        section = self.section
+        unasked = {*section.person_fields, *section.fields} - set(section.asked_of(self.participation))
+        kind = getattr(self.row, "kind", "")
+        if section.code != "education" or kind not in BY_KIND:
+            return unasked
+        return unasked | {name for names in BY_KIND.values() for name in names} - set(BY_KIND[kind])
 
     def guardian_facts(self) -> list[dict[str, str]]:
         """Return the parents, one line each."""

@@ -13,10 +13,11 @@ from ish.desk.registry import Entry, navigation, panels
 from ish.outbox.states import State as Sending
 from ish.people import consequences, requirements
 from ish.people.models import Person
-from ish.people.requirements import Condition, Requirement
-from ish.people.states import Actor, Capacity
+from ish.people.requirements import Requirement
+from ish.people.states import Actor
 from ish.privacy import history
 from ish.profiles import (
+    asked,
     carrying,
     changing_mails,
     changing_queries,
@@ -28,7 +29,7 @@ from ish.profiles import (
     sections,
 )
 from ish.profiles import panels as own_panels
-from ish.profiles.models import ChangeRequest, FreezeExtension
+from ish.profiles.models import ChangeRequest, FreezeExtension, Proof
 from ish.profiles.sections import HAS_PLACE, Section
 from ish.profiles.views import changing, notice_text
 from ish.programme.states import PhaseCode, Stage
@@ -50,9 +51,9 @@ def connect() -> None:
     _register_requirements()
     # What was sent to somebody is theirs to read; what is still held for review is not.
     roles.add_sees("participant", "outbox.message", _sent_to)
-    for section in sections.every():
-        if not auditlog.contains(section.model):
-            history.keep(section.model)
+    for model in (Proof, *(section.model for section in sections.every())):
+        if not auditlog.contains(model):
+            history.keep(model)
     panels.add("person", notes.shared_address_panel, order=29)
     for kept in (ChangeRequest, FreezeExtension):
         if not auditlog.contains(kept):
@@ -88,29 +89,27 @@ def _register_requirements() -> None:
             help=_("What we keep about you, who reads it and for how long. Two minutes."),
             actor=Actor.PARTICIPANT,
             phase=PhaseCode.ACCEPTANCE,
-            applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=HAS_PLACE),
+            applies=lambda at: Q(state__in=HAS_PLACE),
             satisfied=conditions.notice,
             link=lambda row: reverse("profiles:notice", args=[row.pk]),
             days_after_offer=DAYS,
         )
     )
     helps = {
-        "about_me": _("Names, address, somebody to call in an emergency."),
+        "about_me": _("Names, address, how to reach you."),
+        "emergency": _("Somebody to call if something happens, with a phone number."),
         "education": _("School or university, and the languages you speak."),
         "passport": _("Number, issuing country and last day of validity."),
         "health": _("Allergies, illnesses, medicines, food. “None” is an answer."),
-    }
-    done: dict[str, Condition] = {
-        "about_me": conditions.about_me,
-        "education": conditions.education,
-        "passport": conditions.passport,
-        "health": conditions.health,
+        "insurance": _("Who pays if you fall ill: insurer, number, from when until when."),
     }
     for section in sections.every():
-        requirements.register(_requirement(section, done[section.code], helps[section.code]))
+        if section.code in helps:
+            requirements.register(_requirement(section, helps[section.code]))
+    requirements.register(_criminal_record())
 
 
-def _requirement(section: Section, satisfied: Condition, words: sections.Words) -> Requirement:
+def _requirement(section: Section, words: sections.Words) -> Requirement:
     return Requirement(
         code=section.code,
         label=section.title,
@@ -118,8 +117,25 @@ def _requirement(section: Section, satisfied: Condition, words: sections.Words) 
         actor=Actor.PARTICIPANT,
         phase=section.phase,
         stage=Stage.PROFILES,
-        applies=lambda at: Q(capacity=Capacity.PARTICIPANT, state__in=section.states),
-        satisfied=satisfied,
+        applies=conditions.applies(section.code, section.states),
+        satisfied=conditions.satisfied(section.code),
         link=lambda row: reverse("profiles:section", args=[row.pk, section.code]),
         days_after_offer=DAYS,
+    )
+
+
+def _criminal_record() -> Requirement:
+    """The extended criminal-record certificate of who looks after minors (SGB VIII s. 72a): shown, never handed in."""
+    capacities = [capacity for capacity, kinds in asked.PROOFS.items() if "criminal_record" in kinds]
+    return Requirement(
+        code="criminal_record",
+        label=_("Show the extended criminal-record certificate"),
+        help=_(
+            "Ask for it at your town hall and show it to us. We note that we have seen it; the paper stays with you."
+        ),
+        actor=Actor.PARTICIPANT,
+        phase=PhaseCode.DOCUMENTS,
+        applies=lambda at: Q(capacity__in=capacities, state__in=HAS_PLACE),
+        satisfied=conditions.shown("criminal_record"),
+        link=lambda row: reverse("profiles:profile", args=[row.pk]),
     )

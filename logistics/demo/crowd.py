@@ -10,7 +10,15 @@ from ish.nominations.states import Receiver, Sender
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import LabProject, Wish, WishList
-from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.models import (
+    AboutMe,
+    Education,
+    Emergency,
+    Health,
+    Insurance,
+    NoticeRead,
+    TravelDocument,
+)
 from ish.profiles.notice import NOTICE_VERSION
 from ish.programme.models import NominatingBody, Quota
 from logistics.demo import nominees, season
@@ -174,12 +182,22 @@ def _sections(world: World, chance: random.Random, rows: list[Participation]) ->
     about = [p for p in rows if far[p.pk] >= 1]
     AboutMe.objects.bulk_create(
         [
-            AboutMe(participation=p, city="Somewhere", residence_country="DE", emergency_name="A parent",
-                    emergency_relation="parent", emergency_phone="+4962215550199", emergency_language="English", **saved)
+            AboutMe(participation=p, city="Somewhere", residence_country="DE", **saved)
             for p in about
         ],
         batch_size=BATCH,
     )  # fmt: skip
+    parent = {
+        "name": "A parent",
+        "relation": "parent",
+        "phone": "+4962215550199",
+        "language": "en",
+        "hours": "",
+        "time_zone": "",
+    }
+    Emergency.objects.bulk_create(
+        [Emergency(participation=p, contacts=[parent], **saved) for p in about], batch_size=BATCH
+    )
     Education.objects.bulk_create(
         [
             Education(participation=p, kind="school", institution="A school", grade="12",
@@ -198,6 +216,12 @@ def _sections(world: World, chance: random.Random, rows: list[Participation]) ->
     )  # fmt: skip
     Health.objects.bulk_create(
         [Health(participation=p, nothing_to_declare="yes", **saved) for p in rows if far[p.pk] >= 4],
+        batch_size=BATCH,
+    )
+    cover = {"kind": "health", "insurer": "Reisewohl", "number": "R-1", "phone": "", "starts": "", "ends": "",
+             "territory": "eu", "repatriation": "yes"}  # fmt: skip
+    Insurance.objects.bulk_create(
+        [Insurance(participation=p, covers=[cover], covered=True, **saved) for p in rows if far[p.pk] >= 4],
         batch_size=BATCH,
     )
 

@@ -9,10 +9,9 @@ from ish.nominations.states import Receiver, Sender
 from ish.people.models import Guardian, Participation, Person, Step
 from ish.people.states import Capacity, State
 from ish.placements.models import Wish, WishList
-from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.models import NoticeRead
 from ish.profiles.notice import NOTICE_VERSION
-from ish.profiles.sections import NONE, QUESTIONS
-from logistics.demo import cast, season
+from logistics.demo import cast, profile, season
 from logistics.demo.build import World, days_before
 from logistics.demo.cast import Nominee
 from logistics.models import Journey, Leg
@@ -173,72 +172,7 @@ def _sections(world: World, nominee: Nominee, participation: Participation) -> N
             language=nominee.language,
             at=saved,
         )
-        AboutMe.objects.create(participation=participation, version=1, saved_at=saved, **_about(nominee))
-    if filled >= 2:
-        Education.objects.create(
-            participation=participation, version=1, saved_at=saved, **_education(nominee)
-        )
-    if filled >= 3:
-        TravelDocument.objects.create(
-            participation=participation, version=1, saved_at=saved, **_document(nominee)
-        )
-    if filled >= 4:
-        Health.objects.create(
-            participation=participation,
-            version=1,
-            saved_at=saved,
-            nothing_to_declare=None if nominee.health else "yes",
-            **({**dict.fromkeys(QUESTIONS, NONE), **nominee.health} if nominee.health else {}),
-        )
-
-
-def _about(nominee: Nominee) -> dict[str, Any]:
-    name, _email = nominee.guardian
-    return {
-        "city": nominee.town,
-        "residence_country": nominee.residence or nominee.nations[0],
-        "emergency_name": name or f"Family {nominee.family.title() or nominee.given.title()}",
-        "emergency_relation": "parent",
-        "emergency_phone": "+49622155501" + str(10 + len(nominee.key)),
-        "emergency_language": "English",
-    }
-
-
-def _education(nominee: Nominee) -> dict[str, Any]:
-    native = {
-        "JP": "ja",
-        "FR": "fr",
-        "IL": "he",
-        "CN": "zh",
-        "DE": "de",
-        "PL": "pl",
-        "UA": "uk",
-        "KR": "ko",
-        "ID": "id",
-    }
-    languages = [{"language": "en", "level": nominee.english}]
-    if code := native.get(nominee.nations[0]):
-        languages.insert(0, {"language": code, "level": "C2"})
-    return {
-        "kind": "university" if nominee.university else "school",
-        "institution": nominee.school,
-        "grade": nominee.grade,
-        "subjects": nominee.interests.replace(";", ","),
-        "languages": languages,
-    }
-
-
-def _document(nominee: Nominee) -> dict[str, Any]:
-    number = "".join(str((ord(letter) * 7) % 10) for letter in f"{nominee.key}ish"[:8])
-    return {
-        "kind": nominee.document,
-        "number": f"X{number}",
-        "issuing_country": nominee.issuer or nominee.nations[0],
-        "issued_on": date(2023, 4, 11),
-        "expires_on": date(2027, 9, 30) if nominee.key == "zofia.wojcicka" else date(2032, 4, 10),
-        "biometric": nominee.biometric,
-        "has_residence_permit": nominee.permit,
-    }
+    profile.write(world, nominee, participation, filled=filled, saved=saved)
 
 
 def _wishes(world: World, nominee: Nominee, participation: Participation) -> None:

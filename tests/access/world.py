@@ -25,14 +25,8 @@ from ish.people.states import State
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
 from ish.placements.states import PlanState
 from ish.privacy.models import Look
-from ish.profiles.models import (
-    AboutMe,
-    ChangeRequest,
-    Education,
-    FreezeExtension,
-    Health,
-    TravelDocument,
-)
+from ish.profiles import sections
+from ish.profiles.models import ChangeRequest, FreezeExtension
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
 from ish.programme.states import PhaseCode
 from ish.selection.models import Assignment, Bundle, Opinion, Result, Reviewer, Standing
@@ -143,8 +137,8 @@ def _people(world: World) -> None:
         stash = ImportStash.objects.create(
             edition=world.edition, body=body, owner=sender, file_name="list.csv", digest="0" * 64
         )
-        for model in (AboutMe, Education, TravelDocument, Health):
-            model.objects.create(participation=participation)
+        for section in sections.every():
+            section.model.objects.create(participation=participation)
         changed = {"fields": {"city": ["", "Metz"]}, "reason": "We moved."}
         request = ChangeRequest.objects.create(
             participation=participation,

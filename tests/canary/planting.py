@@ -15,7 +15,7 @@ from ish.people.states import State
 from ish.privacy import catalogue
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
 from ish.privacy.fields import EncryptedTextField
-from ish.profiles.models import NoticeRead
+from ish.profiles.models import NoticeRead, Proof
 from ish.profiles.notice import NOTICE_VERSION
 from tests.access.world import World
 
@@ -23,11 +23,15 @@ COUNTRIES = {
     "people.person.nationalities": ("ZM", "Zambia"),
     "profiles.aboutme.residence_country": ("TV", "Tuvalu"),
     "profiles.traveldocument.issuing_country": ("VU", "Vanuatu"),
+    "profiles.traveldocument.permit_country": ("LI", "Liechtenstein"),
 }
 DATES = {
     "people.person.birth_date": date(2009, 9, 13),
     "profiles.traveldocument.issued_on": date(2019, 2, 23),
     "profiles.traveldocument.expires_on": date(2033, 10, 27),
+    "profiles.traveldocument.permit_expires_on": date(2031, 1, 29),
+    "profiles.proof.seen_on": date(2026, 12, 3),
+    "profiles.proof.valid_until": date(2034, 6, 5),
 }
 # One of a few words, yes or no, or too short to be told from the rest of a page; or written by delivery alone, sealed; or put
 # together from other fields whenever these are written.
@@ -42,11 +46,24 @@ NOT_PLANTED = {
     "profiles.education.kind",
     "profiles.traveldocument.kind",
     "profiles.traveldocument.biometric",
-    "profiles.traveldocument.has_residence_permit",
+    "profiles.traveldocument.permit",
+    "profiles.interests.swimming",
+    "profiles.interests.shirt_size",
+    "profiles.insurance.covered",
     "profiles.health.nothing_to_declare",
     "outbox.message.secret_body",
     "selection.opinion.vote",
     "interviews.interview.outcome",
+}
+
+
+# Rows of facts, and which of these is planted.
+ROWS = {
+    "profiles.emergency.contacts": "relation",
+    "profiles.health.allergies": "what",
+    "profiles.health.medication": "what",
+    "profiles.insurance.covers": "number",
+    "profiles.traveldocument.other_documents": "number",
 }
 
 
@@ -116,6 +133,8 @@ def _value(full: str, field: Any, number: int) -> tuple[Any, tuple[str, ...]]:
         )
     if full == "profiles.education.languages":
         return [{"language": token, "level": "B2"}], (token,)
+    if full in ROWS:
+        return [{ROWS[full]: token}], (token,)
     if full == "nominations.correction.changes":
         return {"given_names": ["", token]}, (token,)
     if full.startswith("profiles.changerequest."):
@@ -140,6 +159,7 @@ def _missing_rows(world: World) -> None:
     PlaceAnswer.objects.create(
         participation=row, role="guardian", agrees=True, at=row.created_at, method="phone"
     )
+    Proof.objects.create(participation=row, kind="measles")
     NoticeRead.objects.create(
         person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
     )

@@ -1,4 +1,4 @@
-"""Second part of the walk: four sections that save by themselves, and a ranked list made with the keyboard alone."""
+"""Second part of the walk: six sections that save by themselves, and a ranked list made with the keyboard alone."""
 
 from collections.abc import Callable
 
@@ -17,19 +17,21 @@ def mio_reads_the_notice(mio: Visitor) -> None:
     mio.is_at(mio.say("How we use your data"))
     mio.press(mio.say("I have read this"))
     mio.is_at(mio.say("Your profile"))
-    mio.sees(mio.say("%(done)s of %(total)s complete", done=0, total=4))
+    mio.sees(mio.say("%(done)s of %(total)s complete", done=0, total=6))
 
 
 def mio_fills_in(mio: Visitor) -> None:
-    """Four sections; nobody presses a button, and nothing is lost."""
+    """Six sections; nobody presses a button, and nothing is lost."""
     for title, fill in (
         ("About you", _about),
+        ("Emergency contacts", _contacts),
         ("Education and languages", _education),
         ("Passport", _passport),
         ("Health and diet", _health),
+        ("Insurance", _insurance),
     ):
         section(mio, title, fill)
-    mio.sees(mio.say("%(done)s of %(total)s complete", done=4, total=4))
+    mio.sees(mio.say("%(done)s of %(total)s complete", done=6, total=6))
 
 
 def section(mio: Visitor, title: str, fill: Callable[[Visitor], None]) -> None:
@@ -51,16 +53,17 @@ def _about(mio: Visitor) -> None:
     mio.fill("phone", PHONE)
     mio.fill("town", "Kumamoto")
     mio.fill("country of residence", _name_of(mio, "country", "JP"))
-    mio.fill("whom we call in an emergency", "Ken Hayashida")
-    mio.fill("who that is to you", "father")
-    mio.fill("their phone", "+81 96 765 4321")
-    mio.fill("language they speak", "Japanese")
+
+
+def _contacts(mio: Visitor) -> None:
+    for part, value in (("name", "Ken Hayashida"), ("relation", "father"), ("phone", "+81 96 765 4321")):
+        mio.main.locator(f"#id_contacts_0_{part}").fill(value)
 
 
 def _education(mio: Visitor) -> None:
     mio.tick("university")
     mio.fill("name of the school or university", "Kumamoto University")
-    mio.fill("grade, year or semester", "3rd year")
+    mio.fill("semester or year of study", "3rd year")
     for number, code, level in ((1, "ja", "C2"), (2, "en", "B2")):
         mio.main.get_by_label(mio.say("Language %(n)s", n=number), exact=True).fill(
             _name_of(mio, "language", code)
@@ -78,11 +81,16 @@ def _passport(mio: Visitor) -> None:
 
 
 def _health(mio: Visitor) -> None:
-    mio.fill("allergies", ALLERGY)
+    mio.main.locator("#id_allergies_0_what").fill(ALLERGY)
     for name in ("conditions", "medication", "diet", "access_needs"):
         box = mio.main.locator(f"#id_{name}_none")
         box.press("Space")  # by keyboard: the page may move a little while it saves
         expect(box).to_be_checked()
+
+
+def _insurance(mio: Visitor) -> None:
+    mio.main.locator("#id_covers_0_kind").select_option("health")
+    mio.main.locator("#id_covers_0_insurer").fill("Umi Travel Care")
 
 
 def mio_wishes(mio: Visitor) -> None:

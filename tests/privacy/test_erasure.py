@@ -25,7 +25,7 @@ from ish.placements.models import Institute, LabProject, Plan, Wish, WishList
 from ish.privacy import catalogue
 from ish.privacy.models import Erasure
 from ish.privacy.services import empty_value, erase
-from ish.profiles.models import AboutMe, Education, Health, NoticeRead, TravelDocument
+from ish.profiles.models import AboutMe, Education, Emergency, Health, NoticeRead, TravelDocument
 from ish.profiles.notice import NOTICE_VERSION
 from ish.programme.models import Phase
 from ish.programme.states import PhaseCode
@@ -42,7 +42,8 @@ def full(participation: Participation) -> Participation:
     person.email = f"{CANARY.lower()}@example.org"
     person.save()
     Guardian.objects.create(person=person, name=f"{CANARY} senior", email=f"{CANARY.lower()}2@example.org")
-    AboutMe.objects.create(participation=participation, emergency_name=CANARY, city=CANARY)
+    AboutMe.objects.create(participation=participation, city=CANARY)
+    Emergency.objects.create(participation=participation, contacts=[{"name": CANARY}])
     Education.objects.create(participation=participation, institution=CANARY, lab_experience=CANARY)
     Health.objects.create(participation=participation, allergies=CANARY)
     TravelDocument.objects.create(participation=participation, number=CANARY, expires_on=date(2031, 1, 1))
@@ -159,7 +160,7 @@ def test_nothing_is_left_after_a_season(
     full.refresh_from_db()
     AboutMe.objects.all().delete()
     names = {"given_names": CANARY, "family_name": f"{CANARY}a", "email": full.person.email}
-    autosave(user, full, "about_me", **names, guardian0_name=CANARY, city=CANARY, emergency_name=CANARY)
+    autosave(user, full, "about_me", **names, guardian0_name=CANARY, city=CANARY)
     assert LogEntry.objects.filter(actor=user).exists()
     assert "auditlog.LogEntry" not in rows_with(CANARY) and "auditlog.LogEntry" not in rows_with("203.0.113")
     LogEntry.objects.filter(actor=user).update(

@@ -27,14 +27,14 @@ def test_what_is_typed_is_saved_and_what_is_missing_keeps_up(at, axe):
     page = at("health")
     axe(page)
     expect(page.get_by_text("Still missing: allergies")).to_be_visible()
-    page.get_by_label("Allergies", exact=True).fill("Nuts")
+    page.get_by_label("What – Allergy 1", exact=True).fill("Nuts")
     page.keyboard.press("Tab")
     expect(page.locator("#section-health-status")).to_contain_text("saved")
     expect(page.get_by_text("Still missing: illnesses")).to_be_visible()
     page.get_by_role("checkbox", name="None – Medication").press("Space")
     expect(page.get_by_text("we should know of, food you do not eat")).to_be_visible()
     row = Health.objects.get()
-    assert (row.allergies, row.medication, row.version) == ("Nuts", "-", 2)
+    assert (row.allergies[0]["what"], row.medication, row.version) == ("Nuts", "-", 2)
 
 
 def test_a_passport_that_ends_too_early_is_said_at_once(at):
@@ -61,10 +61,10 @@ def test_an_ended_session_keeps_what_was_typed(at):
     page = at("health")
     Session.objects.all().delete()
     cache.clear()  # where sessions are kept beside the database
-    page.get_by_label("Allergies", exact=True).fill("Nuts")
+    page.get_by_label("What – Allergy 1", exact=True).fill("Nuts")
     page.keyboard.press("Tab")
     expect(page.locator("#section-health-status").get_by_role("link")).to_be_visible()
-    expect(page.get_by_label("Allergies", exact=True)).to_have_value("Nuts")
+    expect(page.get_by_label("What – Allergy 1", exact=True)).to_have_value("Nuts")
     assert not Health.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Travel documents are sealed but for the last day of validity; the migration that did it goes both ways."""
+"""Travel documents are sealed but for the last day of validity; the way back and forth again loses nothing."""
 
 from datetime import date
 from typing import Any
@@ -8,14 +8,16 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ish.people.models import Participation
-from ish.profiles.models import TravelDocument
+from ish.privacy.fields import unseal
+from ish.profiles.models import Education, Emergency, Health, TravelDocument
 
 FACTS: dict[str, Any] = {
     "kind": "id_card",
     "issuing_country": "VU",
     "issued_on": date(2019, 2, 23),
     "biometric": False,
-    "has_residence_permit": True,
+    "permit": "residence",
+    "permit_country": "PL",
 }
 
 
@@ -35,25 +37,44 @@ def test_nothing_but_the_last_day_is_readable_in_the_database(pia: Participation
 
 def test_yes_no_and_not_said_are_three_things(pia: Participation) -> None:
     row = TravelDocument.objects.create(participation=pia, biometric=False)
-    assert TravelDocument.objects.filter(biometric__isnull=False, has_residence_permit__isnull=True).exists()
+    assert TravelDocument.objects.filter(biometric__isnull=False, permit__isnull=True).exists()
     row.refresh_from_db()
-    assert (row.biometric, row.has_residence_permit) == (False, None)
+    assert (row.biometric, row.permit) == (False, None)
+
+
+EMPTY = {"hours": "", "time_zone": ""}
+MOTHER = {"name": "Ana", "relation": "mother", "phone": "+4962215550100", "language": "Ladin"} | EMPTY
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_migration_seals_what_is_there_and_opens_it_again(pia: Participation) -> None:
-    before, after = [("profiles", "0002_section_names")], [("profiles", "0003_sealed_documents")]
-    TravelDocument.objects.create(participation=pia, number="TK1", expires_on=date(2031, 1, 1), **FACTS)
+def test_back_to_the_old_columns_and_forth_again_nothing_is_lost(pia: Participation) -> None:
+    clear = {**FACTS, "permit_country": None}
+    TravelDocument.objects.create(participation=pia, number="TK1", expires_on=date(2031, 1, 1), **clear)
     other = Participation.objects.create(person=pia.person, edition=pia.edition, capacity="invited_guest")
     TravelDocument.objects.create(participation=other, number="TK2")
+    Emergency.objects.create(participation=pia, contacts=[MOTHER], version=3)
+    Education.objects.create(participation=pia, kind="university", semester="4th", study_subject="Physics")
+    Health.objects.create(participation=pia, allergies=[{"what": "Nuts"}], medication="-")
     try:
-        MigrationExecutor(connection).migrate(before)
-        clear = raw()
-        assert (clear["kind"], clear["issuing_country"]) == ("id_card", "VU")
-        assert str(clear["issued_on"]) == "2019-02-23" and not clear["biometric"]
+        MigrationExecutor(connection).migrate([("profiles", "0005_change_requests")])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_residence_permit FROM profiles_traveldocument ORDER BY id")
+            said = [value and unseal(value) for (value,) in cursor.fetchall()]
+            assert said == ["true", None]
+            cursor.execute("SELECT allergies, medication FROM profiles_health")
+            assert [unseal(value) for value in cursor.fetchone()] == ["Nuts", "-"]
+            cursor.execute("SELECT emergency_name, emergency_language FROM profiles_aboutme")
+            assert cursor.fetchall() == [("Ana", "Ladin")]
+            cursor.execute("SELECT grade, subjects FROM profiles_education")
+            assert cursor.fetchall() == [("4th", "Physics")]
     finally:
-        MigrationExecutor(connection).migrate(after)
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
     first, second = TravelDocument.objects.order_by("pk")
-    assert {name: getattr(first, name) for name in FACTS} == FACTS
+    assert {name: getattr(first, name) for name in FACTS} == clear
     assert (first.number, first.expires_on) == ("TK1", date(2031, 1, 1))
     assert {getattr(second, name) for name in FACTS} == {None} and second.number == "TK2"
+    assert [row.contacts for row in Emergency.objects.all()] == [[MOTHER]]
+    assert Education.objects.values_list("semester", "study_subject", "grade").get() == ("4th", "Physics", "")
+    health = Health.objects.get()
+    assert (health.allergies, health.medication) == ([{"what": "Nuts"}], "-")

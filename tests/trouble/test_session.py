@@ -105,9 +105,9 @@ def test_a_profile_that_comes_after_the_last_day_is_taken(world: Any) -> None:
     address = reverse("profiles:section", args=[world.participation.pk, "health"])
     assert pia.get(address).status_code == 200
     _close(world, PhaseCode.PROFILE, PhaseCode.DOCUMENTS)
-    pia.post(address, {"allergies": "Nuts", "version": 0})
+    pia.post(address, {"allergies_what": "Nuts", "version": 0})
     world.participation.health.refresh_from_db()
-    assert world.participation.health.allergies == "Nuts"
+    assert world.participation.health.allergies[0]["what"] == "Nuts"
 
 
 def test_naming_after_the_last_day_is_taken_or_told(world: Any) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from ish.desk.access import access
 from ish.people import queries as people
-from ish.profiles import panels, rules, sections, showing
+from ish.profiles import rules, sections, showing
 
 
 @access("organiser")
@@ -38,7 +38,7 @@ def facts(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "section": section,
         "facts": known.facts() + known.guardian_facts(),
         "anything": known.anything(),
-        "logged": section.code in panels.SEALED,
+        "logged": section.code in sections.SEALED,
         "breadcrumbs": [
             {"label": _("People"), "url": reverse("people:list")},
             {

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ish.desk.access import access
 from ish.people import queries as people
 from ish.people.models import Participation, Person
-from ish.profiles import holdings, mails, panels, rules, sections, services
+from ish.profiles import asked, holdings, mails, panels, rules, sections, services
 from ish.profiles import notice as notices
 
 
@@ -49,12 +49,13 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.notice_read(participation):
         return redirect("profiles:notice", pk=pk)
     cards = panels.cards(participation, user=request.user, role=role)
-    done = sum(card.get("tone") == "done" for card in cards)
+    who = participation.capacity, participation.resident
+    waited_for = [card for card in cards if asked.waits_for(*who, card["section"].code)]
     context = {
         "participation": participation,
         "lines": [panels.line(card) for card in cards],
-        "done": done,
-        "total": len(cards),
+        "done": sum(card.get("tone") == "done" for card in waited_for),
+        "total": len(waited_for),
     }
     return render(request, "profiles/profile.html", context)
 

@@ -21,8 +21,9 @@ from ish.people.models import Participation
 from ish.profiles import changing_queries, changing_rules, notes, rules, sections, services, showing
 from ish.profiles.changing_services import Asking
 from ish.profiles.forms import SectionForm, label_of
-from ish.profiles.language_rows import MOST, posted_rows, without_row
 from ish.profiles.models import ChangeRequest
+from ish.profiles.row_fields import moved_up, posted_rows, without_row
+from ish.profiles.row_specs import ROWS
 from ish.profiles.sections import Section
 from ish.profiles.services import GUARDIAN, ChangedMeanwhile
 from ish.profiles.states import ChangeState
@@ -113,6 +114,8 @@ def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
         chosen = sections.get(code)
     except KeyError:
         raise Http404 from None
+    if not chosen.asked_of(participation):
+        raise Http404
     at = rules.today(participation)
     standing = rules.standing(participation, chosen, user=request.user, role=role, at=at)
     return Visit(request, participation, chosen, role, standing, at)
@@ -145,7 +148,7 @@ def _save(visit: Visit) -> HttpResponse:
     return _saved(visit, form, saved, rows)
 
 
-def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: int) -> HttpResponse:
+def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: str) -> HttpResponse:
     request = visit.request
     if autosave.is_autosave(request):
         answer = autosave.saved(
@@ -172,16 +175,18 @@ def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: int) ->
     )
 
 
-def _rows_changed(request: HttpRequest) -> tuple[Any, int]:
-    """Return what was posted after "add" or "remove" a language, and how many rows are wanted then (0: as they come)."""
+def _rows_changed(request: HttpRequest) -> tuple[Any, str]:
+    """Return what was posted after a button of rows ("add", "remove", "up"), and which rows are wanted then: "languages:3"."""
     data = request.POST
-    wanted = data.get("remove", "")
-    if wanted.isascii() and wanted.isdigit():
-        data = without_row(data, "languages", int(wanted))
-        return data, len(posted_rows(data, "languages"))
-    if "add" in data:
-        return data, min(len(posted_rows(data, "languages")) + 1, MOST)
-    return data, 0
+    for button, change in (("remove", without_row), ("up", moved_up)):
+        name, _colon, number = data.get(button, "").partition(":")
+        if name in ROWS and number.isascii() and number.isdigit():
+            data = change(data, name, ROWS[name].parts, int(number))
+            return data, f"{name}:{len(posted_rows(data, name, ROWS[name].parts))}"
+    name = data.get("add", "")
+    if name in ROWS:
+        return data, f"{name}:{min(len(posted_rows(data, name, ROWS[name].parts)) + 1, ROWS[name].most)}"
+    return data, ""
 
 
 def _names_of_guardians(visit: Visit) -> dict[str, Any]:
@@ -247,7 +252,7 @@ def _page(
     *,
     conflict: Any = (),
     version: int | None = None,
-    rows: int = 0,
+    rows: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The whole page: the form, or why there is none; what may only be read; what is missing."""
@@ -260,7 +265,7 @@ def _page(
         "url": visit.url,
         "standing": visit.standing,
         "role": visit.role,
-        "sealed": visit.section.code in ("passport", "health"),
+        "sealed": visit.section.code in sections.SEALED,
         "breadcrumbs": _crumbs(visit),
         "conflict": conflict,
     }
@@ -292,12 +297,12 @@ def _names(visit: Visit) -> dict[str, Any]:
     return {"person": visit.participation.person, "names_url": url}
 
 
-def _ask_for_rows(visit: Visit, form: SectionForm | None, rows: int) -> None:
-    if form is None or "languages" not in form.fields:
+def _ask_for_rows(visit: Visit, form: SectionForm | None, rows: str) -> None:
+    name, _colon, number = (rows or visit.request.GET.get("rows", "")).partition(":")
+    if form is None or name not in ROWS or name not in form.fields:
         return
-    asked = visit.request.GET.get("rows", "")
-    widget: Any = form.fields["languages"].widget
-    widget.rows = rows or (int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0)
+    widget: Any = form.fields[name].widget
+    widget.rows = int(number) if number.isascii() and number.isdigit() and len(number) < 3 else 0
     widget.fresh = bool(widget.rows)
 
 
@@ -340,7 +345,8 @@ def _asked_before(visit: Visit, rows: list[ChangeRequest]) -> dict[str, Any]:
 def _notes(visit: Visit, own: noting.Own | None, row: Any, rows: list[ChangeRequest]) -> dict[str, Any]:
     """Return what stands beside the form, and what of it waits for the school."""
     waits = {name for one in own.waiting for name in one.changes or {}} if own else set()
-    found = notes.beside(visit.participation, visit.section, row, visit.at, waits=waits)
+    said = own.values if own else {}
+    found = notes.beside(visit.participation, visit.section, row, visit.at, waits=waits, said=said)
     cards = difference.cards(own.waiting, user=None, role=visit.role) if own and waits else []
     asked = [one for one in rows if one.state == ChangeState.WAITING and one.fields]
     if visit.role == "organiser":
