@@ -30,7 +30,7 @@ DATES = {
     "profiles.traveldocument.issued_on": date(2019, 2, 23),
     "profiles.traveldocument.expires_on": date(2033, 10, 27),
     "profiles.traveldocument.permit_expires_on": date(2031, 1, 29),
-    "profiles.proof.seen_on": date(2026, 12, 3),
+    "profiles.proof.seen_on": date(2017, 2, 27),
     "profiles.proof.valid_until": date(2034, 6, 5),
 }
 # One of a few words, yes or no, or too short to be told from the rest of a page; or written by delivery alone, sealed; or put
