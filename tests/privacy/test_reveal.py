@@ -78,7 +78,7 @@ def test_an_export_leaves_one_look_per_person(health, person, organiser) -> None
 
 
 def test_partners_hosts_and_the_board_read_neither_health_nor_passport() -> None:
-    """A parent may be handed a section; the tutor on duty opens what an emergency needs. What is for the school alone stays so."""
+    """A parent may be handed a section, a tutor opens what an emergency needs; what is for the school alone stays so."""
     for policy in catalogue.every().values():
         for field in policy.fields.values():
             if field.kind in ("health", "passport"):
