@@ -87,6 +87,11 @@ def has_words(label: str, name: str) -> bool:
     return isinstance(getattr(field, "verbose_name", None), Promise)
 
 
+def is_titled(label: str) -> bool:
+    """Say whether a model has a title that can be translated."""
+    return label in words.MODELS or isinstance(apps.get_model(label)._meta.verbose_name, Promise)
+
+
 def roles_in_words(names: Iterable[str], parts: Iterable[str] = ()) -> str:
     """Return roles in words; for organisers, with the parts that read."""
     own = ", ".join(str(words.PARTS.get(part, part)) for part in parts)

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Invitation
+from ish.nominations.models import SeasonReply
+from ish.oversight.models import Record
 from ish.privacy import catalogue
 from tests.access.world import World
 from tests.canary.planting import Canary, _value
@@ -21,9 +23,12 @@ READERS = (
     "host_other",
     "reviewer",
     "reviewer_other",
+    "officer",
 )
 # Those on the panel of an interview are named to whom they speak with, and to each other. Their addresses are not.
 ON_A_PANEL = {"user organiser: name": {"participant", "reviewer"}, "user reviewer: name": {"participant"}}
+# The officer reads by name who looked and who changed something.
+IN_THE_LOGS = {"officer"}
 NUMBERS_FROM = 500  # apart from those planted in Pia's rows
 
 
@@ -44,11 +49,20 @@ def plant(world: World) -> tuple[list[Canary], dict[str, set[str]]]:
         ("host", world.host_row, {"host", "participant"}),
         ("reviewer", world.reviewer_row, {"reviewer"}),
         ("invitation", invitation, set()),
+        ("organiser", world.organiser_row, set()),
+        ("season reply", SeasonReply.objects.get(body=world.body, edition=world.edition), {"coordinator"}),
+        ("officer", world.officer_row, {"officer"}),
+        ("record", Record.objects.create(programme=world.edition.programme), {"officer"}),
         *(
             (f"user {actor}", world.users[actor], {actor})
-            for actor in ("coordinator", "participant", "host", "reviewer", "organiser")
+            for actor in ("coordinator", "participant", "host", "reviewer", "organiser", "officer")
         ),
     ]
+    declared_of = {
+        policy.label for policy in catalogue.every().values() if policy.fields and policy.person is None
+    }
+    unplanted = declared_of - {row._meta.label_lower for _label, row, _near in rows}
+    assert not unplanted, f"Plant rows of {sorted(unplanted)} in tests/canary/staff.py."
     for label, row, near in rows:
         policy = catalogue.declared(row)
         values: dict[str, Any] = {}
@@ -59,5 +73,7 @@ def plant(world: World) -> tuple[list[Canary], dict[str, set[str]]]:
             canaries.append(Canary(full, declared, tuple(text.casefold() for text in texts)))
             allowed[full] = {actor for actor in near if actor in declared.reads or label.startswith("user")}
             allowed[full] |= ON_A_PANEL.get(full, set())
+            if label.startswith("user") and name == "name":
+                allowed[full] |= IN_THE_LOGS
         type(row)._default_manager.filter(pk=row.pk).update(**values)
     return canaries, allowed

@@ -19,6 +19,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
+from pypdf.errors import PdfReadError
 
 from accounts.models import User
 from ish.desk.registry import search
@@ -29,13 +31,16 @@ from ish.people import services as people
 from ish.people.consequences import Change
 from ish.placements import services as placements
 from ish.privacy import registry, services
+from ish.privacy.models import Look
 from ish.programme.models import Organiser
 from tests.access import world as worlds
 from tests.access.expecting import ACTORS, expectations
-from tests.canary import staff
+from tests.access.test_matrix import _statuses as statuses
+from tests.canary import matrix, staff
 from tests.canary.planting import COUNTRIES, NOT_PLANTED, Canary, plant
 
 PARTS = ("selection", "travel", "health")
+OPEN = {200, 302}  # what leads on says something, too: where to
 OWN_ROLE = {
     "guardian": "guardian",
     "organiser": "organiser",
@@ -78,6 +83,7 @@ class Walk:
     left_out: set[str]
     clients: dict[str, Client] = field(default_factory=dict)
     staff: list[Canary] = field(default_factory=list)
+    unlogged: set[tuple[str, str]] = field(default_factory=set)  # sensitive values shown without a look row
 
     def may_read(self, actor: str) -> set[str]:
         """Return the names of the fields that this actor may read of Pia."""
@@ -87,11 +93,14 @@ class Walk:
             role, parts = OWN_ROLE.get(actor, ""), {"lead"}
         return {c.name for c in self.canaries if services._may_read(c.policy, role, parts)}
 
-    def urls(self) -> Iterator[str]:
-        """Yield the address of every page, filled with Pia's objects."""
+    def urls(self, actor: str) -> Iterator[str]:
+        """Yield the address of every page that may open for the actor, filled with Pia's objects. That the others are refused,
+        and that a refusal says nothing, is the matter of `tests/access/test_matrix.py`."""
+        role = actor.partition(":")[0]
         for expected in expectations().values():
             for name, expect in expected.items():
-                yield expect.url(name, self.world)
+                if statuses(expect.pages, role) & OPEN:
+                    yield expect.url(name, self.world)
         for code in ("about_me", "education", "passport", "health"):
             yield reverse("profiles:section", args=[self.world.participation.pk, code])
 
@@ -123,15 +132,45 @@ class Walk:
         cache.clear()
         client = self.clients[actor]
         with transaction.atomic():
+            before = Look.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             response = client.post(url, headers={"HX-Request": "true"}) if post else client.get(url)
             body = b"".join(response.streaming_content) if response.streaming else response.content
+            raw = as_text(body)
+            text = html.unescape(_HIDDEN.sub("", raw) + response.headers.get("Location", "")).casefold()
+            if actor not in ("participant", "anonymous"):
+                self._ask_for_looks(text, url, before)
             transaction.set_rollback(True)
-        location = response.headers.get("Location", "")
-        if body[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(body)) as file:
-                body = b" ".join(file.read(name) for name in file.namelist())
-        raw = body.decode(errors="replace")
-        return html.unescape(_HIDDEN.sub("", raw) + location).casefold(), raw
+        return text, raw
+
+    def _ask_for_looks(self, text: str, url: str, before: int) -> None:
+        """Note which sensitive values of Pia were shown without that anybody could know."""
+        shown = {c.name for c in self.canaries if c.policy.logged and c.seen_in(text)}
+        if shown:
+            looks = Look.objects.filter(pk__gt=before, person_id=self.world.person.pk)
+            known = {name for fields in looks.values_list("fields", flat=True) for name in fields}
+            self.unlogged |= {(name, url) for name in shown - known}
+
+
+def as_text(body: bytes) -> str:
+    """Return what somebody can read in an answer: texts of pages and calendars, of every sheet of a workbook, of every page of a
+    PDF."""
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as file:
+            return " ".join(file.read(name).decode(errors="replace") for name in file.namelist())
+    if body[:5] == b"%PDF-":
+        return _pdf_text(body)
+    text = body.decode(errors="replace")
+    return (
+        text.replace("\r\n ", "") if text.startswith("BEGIN:VCALENDAR") else text
+    )  # long lines are folded there
+
+
+def _pdf_text(body: bytes) -> str:
+    try:
+        pages = PdfReader(io.BytesIO(body)).pages
+        return " ".join(page.extract_text() for page in pages).replace("\u200b", "")
+    except PdfReadError:
+        return ""  # the paper of the world is an empty one
 
 
 @pytest.fixture
@@ -167,13 +206,15 @@ def test_pages_and_exports_show_only_what_the_role_reads(walk, actor):
     lines = Lines()
     logging.getLogger().addHandler(lines)
     try:
-        seen = walk.seen(actor, list(walk.urls()))
+        seen = walk.seen(actor, list(walk.urls(actor)))
     finally:
         logging.getLogger().removeHandler(lines)
     of_staff = {name: seen.pop(name) for name in near if name in seen}
     assert {name: url for name, url in seen.items() if name not in walk.may_read(actor)} == {}
     if actor in staff.READERS:
         assert {name: url for name, url in of_staff.items() if actor not in near[name]} == {}
+    assert walk.unlogged == set()
+    matrix.note(actor, walk.canaries, walk.may_read(actor), seen)
     logged = "\n".join(lines.text).casefold()
     assert [canary.name for canary in walk.canaries if canary.seen_in(logged)] == []
     if actor == "participant":

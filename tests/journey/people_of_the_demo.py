@@ -24,6 +24,7 @@ from ish.nominations.services import correcting
 from ish.nominations.states import IN_HAND
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
+from ish.oversight.models import Officer
 from ish.people import answers
 from ish.people.models import Participation
 from ish.people.states import State
@@ -41,6 +42,7 @@ ADDRESSES = {
     "minor": "mina@example.org",
     "host": "hana@example.org",
     "reviewer": "rosa@example.org",
+    "officer": "ottilie@example.org",
 }
 SAMPLE = Path(__file__).parent.parent / "nominations" / "samples" / "broken.xlsx"
 LONG_NAME = "theodora@example.org"
@@ -66,6 +68,7 @@ def objects_for(actor: str) -> SimpleNamespace:
         coordinator=Coordinator.objects.get(body__name="Kumamoto"),
         organiser_row=Organiser.objects.get(edition__year=2027),
         host_row=Host.objects.get(name="Hana Brandt"),
+        officer_row=Officer.objects.get(name="Ottilie Kern"),
         project=LabProject.objects.get(title="Reading tumour sections"),
         plan=Plan.objects.first(),
     )

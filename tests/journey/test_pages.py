@@ -25,6 +25,7 @@ EXCEPT = {
     "nominations:template",
     "nominations:students_list",
     "nominations:receipt",
+    "oversight:record_paper",
     "placements:instance",
     "desk:message_preview",
     "desk:mailbox_preview",
@@ -62,6 +63,7 @@ ROUNDS = [
     pytest.param("organiser", "profiles", ("season", "places"), id="organiser-season"),
     pytest.param("organiser", "profiles", ("selection", "interviews"), id="organiser-selection"),
     pytest.param("reviewer", "profiles", ALL, id="reviewer"),
+    pytest.param("officer", "profiles", ALL, id="officer"),
     pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
     pytest.param("organiser", "profiles", ("programme",), id="organiser-programme"),
 ]

@@ -16,6 +16,7 @@ from ish.nominations.models import Coordinator, Correction, Nomination, Release,
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
+from ish.oversight.models import Officer
 from ish.people import answers
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
@@ -36,6 +37,9 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
     named = _named(edition, keys["body"])
     return {
         "release": release.pk,
+        "officer_row": Officer.objects.create(
+            user=users["officer"], name="Ottilie", email=users["officer"].email
+        ).pk,
         "job": Job.objects.create(kind="test", owner=users["organiser"]).pk,
         "coordinator": Coordinator.objects.filter(user=users["coordinator"]).values_list("pk", flat=True)[0],
         "deputy": Coordinator.objects.create(

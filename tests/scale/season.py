@@ -19,7 +19,9 @@ from ish.people.models import Participation, Step
 from ish.people.states import State
 from ish.placements.models import Host, LabProject, Placement, Plan
 from ish.placements.states import PlanState
+from ish.privacy import history
 from ish.privacy.models import Look
+from ish.privacy.services import new_act
 from ish.programme.models import Quota
 from ish.selection import rules as board
 from ish.selection import services as counting
@@ -74,7 +76,14 @@ def fill(people: int, *, stage: str = "travel") -> Season:
     return season
 
 
-CAST = {"organiser": "olga", "coordinator": "cem", "participant": "pia", "host": "hana", "reviewer": "rosa"}
+CAST = {
+    "organiser": "olga",
+    "coordinator": "cem",
+    "participant": "pia",
+    "host": "hana",
+    "reviewer": "rosa",
+    "officer": "ottilie",
+}
 
 
 def _every_fifth() -> Any:
@@ -218,15 +227,18 @@ def _written(rows: list[Participation], world: build.World) -> dict[str, int]:
 
 
 def _traces(rows: list[Participation], own: Participation, organiser: User, world: build.World) -> None:
-    """Leave what grows around people: steps of everybody, looks at one of them."""
+    """Leave what grows around people: steps and recorded changes of everybody, looks at one of them, a list of all taken away."""
     Step.objects.bulk_create(
         [Step(participation=row, old=State.PROSPECTIVE, new=row.state, at=world.now) for row in rows],
         batch_size=BATCH,
     )
+    history.note_made(rows, by=organiser)
+    once = {"reader": organiser, "role": "organiser", "fields": ["profiles.health.diet"]}
     Look.objects.bulk_create(
-        [
-            Look(reader=organiser, role="organiser", person_id=own.person_id, fields=["number"], where="page")
-            for _row in rows
-        ],
+        [Look(person_id=own.person_id, where="page", act=new_act(), **once) for _row in rows],
         batch_size=BATCH,
+    )
+    act = new_act()
+    Look.objects.bulk_create(
+        [Look(person_id=row.person_id, where="export", act=act, **once) for row in rows], batch_size=BATCH
     )

@@ -36,6 +36,7 @@ NOT_MEASURED = {
         "nominations:receipt",
         "nominations:students_list",
         "nominations:template",
+        "oversight:record_paper",
         "placements:instance",
         "selection:bundle",
         "selection:paper",
