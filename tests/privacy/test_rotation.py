@@ -56,6 +56,7 @@ def _opens_everything(path: str) -> None:
         assert get_adapter().decrypt(row.data.get("secret") or row.data["seed"]) == "SECRETSEED"
 
 
+@pytest.mark.django_db(transaction=True)  # a backup reads as of one moment, in a transaction of its own
 def test_everything_is_sealed_anew_and_the_old_key_may_go(
     participation: Participation, keys: tuple[str, str], settings: Any, capsys: Any, tmp_path: Path
 ) -> None:
