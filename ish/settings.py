@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ish.handbook",
     "ish.people",
     "ish.documents",
+    "ish.portraits",
     "ish.nominations",
     "ish.applications",
     "ish.selection",

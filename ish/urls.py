@@ -18,6 +18,7 @@ urlpatterns = [
     path("handbook/", include("ish.handbook.urls")),
     path("people/", include("ish.people.urls")),
     path("documents/", include("ish.documents.urls")),
+    path("portraits/", include("ish.portraits.urls")),
     path("nominations/", include("ish.nominations.urls")),
     path("application/", include("ish.applications.urls")),
     path("selection/", include("ish.selection.urls")),

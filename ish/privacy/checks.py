@@ -24,6 +24,7 @@ OURS = (
     "handbook",
     "people",
     "documents",
+    "portraits",
     "nominations",
     "applications",
     "selection",

@@ -24,6 +24,7 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
 from ish.placements.states import PlanState
+from ish.portraits.models import Portrait
 from ish.privacy.models import Look
 from ish.profiles import sections
 from ish.profiles.models import ChangeRequest, FreezeExtension
@@ -253,6 +254,7 @@ def _papers(world: World) -> None:
         reference = Reference.objects.create(
             participation=participation, name="A teacher", email="teacher@example.org", state="arrived"
         )
+        Portrait.objects.create(participation=participation, original=file, framed=file)
         setattr(world, f"reference{suffix}", reference)
         setattr(world, f"document{suffix}", document)
         setattr(world, f"version{suffix}", version)

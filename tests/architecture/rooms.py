@@ -172,6 +172,7 @@ OWN: dict[str, dict[str, int]] = {
         "sections": READING,
         "showing": INPUT,
     },
+    "ish.portraits": {"picture": GROUND, "panels": VIEWS},
     "ish.consents": {
         "counting": GROUND,
         "standard": MODELS,
@@ -217,6 +218,7 @@ PURE = {
     "ish.handbook.markup",
     "ish.handbook.comparing",
     "ish.nominations.reading",
+    "ish.portraits.picture",
     "ish.selection.covering",
     "ish.selection.scoring",
     "ish.interviews.planning",

@@ -144,6 +144,7 @@ PAGES = [
         (DETAIL, "applications:own", PART),
         (DETAIL, "applications:options"),
         (FRAGMENT, "applications:panel", NOMINATION),
+        (DETAIL, "portraits:portrait", PART),
         (DETAIL, "profiles:section", {**PART, "code": "about_me"}),
         (DETAIL, "programme:edition"),
         (DETAIL, "programme:edit_edition"),

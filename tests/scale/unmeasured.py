@@ -38,6 +38,8 @@ NOT_MEASURED = {
         "nominations:template",
         "oversight:record_paper",
         "placements:instance",
+        "portraits:framed",
+        "portraits:whole",
         "selection:bundle",
         "selection:paper",
     ),

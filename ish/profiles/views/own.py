@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ish.desk.access import access
+from ish.desk.registry import panels as page_panels
 from ish.people import queries as people
 from ish.people.models import Participation, Person
 from ish.profiles import asked, holdings, mails, panels, rules, sections, services
@@ -56,6 +57,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [panels.line(card) for card in cards],
         "done": sum(card.get("tone") == "done" for card in waited_for),
         "total": len(waited_for),
+        "panels": page_panels.render("profile", request, participation),
     }
     return render(request, "profiles/profile.html", context)
 

@@ -1,0 +1,31 @@
+"""Reads: the picture of a participation, and whether this reader gets one."""
+
+from typing import Any
+
+from django.http import Http404
+
+from ish.people.models import Participation
+from ish.portraits import rules
+from ish.portraits.models import Portrait
+
+
+def of(participation: Participation) -> Portrait | None:
+    """Return the picture of a participation that is there; None without one."""
+    found = Portrait.objects.select_related("framed", "original").filter(participation=participation).first()
+    if found is None or found.framed is None or not found.framed.path:
+        return None
+    found.participation = participation
+    return found
+
+
+def portrait_or_404(user: Any, pk: int, *, whole: bool) -> Portrait:
+    """Return a picture that the user may see, the `whole` of it only for who frames it; raises `Http404`."""
+    rows = Portrait.objects.select_related(
+        "framed", "original", "participation__person", "participation__edition"
+    )
+    row = rows.filter(participation=pk, framed__isnull=False).first()
+    if row is None or not rules.may_look(user, row):
+        raise Http404
+    if whole and not rules.may_frame(user, row.participation):
+        raise Http404
+    return row

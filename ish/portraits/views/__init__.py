@@ -1,0 +1,5 @@
+"""Pages of pictures."""
+
+from ish.portraits.views.framing import image, portrait
+
+__all__ = ["image", "portrait"]

@@ -1,0 +1,19 @@
+"""What this app tells the registries at the start."""
+
+from auditlog.registry import auditlog
+
+from ish.desk.registry import panels
+from ish.portraits import panels as own_panels
+from ish.portraits import services
+from ish.portraits.models import Portrait
+from ish.privacy import history
+from ish.privacy import registry as privacy
+
+
+def connect() -> None:
+    """Fill the registries."""
+    privacy.on_erase("portraits", services.forget)
+    panels.add("person", own_panels.person_panel, order=31)
+    panels.add("profile", own_panels.own_panel, order=10)
+    if not auditlog.contains(Portrait):
+        history.keep(Portrait)
