@@ -25,6 +25,7 @@ OF_APP = {
     "handbook": "consent",
     "people": "school",
     "documents": "selection",
+    "portraits": "school",
     "nominations": "selection",
     "applications": "selection",
     "selection": "selection",
