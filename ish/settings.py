@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -211,6 +212,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "selection.remind_reviewers": {"task": "selection.remind_reviewers", "schedule": 3600.0},
     "selection.erase_bundles": {"task": "selection.erase_bundles", "schedule": 3600.0},
     "interviews.tend": {"task": "interviews.tend", "schedule": 600.0},
+    "forgetting.run": {"task": "forgetting.run", "schedule": crontab(hour=1, minute=40)},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

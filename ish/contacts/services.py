@@ -1,6 +1,6 @@
 """The only writers of the contact log: entries, follow-ups, ticks, looks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -146,6 +146,12 @@ def look(*, user: Any, edition: Edition) -> datetime:
 
 def forget(person_id: int) -> dict[str, int]:
     """Close what was to follow about an erased person, whose texts are empty by now; return how many there were."""
-    rows = Entry.objects.filter(Q(follow_up_on__isnull=False) | rules.PROMISED, person_id=person_id)
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same about many people (in one edition)."""
+    rows = Entry.objects.filter(Q(follow_up_on__isnull=False) | rules.PROMISED, person_id__in=people)
+    rows = rows if edition_id is None else rows.filter(edition=edition_id)
     count = rows.update(follow_up_on=None, promised_by="", assignee=None)
     return {"closed": count}

@@ -35,7 +35,7 @@ def connect() -> None:
     roles.add_sees(ORGANISER, "contacts.entry", lambda user: organises(user, "edition"))
     if not auditlog.contains(Entry):
         history.keep(Entry)
-    privacy.on_erase("contacts", services.forget)
+    privacy.on_erase("contacts", services.forget, many=services.forget_many, by_edition=True)
     subjects.register(Subject(BODY, _("Partner"), _bodies, _find_bodies, icon="globe2"))
     morning.register("contacts", _lines, order=90)
     _hang_into_the_frame()

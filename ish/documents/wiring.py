@@ -10,7 +10,7 @@ from ish.privacy import registry as privacy
 
 def connect() -> None:
     """Fill the registries."""
-    privacy.on_erase("documents.files", services.forget)
     privacy.on_rotate("documents.files", storage.SealedFiles())
+    privacy.on_erase("documents.files", services.forget, many=services.forget_many, by_edition=True)
     if not auditlog.contains(Document):
         history.keep(Document)

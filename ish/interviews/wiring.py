@@ -29,7 +29,9 @@ def connect() -> None:
     requirements.register()
     morning_list.register("interviews", morning.lines, order=50)
     consequences.register("interviews", preview=services.preview, apply=services.on_change)
-    privacy.on_erase("interviews", services.forget)
+    privacy.on_erase(
+        "interviews", services.forget, erase="interview", many=services.forget_many, by_edition=True
+    )
     roles.add_sees(ORGANISER, "interviews.slot", lambda user: organises(user, "edition"))
     roles.add_sees(ORGANISER, "interviews.interview", lambda user: organises(user, "nomination__edition"))
     roles.add_sees(REVIEWER, "interviews.interview", rules.on_panel)

@@ -3,7 +3,7 @@
 Names of students are looked up when a message is rendered; a row of the outbox holds keys only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -305,7 +305,13 @@ def _still(state: str) -> Any:
 
 def forget(person_id: int) -> dict[str, int]:
     """Empty the texts of messages to coordinators that name this person."""
-    rows = Participation.objects.filter(person=person_id, nomination__isnull=False)
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """Empty the texts of messages to coordinators that name one of these people (in this edition)."""
+    rows = Participation.objects.filter(person__in=people, nomination__isnull=False)
+    rows = rows if edition_id is None else rows.filter(edition=edition_id)
     pks = set(rows.values_list("nomination", flat=True))
     editions = set(rows.values_list("edition", flat=True))
     told = Message.objects.filter(kind__in=TO_BODIES, edition_id__in=editions).only("pk", "context")

@@ -48,8 +48,10 @@ def connect() -> None:
     jobs.register("nominations.import", services.run_import, label=_("Read in a list of students"))
     jobs.register("nominations.submit", services.run_submit, label=_("Hand in to the school"))
     jobs.register("nominations.release", services.run_release, label=_("Release decisions"))
-    privacy.on_erase("nominations.lists", services.forget_stashes)
-    privacy.on_erase("nominations.mails", mails.forget)
+    privacy.on_erase("nominations.lists", services.forget_stashes, many=services.forget_stashes_of)
+    privacy.on_erase(
+        "nominations.mails", mails.forget, erase="messages", many=mails.forget_many, by_edition=True
+    )
     _hang_into_the_frame()
     lists_wiring.connect()
     season_wiring.connect()

@@ -14,5 +14,5 @@ class OutboxConfig(AppConfig):
         from ish.outbox import erasing, files
         from ish.privacy import registry
 
-        registry.on_erase("outbox", erasing.erase)
-        registry.on_erase("mail files", files.forget)
+        registry.on_erase("outbox", erasing.erase, erase="messages", many=erasing.erase_many)
+        registry.on_erase("mail files", files.forget, many=files.forget_many)

@@ -1,5 +1,7 @@
 """Forgetting a person: what was written to them is emptied, and nothing more is sent."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from ish.outbox.door import move
@@ -15,9 +17,14 @@ _END = {
 
 
 def erase(person_id: int) -> dict[str, int]:
-    """Empty the messages of a person; those that wait are put aside, and a deliverer that has one right now loses its claim, so
+    """Empty the messages of a person; see `erase_many`."""
+    return erase_many([person_id])
+
+
+def erase_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """Empty the messages of people; those that wait are put aside, and a deliverer that has one right now loses its claim, so
     that it writes nothing back. The row stays, as the proof that something was sent. Returns how many."""
-    mine = Message.objects.filter(person_id=person_id)
+    mine = Message.objects.filter(person_id__in=people)
     with transaction.atomic():
         for old, end in _END.items():
             pks = list(mine.filter(state=old).values_list("pk", flat=True))

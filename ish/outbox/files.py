@@ -6,7 +6,7 @@ removes old ones, and erasing anybody removes them all, rather than guessing whi
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,15 +48,23 @@ def expire() -> int:
 
 def forget(person_id: int) -> dict[str, int]:
     """Remove every file: which of them name an erased person (in a text to somebody else, for example) is not to be guessed."""
-    return {"files": _remove(before=None)}
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many."""
+    return {"files": _remove(before=None) if people else 0}
+
+
+def _files() -> Iterator[Path]:
+    folder = Path(_folder())
+    if settings.EMAIL_BACKEND == NAME and folder.is_dir():
+        yield from folder.glob(f"*{SUFFIX}")
 
 
 def _remove(*, before: float | None) -> int:
-    folder = Path(_folder())
-    if settings.EMAIL_BACKEND != NAME or not folder.is_dir():
-        return 0
     gone = 0
-    for path in folder.glob(f"*{SUFFIX}"):
+    for path in _files():
         try:
             if before is None or path.stat().st_mtime < before:
                 path.unlink()

@@ -1,6 +1,6 @@
 """Forgetting a person: their wishes go, and what stored proposals say of them; such a proposal can no longer be replayed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ish import clock
@@ -10,11 +10,18 @@ from ish.placements.models import Plan, Wish, WishList
 
 def erase(person_id: int) -> dict[str, int]:
     """Remove a person's wishes and their part in every stored problem and result; return counts."""
-    wishes = Wish.objects.filter(wish_list__participation__person=person_id).delete()[0]
-    WishList.objects.filter(participation__person=person_id).update(any_suitable=True, submitted_at=None)
-    rows = Participation.objects.filter(person=person_id)
+    return erase_many([person_id])
+
+
+def erase_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many people (in one edition)."""
+    rows = Participation.objects.filter(person__in=people)
+    rows = rows if edition_id is None else rows.filter(edition=edition_id)
+    mine = list(rows.values_list("pk", flat=True))
+    wishes = Wish.objects.filter(wish_list__participation__in=mine).delete()[0]
+    WishList.objects.filter(participation__in=mine).update(any_suitable=True, submitted_at=None)
     editions = set(rows.values_list("edition", flat=True))
-    keys = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    keys = {str(pk) for pk in mine}
     plans = 0
     for plan in Plan.objects.select_for_update().filter(edition__in=editions).exclude(instance={}):
         plans += _blank(plan, keys)

@@ -76,7 +76,7 @@ def connect() -> None:
     people_links.register(ROLE, lambda row: reverse("placements:my_projects"))
     for kept in (Host, Institute, LabProject, WishList):
         history.keep(kept)
-    privacy.on_erase("placements", erasing.erase)
+    privacy.on_erase("placements", erasing.erase, many=erasing.erase_many, by_edition=True)
     jobs.register("placements.propose", services.run_propose, label=_("Propose lab places"))
     jobs.register("placements.publish", services.run_publish, label=_("Publish lab places"))
     _hang_into_the_frame()

@@ -63,6 +63,25 @@ def forget_actor(user_id: int) -> int:
     return named.update(actor_email=None, remote_addr=None, remote_port=None)
 
 
+def scrub(model: type[models.Model], keys: Sequence[int], names: Sequence[str]) -> int:
+    """Mask what older entries may say of these fields of these rows, from before they were declared; return how many did."""
+    if not auditlog.contains(model):
+        return 0
+    kind = ContentType.objects.get_for_model(model)
+    entries = LogEntry.objects.filter(content_type=kind, object_id__in=list(keys))
+    told = []
+    for entry in entries.only("pk", "changes", "changes_text").iterator(chunk_size=2000):
+        changes, found = entry.changes, False
+        for name in names:
+            if isinstance(changes, dict) and name in changes and changes[name] != [MASK, MASK]:
+                changes[name], found = [MASK, MASK], True
+        if found or entry.changes_text:
+            entry.changes_text = ""
+            told.append(entry)
+    LogEntry.objects.bulk_update(told, ["changes", "changes_text"], batch_size=500)
+    return len(told)
+
+
 @contextmanager
 def acting(user: Any) -> Iterator[None]:
     """Name the actor of the changes made inside, for work that no request does."""

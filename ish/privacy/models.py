@@ -1,5 +1,7 @@
 """What privacy keeps of its own: who looked at whom, and what was erased."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -43,3 +45,29 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure:{self.pk}"
+
+
+class Erased(models.Model):
+    """The time of a class of facts was over for somebody (in an edition, or for all that belongs to none): their fields of this
+    class were emptied. So pages can say "erased on" instead of "not given"."""
+
+    person_id = models.BigIntegerField()
+    edition_id = models.BigIntegerField(null=True, blank=True)
+    code = models.CharField(max_length=20, help_text="The class of keeping.")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "code"], name="privacy_erased_of")]
+
+    def __str__(self) -> str:
+        return f"erased:{self.pk}"
+
+
+class Book(models.Model):
+    """The mark of this database in the journal of erasures: only what was erased in it is replayed after a restore."""
+
+    mark = models.UUIDField(default=uuid.uuid4, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"book:{self.pk}"

@@ -13,4 +13,10 @@ POLICIES = {
         "fields": {},
         "plain": ("id", "person_id", "asked_by", "reason", "at", "report"),
     },
+    "privacy.Erased": {
+        "person": "#person_id",
+        "edition": None,
+        "fields": {},
+        "plain": ("id", "person_id", "edition_id", "code", "at"),
+    },
 }

@@ -1,27 +1,73 @@
-"""What upper floors tell privacy: other stores to erase, which part an organiser does, when phases are."""
+"""What upper floors tell privacy: other stores to erase, which part an organiser does, when phases are, rules of keeping."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ish.privacy.retention import CLASSES, Keeping
+
 Eraser = Callable[[int], dict[str, int]]
+ManyEraser = Callable[[Collection[int], int | None], dict[str, int]]
 Parts = Callable[[Any, int | None], set[str]]
 Phases = Callable[[int], Mapping[str, tuple[date, date]]]
+Rules = Callable[[int | None], Mapping[str, Keeping]]
+Holds = Callable[[Collection[int]], set[int]]
+Watch = Callable[..., None]
 
-_erasers: dict[str, Eraser] = {}
+
+@dataclass(frozen=True)
+class Store:
+    """Another store than declared columns. `fn(person_id)` empties it of one person, `many(people, edition_id)` of many at once.
+
+    On schedule it is emptied with the class `erase`: when the person's last edition is due (edition None), or, `by_edition`, of
+    what belongs to the edition that is.
+    """
+
+    name: str
+    fn: Eraser
+    erase: str = "season"
+    many: ManyEraser | None = None
+    by_edition: bool = False
+
+    def empty(self, people: Collection[int], edition_id: int | None) -> dict[str, int]:
+        """Empty it of these people; return counts by what was emptied."""
+        if self.many is not None:
+            return self.many(people, edition_id)
+        counts: dict[str, int] = {}
+        for person_id in people:
+            for name, count in self.fn(person_id).items():
+                counts[name] = counts.get(name, 0) + count
+        return counts
+
+
+_stores: dict[str, Store] = {}
 _parts: list[Parts] = []
 _phases: list[Phases] = []
 _sealed: dict[str, Any] = {}
+_rules: list[Rules] = []
+_holds: list[Holds] = []
+_watch: list[Watch] = []
 
 
-def on_erase(name: str, fn: Eraser) -> None:
-    """Have `fn(person_id)` empty another store when a person is erased; it returns counts by what was emptied."""
-    _erasers[name] = fn
+def on_erase(
+    name: str, fn: Eraser, *, erase: str = "season", many: ManyEraser | None = None, by_edition: bool = False
+) -> None:
+    """Have `fn(person_id)` empty another store when a person is erased; it returns counts by what was emptied. On schedule it is
+    emptied with the class `erase`: for many people at once by `many(people, edition_id)`, if given (see `Store`)."""
+    if by_edition and many is None:
+        raise ValueError(f"{name}: who empties by edition does it for many at once.")
+    _stores[name] = Store(name, fn, erase, many, by_edition)
 
 
 def erasers() -> dict[str, Eraser]:
-    """Return the registered erasers by name."""
-    return dict(_erasers)
+    """Return the registered erasers of one person by name."""
+    return {name: store.fn for name, store in _stores.items()}
+
+
+def stores() -> list[Store]:
+    """Return the registered stores."""
+    return list(_stores.values())
 
 
 def on_rotate(name: str, store: Any) -> None:
@@ -52,3 +98,33 @@ def set_phase_source(fn: Phases) -> None:
 def phases_of(edition_id: int | None) -> Mapping[str, tuple[date, date]]:
     """Return the phases of an edition; empty when unknown."""
     return _phases[0](edition_id) if _phases and edition_id is not None else {}
+
+
+def set_rules_source(fn: Rules) -> None:
+    """Tell how to find the rules of keeping that hold for an edition (None: for any)."""
+    _rules[:] = [fn]
+
+
+def rules_of(edition_id: int | None) -> Mapping[str, Keeping]:
+    """Return until when what is kept in an edition, by class: the rules of the organisers, else the proposal."""
+    return _rules[0](edition_id) if _rules else CLASSES
+
+
+def set_holds_source(fn: Holds) -> None:
+    """Tell how to find, among people (keys), those of whom nothing may be erased today."""
+    _holds[:] = [fn]
+
+
+def held_of(people: Collection[int]) -> set[int]:
+    """Return those of the people of whom nothing may be erased today."""
+    return _holds[0](people) if _holds and people else set()
+
+
+def set_watch(fn: Watch) -> None:
+    """Have `fn(policy=…, rows=…)` see what is about to be emptied, for the evidence that it is gone afterwards."""
+    _watch[:] = [fn]
+
+
+def watch() -> Watch | None:
+    """Return who sees what is about to be emptied, or None."""
+    return _watch[0] if _watch else None

@@ -34,7 +34,7 @@ def connect() -> None:
         if not auditlog.contains(model):
             history.keep(model)
     jobs.register("selection.dossiers", services.run_bundle, label=_("All dossiers as one PDF"))
-    privacy.on_erase("selection.bundles", services.forget)
+    privacy.on_erase("selection.bundles", services.forget, many=services.forget_many)
     vacancy_queries.set_board_place(queries.place_in_result)
     _hang_into_the_frame()
 

@@ -23,8 +23,9 @@ from ish.placements import explaining
 from ish.placements import services as placements
 from ish.placements.models import Institute, LabProject, Plan, Wish, WishList
 from ish.privacy import catalogue
+from ish.privacy.emptying import empty_value
 from ish.privacy.models import Erasure
-from ish.privacy.services import empty_value, erase
+from ish.privacy.services import erase
 from ish.profiles.models import AboutMe, Education, Emergency, Health, NoticeRead, TravelDocument
 from ish.profiles.notice import NOTICE_VERSION
 from ish.programme.models import Phase

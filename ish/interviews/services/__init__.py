@@ -18,6 +18,7 @@ from ish.interviews.services.outcomes import (
     ChangedMeanwhile,
     erase_notes,
     forget,
+    forget_many,
     record,
     save_options,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "end",
     "erase_notes",
     "forget",
+    "forget_many",
     "invite",
     "make_slots",
     "on_change",

@@ -1,5 +1,6 @@
 """How an interview went, for how long that is kept, and forgetting it."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from ish import clock
 from ish.interviews import rules
 from ish.interviews.models import KEEP_DAYS, Interview, InterviewSettings
 from ish.interviews.services.booking import NotAllowed, end, lock
-from ish.interviews.states import Outcome
+from ish.interviews.states import Outcome, Stand
+from ish.privacy import registry as privacy
 from ish.programme.models import Edition
 
 BARRED = gettext_lazy(
@@ -74,13 +76,24 @@ def erase_notes() -> int:
         if ends_on is not None and ends_on + days < clock.today():
             over = Q()  # nobody ever decided on them
         due = Interview.objects.filter(over, nomination__edition=edition, notes_erased_at=None)
-        count += due.update(notes=None, said=None, notes_erased_at=now)
+        of = "nomination__participation__person"
+        held = privacy.held_of(set(due.values_list(of, flat=True)))
+        count += due.exclude(**{f"{of}__in": held}).update(notes=None, said=None, notes_erased_at=now)
     return count
 
 
 def forget(person_id: int) -> dict[str, int]:
     """Free the time of somebody who was erased, and tell the panel; what was written is emptied by its declaration."""
-    rows = Interview.objects.filter(nomination__participation__person=person_id)
-    for row in rows:
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many people (in one edition); and their notes are marked as erased."""
+    rows = Interview.objects.filter(nomination__participation__person__in=people)
+    rows = rows if edition_id is None else rows.filter(nomination__edition=edition_id)
+    rows.filter(notes_erased_at=None).update(notes_erased_at=clock.now())
+    ahead = Q(state__in=(Stand.INVITED, Stand.BOOKED), slot__starts_at__gt=clock.now())
+    found = list(rows.filter(Q(over_at=None) | ahead))
+    for row in found:
         end(interview=row)
-    return {"interviews": len(rows)}
+    return {"interviews": len(found)}

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -128,7 +128,12 @@ def erase_stashes() -> int:
 
 def forget_stashes(person_id: int) -> dict[str, int]:
     """Delete the uploaded lists in which a person who is erased may stand: those of the bodies that named them."""
-    rows = ImportStash.objects.filter(body__nominations__participation__person=person_id)
+    return forget_stashes_of([person_id])
+
+
+def forget_stashes_of(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """Delete the uploaded lists in which one of these people may stand."""
+    rows = ImportStash.objects.filter(body__nominations__participation__person__in=people)
     count, _by_model = ImportStash.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
     return {"nominations.ImportStash": count}
 

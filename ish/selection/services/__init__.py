@@ -1,7 +1,7 @@
 """The only writers of the board: reviewers, options, who reads whom, opinions, the result."""
 
 from ish.selection.services.board import close, reopen, save_options, share_out
-from ish.selection.services.bundles import content, erase_old, forget, paper, still_open
+from ish.selection.services.bundles import content, erase_old, forget, forget_many, paper, still_open
 from ish.selection.services.bundles import run as run_bundle
 from ish.selection.services.bundles import start as start_bundle
 from ish.selection.services.counting import count
@@ -37,6 +37,7 @@ __all__ = [
     "end_reviewer",
     "erase_old",
     "forget",
+    "forget_many",
     "invite_again",
     "invite_reviewer",
     "mark_of",

@@ -1,7 +1,7 @@
 """Dossiers as papers: one at once, all of a reader's in the background, kept sealed for a day."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -152,4 +152,9 @@ def erase_old() -> int:
 
 def forget(person_id: int) -> dict[str, int]:
     """Delete every bundle: an erased person may be in any of them."""
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many people."""
     return {"bundles": Bundle.objects.all().delete()[0]}
