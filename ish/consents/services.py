@@ -198,7 +198,7 @@ def withdraw(*, seat: Seat, code: str, name: str) -> list[Answer]:
 
 def given(seat: Seat, code: str) -> queries.Item:
     """Return a consent that this signer has given and can take back. Raises `NotAsked`."""
-    found = queries.items(seat.sheet(), seat.guardian, seat.language)
+    found = queries.items(seat.sheet(), seat.guardian)
     item = next((one for one in found if one.purpose.code == code), None)
     if item is None or item.answer is None or not item.answer.agrees:
         raise NotAsked(_("You have not agreed to this, so there is nothing to take back."))

@@ -1,7 +1,30 @@
 """Addresses under `/consents/`."""
 
-from typing import Any
+from django.urls import path
+
+from ish.consents.views import organising, purposes, seat
 
 app_name = "consents"
 
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", organising.matrix, name="matrix"),
+    path("ask/", organising.ask, name="ask"),
+    path("purposes/", purposes.purposes, name="purposes"),
+    path("purposes/take/", purposes.take, name="take"),
+    path("purposes/add/", purposes.add, name="add"),
+    path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
+    path("mine/", seat.mine, name="mine"),
+    path("link/new/", seat.new_link, name="new_link"),
+    path("seat/<str:signed>/", seat.page, name="seat"),
+    path("seat/<str:signed>/signed/", seat.history, name="seat_history"),
+    path("seat/<str:signed>/withdraw/<slug:code>/", seat.withdraw, name="seat_withdraw"),
+    path("<int:pk>/", organising.person, name="person"),
+    path("<int:pk>/panel/", organising.panel, name="panel"),
+    path("<int:pk>/lift/", organising.lift, name="lift"),
+    path("<int:pk>/record/<int:signer>/", organising.record, name="record"),
+    path("<int:pk>/guardian/<int:signer>/", organising.guardian, name="guardian"),
+    path("<int:pk>/send/<int:signer>/", organising.send, name="send"),
+    path("<int:pk>/own/", seat.own, name="own"),
+    path("<int:pk>/own/signed/", seat.own_history, name="own_history"),
+    path("<int:pk>/own/withdraw/<slug:code>/", seat.own_withdraw, name="own_withdraw"),
+]

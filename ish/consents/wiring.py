@@ -1,15 +1,41 @@
-"""What this app tells the registries at the start."""
+"""What this app tells the registries at the start: requirements, mails, what follows, navigation, panels, the morning list."""
 
 from auditlog.registry import auditlog
+from django.utils.translation import gettext_lazy as _
 
+from ish.consents import carrying, morning, panels, queries, requirements, seat, seat_mails
 from ish.consents.models import Answer, Handover, Lift, Paper, Purpose, Text
+from ish.contacts import morning as morning_list
+from ish.desk.registry import Entry, navigation
+from ish.desk.registry import panels as slots
+from ish.people import answers, consequences
+from ish.people.models import Guardian, Participation
 from ish.privacy import history
+from ish.programme.states import Stage
 
 KEPT = (Answer, Handover, Lift, Paper, Purpose, Text)
 
 
 def connect() -> None:
     """Fill the registries."""
+    seat_mails.register()
+    requirements.register()
+    consequences.register("consents_seat", apply=seat_mails.on_change)
+    answers.lead_on(_onward)
     for model in KEPT:
         if not auditlog.contains(model):
             history.keep(model)
+    carrying.register()
+    morning_list.register("consents", morning.lines, order=25)
+    slots.add("person", panels.person_panel, order=28)
+    navigation.add(Entry("organiser", 27, _("Consents"), "consents:matrix", "pencil", stage=Stage.PROFILES))
+    navigation.add(Entry("participant", 25, _("Consents"), "consents:mine", "pencil"))
+
+
+def _onward(participation: Participation, guardian: Guardian) -> str:
+    """A parent who has agreed to the place goes on to the consents, in the same sitting."""
+    if not seat.is_living(participation) or not seat.may_sit(guardian, participation):
+        return ""
+    if not queries.asked_of(queries.sheet(participation), guardian):
+        return ""
+    return seat.Seat(participation, guardian, seat.link(participation, guardian)).url

@@ -1,5 +1,6 @@
 """Who has said yes to an offered place: the student, and for somebody under 18 on arrival a parent or guardian as well."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +80,22 @@ def usable_guardian(participation: Participation) -> Guardian | None:
     own = participation.person.email.strip().casefold()
     rows = participation.person.guardians.exclude(email="").order_by("pk")
     return next((row for row in rows if row.email.strip().casefold() != own), None)
+
+
+# ---------------------------------------------------------------- WHERE A PARENT GOES ON
+
+Onward = Callable[[Participation, Guardian], str]
+_onward: list[Onward] = []
+
+
+def lead_on(fn: Onward) -> None:
+    """Say where a parent who has agreed by link goes on ("" for nowhere): an upper app has something to ask of them."""
+    _onward[:] = [fn]
+
+
+def onward(participation: Participation, guardian: Guardian) -> str:
+    """Return the address of the page on which a parent goes on; "" for none."""
+    return _onward[0](participation, guardian) if _onward else ""
 
 
 # ---------------------------------------------------------------- THE PARENT'S LINK

@@ -10,6 +10,7 @@ from typing import Any
 from accounts.models import User
 from ish import clock
 from ish.applications.models import Application, Reference
+from ish.consents.models import Answer, Purpose, Text
 from ish.contacts.models import Entry
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
@@ -49,6 +50,7 @@ def build() -> World:
     _labs(world)
     _travel(world)
     _papers(world)
+    _consents(world)
     _board(world)
     _interviews(world)
     _rest(world)
@@ -236,6 +238,23 @@ def _travel(world: World) -> None:
         )
         setattr(world, f"journey{suffix}", journey)
         setattr(world, f"leg{suffix}", leg)
+
+
+def _consents(world: World) -> None:
+    """The edition asks whether one may go by boat; Pia has said yes."""
+    world.purpose = Purpose.objects.create(edition=world.edition, code="boat", asked_of="both")
+    world.text = Text.objects.create(
+        purpose=world.purpose, version=1, language="en", title="Boat", body="By boat."
+    )
+    Answer.objects.create(
+        participation=world.participation,
+        purpose=world.purpose,
+        text=world.text,
+        role="participant",
+        agrees=True,
+        of_age=True,
+        method="page",
+    )
 
 
 def _papers(world: World) -> None:

@@ -182,6 +182,7 @@ OWN: dict[str, dict[str, int]] = {
         "seat": READING,
         "carrying": SERVICES,
         "morning": ANSWERS,
+        "overview": ANSWERS,
         "panels": VIEWS,
     },
     "ish.oversight": {

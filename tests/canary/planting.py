@@ -175,10 +175,7 @@ def _missing_rows(world: World) -> None:
 def _consents(world: World) -> None:
     """Write an answer of the parent, a tick, something not needed, and a signed form."""
     row, parent = world.participation, world.guardian
-    purpose = consents.Purpose.objects.create(edition=world.edition, code="boat", asked_of="guardian")
-    text = consents.Text.objects.create(
-        purpose=purpose, version=1, language="en", title="Boat", body="By boat."
-    )
+    purpose, text = world.purpose, world.text
     consents.Answer.objects.create(
         participation=row,
         purpose=purpose,
@@ -191,5 +188,9 @@ def _consents(world: World) -> None:
     consents.Draft.objects.create(participation=row, guardian=parent)
     consents.Lift.objects.create(participation=row, purpose=purpose, reason="x")
     consents.Paper.objects.create(
-        participation=row, role="guardian", guardian=parent, file=world.version.file, brought_by="participant"
+        participation=row,
+        role="guardian",
+        guardian=parent,
+        file=world.version.file,
+        brought_by="participant",
     )

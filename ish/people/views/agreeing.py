@@ -53,6 +53,7 @@ def agree(request: HttpRequest, signed: str) -> HttpResponse:
         "offered": open_now,
         "confirmed": row.state == State.CONFIRMED and not open_now,
         "said": said,
+        "onward": answers.onward(row, guardian) if said and said.agrees else "",
         "form": form,
     }
     return render(request, "people/agree.html", context)
@@ -73,6 +74,8 @@ def _take(
         messages.info(request, str(error))
     else:
         messages.success(request, _("Thank you. Your answer has arrived."))
+        if form.agrees and (url := answers.onward(row, guardian)):
+            return redirect(url)
     return redirect("people:agree", signed)
 
 

@@ -1,0 +1,1 @@
+"""Pages of consents: the seat of a guardian or student, what organisers see and record, what is asked."""
