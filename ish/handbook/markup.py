@@ -96,6 +96,7 @@ _INLINE = re.compile(
     r"|(?P<mail>[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
     rf"|(?P<phone>{_PHONE})"
 )
+_DIALLED = re.compile(rf"^{_PHONE}$")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _WEB = re.compile(r"^https?://[^\s\"'<>]+$")
 _MAILTO = re.compile(r"^mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$")
@@ -121,10 +122,12 @@ def _span(match: re.Match[str]) -> Span:
     if kind == "target":
         target = match["target"]
         return Span(match["label"], "link", target) if _leads(target) else Span(whole)
-    if kind in ("strong", "stress"):
+    if kind in ("strong", "stress") and not _DIALLED.match(match[kind]):
         return Span(match[kind], kind)
-    target = {"page": whole, "mail": f"mailto:{whole}", "phone": f"tel:{dialled(whole)}"}[kind or "page"]
-    return Span(whole, "link", target)
+    whole = match[kind] if kind in ("strong", "stress") else whole
+    if kind == "page":
+        return Span(whole, "link", whole)
+    return Span(whole, "link", f"mailto:{whole}" if kind == "mail" else f"tel:{dialled(whole)}")
 
 
 def _leads(target: str) -> bool:

@@ -16,6 +16,8 @@ from ish.programme.models import Edition
 
 MOST = 60
 """Pages of an edition: more than anybody reads."""
+LONGEST = 200_000
+"""Signs of a handbook in one language, a hundred pages: so that paper and copy are made while somebody waits."""
 
 
 class NotAllowed(Exception):
@@ -169,6 +171,7 @@ def publish(*, page: Page, edits: int | None = None, by: Any) -> Version:
     if draft is not None:
         if not any(draft.titles.get(code) and draft.bodies.get(code) for code in LANGUAGES):
             raise NotAllowed(_("A page needs a title and a text in at least one language."))
+        _not_too_long(row, draft)
         row.versions.filter(stand=Stand.CURRENT).update(stand=Stand.PAST)
         draft.stand, draft.published_at = Stand.CURRENT, clock.now()
         draft.save()
@@ -177,6 +180,16 @@ def publish(*, page: Page, edits: int | None = None, by: Any) -> Version:
     row.look_again = False
     _touched(row)
     return draft or current  # type: ignore[return-value]
+
+
+def _not_too_long(page: Page, draft: Version) -> None:
+    """Raise `NotAllowed` when the handbook would be longer than anybody can carry."""
+    rows = Version.objects.filter(page__edition=page.edition_id, stand=Stand.CURRENT).exclude(page=page)
+    bodies = [*rows.values_list("bodies", flat=True), draft.bodies]
+    if any(sum(len(body.get(code, "")) for body in bodies) > LONGEST for code in LANGUAGES):
+        raise NotAllowed(
+            _("The handbook would be longer than a hundred pages. Shorten another chapter first.")
+        )
 
 
 @transaction.atomic

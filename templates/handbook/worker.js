@@ -3,16 +3,13 @@
 // this script keeps one page only, for who has kept none, and never anything that names somebody.
 const SHELL = "ish-handbook-shell";
 const OFFLINE = "{{ offline_url|escapejs }}";
+const PIECES = {{ pieces }};
 const PATIENCE = 4000; // so long a slow network is waited for when there is a copy
 
 async function fetchShell() {
+  await caches.delete(SHELL);
   const cache = await caches.open(SHELL);
-  const answer = await fetch(OFFLINE, { cache: "no-cache" });
-  if (!answer.ok) return;
-  const html = await answer.clone().text();
-  const pieces = [...html.matchAll(/<link rel="(?:stylesheet|icon)" href="([^"]+)"/g)].map((found) => found[1]);
-  await cache.addAll(pieces);
-  await cache.put(OFFLINE, answer);
+  await cache.addAll([OFFLINE, ...PIECES]);
 }
 
 self.addEventListener("install", (event) => {

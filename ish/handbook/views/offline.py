@@ -1,14 +1,18 @@
 """What a browser needs to keep the handbook: the copy, the script that brings it back, the page for who has kept none."""
 
+import json
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from ish import clock
 from ish.desk.access import access
 from ish.handbook import queries
 from ish.handbook.shelf import Shelf
@@ -51,7 +55,7 @@ def copy_of(request: HttpRequest, shelf: Shelf) -> HttpResponse:
 
 def in_words() -> str:
     """Return this moment as a reader takes it in: 12 July, 09:12, in their zone."""
-    now = timezone.localtime()
+    now = timezone.localtime(clock.now())
     return f"{formats.date_format(now, pgettext('date format', 'j F'))}, {formats.time_format(now, 'H:i')}"
 
 
@@ -59,7 +63,11 @@ def in_words() -> str:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that answers for the handbook when the network does not. It knows nobody."""
-    context = {"offline_url": reverse("handbook:offline")}
+    # With the files that a new release has changed the script changes, too: browsers then take the new one.
+    context = {
+        "offline_url": reverse("handbook:offline"),
+        "pieces": mark_safe(json.dumps([static(name) for name in ASSETS])),  # names of files of ours
+    }
     answer = render(request, "handbook/worker.js", context, content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
     return answer
