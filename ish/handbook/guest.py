@@ -40,6 +40,11 @@ def path(edition: Edition, audience: str = Audience.GUARDIANS) -> str:
     return reverse("handbook:guest", args=[sign(edition, audience)])
 
 
+def rules_path(edition: Edition, version: int, audience: str = Audience.GUARDIANS) -> str:
+    """Return where a reader without account finds the house rules as they were published under that number."""
+    return reverse("handbook:guest_rules", args=[sign(edition, audience), version])
+
+
 def read(signed: str) -> Reading:
     """Return what the link lets its reader read. Raises `links.BadLink`."""
     try:
