@@ -15,6 +15,7 @@ from ish.nominations import (
     following,
     lists_wiring,
     mails,
+    nudging_mails,
     places_wiring,
     queries,
     requirements,
@@ -25,7 +26,8 @@ from ish.nominations import (
 from ish.nominations.models import Coordinator, Correction, Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.views import home, telling
-from ish.people import consequences, guards, links, partners
+from ish.people import consequences, guards, links, nudging, partners, reminding
+from ish.people.states import Actor
 from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.programme.models import Quota, active_on
@@ -41,6 +43,19 @@ def connect() -> None:
     guards.register("nominations", following.guard)
     consequences.register("nominations", following)
     partners.set_offer_again(lambda pk: reverse("nominations:offer_again", args=[pk]))
+    body = "nomination__body"
+    nudging.register(
+        nudging.Source(
+            actor=Actor.COORDINATOR,
+            way=f"{body}__coordinators",
+            label=_("coordinators"),
+            page="nominations:mine",
+            languages=(f"{body}__coordinators__user__language", f"{body}__language"),
+            zones=(f"{body}__coordinators__user__time_zone", f"{body}__time_zone"),
+            where=lambda at: active_on(at, f"{body}__coordinators__"),
+        )
+    )
+    reminding.count_as_reminder(nudging_mails.written_today)
     links.register(COORDINATOR, lambda row: reverse("nominations:of", args=[row.pk]))
     for model in (Coordinator, Correction, Nomination):
         if not auditlog.contains(model):

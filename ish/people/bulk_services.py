@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from ish import clock
 from ish.desk.searching import following
-from ish.people import mails
-from ish.people.models import Guardian, Participation, Person, Step
+from ish.people import mails, requirements
+from ish.people.models import Guardian, Participation, Person, Step, Waiver
 from ish.people.states import Capacity
 from ish.privacy import history
 from ish.programme.models import Edition
@@ -33,6 +34,30 @@ def add_many(
     history.note_made(saved, by=by)
     history.note_made(rows, by=by)
     return rows
+
+
+@transaction.atomic
+def waive_many(*, keys: Sequence[int], requirement: str, reason: str, by: Any) -> int:
+    """Lift a requirement for several participations, by name and with one reason; who has it lifted already keeps what was said.
+    Returns for how many. Raises `KeyError`, `ValueError` (no reason)."""
+    code, said, now = requirements.get(requirement).code, reason.strip(), clock.now()
+    if not said:
+        raise ValueError(_("Say why this is not needed."))
+    list(Participation.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    lifted = Waiver.objects.filter(participation__in=keys, requirement=code).values_list(
+        "participation", flat=True
+    )
+    wanted = sorted(set(keys) - set(lifted))
+    rows = [Waiver(participation_id=pk, requirement=code, reason=said, by=by, at=now) for pk in wanted]
+    history.note_made(Waiver.objects.bulk_create(rows, batch_size=BATCH), by=by)
+    return len(rows)
+
+
+@transaction.atomic
+def unwaive_many(*, keys: Sequence[int], requirement: str, by: Any) -> int:
+    """Ask several participations for a requirement again; returns for how many it had been lifted."""
+    rows = Waiver.objects.filter(participation__in=keys, requirement=requirement)
+    return sum(bool(row.delete()[0]) for row in rows)
 
 
 def add_guardians(*, guardians: Sequence[Guardian], by: Any) -> None:

@@ -1,6 +1,7 @@
 """Input about people: contact, reasons, how an organiser knows, filters of the lists."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -8,11 +9,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ish.desk.fields import PhoneField, TimeZoneField
+from ish.desk.fields import DateField, PhoneField, TimeZoneField
 from ish.desk.forms import Form
 from ish.people import partners, queries, requirements
 from ish.people.models import Participation
-from ish.people.readiness import Filter
+from ish.people.readiness import ALL_GUESTS, LATE, WEEK, Filter
 from ish.people.states import Actor, Capacity, State
 from ish.programme.models import NominatingBody
 
@@ -75,13 +76,17 @@ class ReadinessFilter(Form):
 
     mark_optional = False
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    capacity = forms.ChoiceField(label=_("Comes as"), required=False)
     body = forms.ModelChoiceField(
         label=_("Partner"), queryset=NominatingBody.objects.none(), required=False, empty_label=_("All")
     )
     requirement = forms.ChoiceField(label=_("To do"), required=False)
     turn = forms.ChoiceField(label=_("Whose turn"), required=False)
+    due = forms.ChoiceField(label=_("Due"), required=False)
+    until = DateField(label=_("Due by"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     only = forms.ChoiceField(label=_("Show"), required=False)
+    sort = forms.ChoiceField(label=_("Sorted by"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,8 +98,23 @@ class ReadinessFilter(Form):
         actors = {r.actor for r in requirements.every()}
         self._choose("turn", [*every, *((a.value, a.label) for a in Actor if a in actors)])
         self._choose("state", [("", _("all who still count")), *State.choices])
-        only = [("open", _("something open")), ("overdue", _("something late")), ("ready", _("nothing open"))]
+        only = [
+            ("open", _("something open")),
+            ("overdue", _("something late")),
+            ("ready", _("nothing open")),
+            ("waived", _("something not needed")),
+        ]
         self._choose("only", [("", _("everybody")), *only])
+        guests = (ALL_GUESTS, _("tutors and guests, all"))
+        self._choose("capacity", [*every, *Capacity.choices, guests])
+        self._choose("due", [("", _("at any time")), (LATE, _("late")), (WEEK, _("late, or within a week"))])
+        sorts = [
+            ("partner", _("partner")),
+            ("state", _("state")),
+            ("late", _("most that is late")),
+            ("open", _("most that is open")),
+        ]
+        self._choose("sort", [("", _("name")), *sorts])
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -112,7 +132,17 @@ class ReadinessFilter(Form):
             state=found.get("state", ""),
             only=found.get("only", ""),
             body=body.pk if body else None,
+            capacity=found.get("capacity", ""),
+            due=found.get("due", ""),
+            until=found["until"].isoformat() if found.get("until") else "",
+            sort=found.get("sort", ""),
         )
+
+    @property
+    def query(self) -> str:
+        """Return what an address says of this list: the fields that narrow or sort it, and nothing else."""
+        names = [(name, self.data.get(name, "")) for name in self.fields]
+        return urlencode([(name, value) for name, value in names if value and name not in self.errors])
 
 
 class PeopleFilter(django_filters.FilterSet):

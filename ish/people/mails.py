@@ -298,11 +298,18 @@ def _zones(message: Message, last: date | None) -> dict[str, str]:
 
 
 def _open_tasks(message: Message) -> list[Task]:
+    """Return what somebody has to do now, in all the capacities in which they come, each thing once."""
     row = about(message)
-    if row is None or row.state not in OPEN:
+    if row is None:
         return []
-    found = requirements.tasks(row, clock.today(row.edition.time_zone))
-    return [task for task in found if task.open and task.actor == Actor.PARTICIPANT]
+    same = Participation.objects.open().filter(person=row.person_id, edition=row.edition_id)
+    rows = list(same.select_related("edition__programme").order_by("pk"))
+    found = requirements.tasks_for(rows, clock.today(row.edition.time_zone), row.edition) if rows else {}
+    mine: dict[str, Task] = {}
+    for task in (task for one in rows for task in found.get(one.pk, [])):
+        if task.open and task.actor == Actor.PARTICIPANT:
+            mine.setdefault(task.requirement.code, task)
+    return sorted(mine.values(), key=lambda task: task.due)
 
 
 def _reminder_context(message: Message) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from ish.people.models import Participation
 
@@ -56,8 +57,17 @@ def names_of(keys: Sequence[int]) -> dict[int, str]:
     return dict(rows.values_list("pk", name))
 
 
+def name() -> Any:
+    """Return, as an expression on participations, the name of the partner that named somebody, or whose students they look
+    after; "" without one."""
+    told = [F(f"{path()}__name")] if path() else []
+    return Coalesce(*told, F("brought_by__name"), Value(""))
+
+
 def of_body(body_id: int | None) -> Q:
-    """Return the condition for the participations of one body; no condition for None."""
+    """Return the condition for the participations of one body, those who look after its students included; no condition for
+    None."""
     if body_id is None:
         return Q()
-    return Q(**{_path[0]: body_id}) if _path else Q(pk__in=[])
+    brought = Q(brought_by=body_id)
+    return Q(**{_path[0]: body_id}) | brought if _path else brought

@@ -279,17 +279,50 @@ class Sheet:
         ]
 
     def with_open(
-        self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = "", overdue: bool = False
+        self,
+        queryset: QuerySet[Any],
+        *,
+        requirement: str = "",
+        actor: str = "",
+        overdue: bool = False,
+        before: date | None = None,
     ) -> QuerySet[Any]:
-        """Narrow to rows with something open: of this requirement, of this actor, past its date. All three must fit one task."""
+        """Narrow to rows with something open: of this requirement, of this actor, past its date, due `before` a day. All of it
+        must fit one task."""
         wanted = self.matching(requirement=requirement, actor=actor)
+        before = self.at if overdue and (before is None or before > self.at) else before
         columns = {r.column: self._status(r, begun_only=True) for r in wanted} | _given(wanted)
         either = Q(pk__in=[])
         for r in wanted:
-            late = self._overdue(r) if overdue else Q()
+            late = self._overdue(r, before) if before is not None else Q()
             if late is not None:
                 either |= Q(**{r.column: OPEN}) & late
         return self._with_own_date_alias(queryset).alias(**columns).filter(either)
+
+    def with_waived(
+        self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = ""
+    ) -> QuerySet[Any]:
+        """Narrow to rows for which something (this requirement, something of this actor) was said to be not needed."""
+        wanted = self.matching(requirement=requirement, actor=actor)
+        columns = {r.column: self._status(r, begun_only=True) for r in wanted}
+        either = Q(pk__in=[])
+        for r in wanted:
+            either |= Q(**{r.column: WAIVED})
+        return queryset.alias(**columns).filter(either)
+
+    def counted(
+        self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = "", overdue: bool = False
+    ) -> Any:
+        """Return rows and, as an expression on them, how many tasks of each are open (or late): for sorting."""
+        wanted = self.matching(requirement=requirement, actor=actor)
+        columns = {r.column: self._status(r, begun_only=True) for r in wanted} | _given(wanted)
+        total: Any = Value(0, output_field=IntegerField())
+        for r in wanted:
+            late = self._overdue(r) if overdue else Q()
+            if late is not None:
+                one = Case(When(Q(**{r.column: OPEN}) & late, then=Value(1)), default=Value(0))
+                total = total + one
+        return self._with_own_date_alias(queryset).alias(**columns).alias(tasks_counted=total)
 
     def without_open(
         self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = ""
@@ -301,11 +334,12 @@ class Sheet:
     def _with_own_date_alias(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.alias(own_date=_own_date[0]) if _own_date else queryset
 
-    def _overdue(self, requirement: Requirement) -> Q | None:
-        """Return the condition that the requirement's day has passed, over all editions."""
+    def _overdue(self, requirement: Requirement, before: date | None = None) -> Q | None:
+        """Return the condition that the requirement's day has passed (or comes before a later one), over all editions."""
         either: Q | None = None
         for season in self.seasons.values():
-            late = season.overdue(requirement, self.at) if season.begun(requirement, self.at) else None
+            begun = season.begun(requirement, self.at)
+            late = season.overdue(requirement, before or self.at) if begun else None
             if late is not None:
                 either = late if either is None else either | late
         return either
@@ -356,6 +390,14 @@ class Sheet:
             elif offer != NOT and season.has(requirement):
                 task = self._task(requirement, offer, row, season, days)
                 found.append(replace(task, open=False, overdue=False, optional=True))
+        return sorted(found, key=lambda task: (task.due, task.begins))
+
+    def tasks_of(self, row: Participation) -> list[Task]:
+        """Return the tasks of a row that `annotate` has given its columns, those that count now, in the order of due days."""
+        season = self.seasons[row.edition_id]
+        days = {name: getattr(row, name, None) for name in self._days}
+        told = ((r, getattr(row, r.column, NOT)) for r in self.requirements if season.has(r))
+        found = [self._task(r, status, row, season, days) for r, status in told if status != NOT]
         return sorted(found, key=lambda task: (task.due, task.begins))
 
     @property

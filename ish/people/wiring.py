@@ -23,6 +23,8 @@ from ish.people import (
     links,
     mails,
     morning,
+    nudging,
+    nudging_mails,
     queries,
     recording,
     reminding,
@@ -32,6 +34,7 @@ from ish.people import (
     subjects,
 )
 from ish.people.models import Guardian, Participation, Person, PlaceAnswer, Waiver
+from ish.people.nudging import Source
 from ish.people.requirements import Requirement
 from ish.people.states import GUESTS, OPEN, Actor, Answering, Capacity, State
 from ish.privacy import history
@@ -49,17 +52,29 @@ def connect() -> None:
     mails.register()
     answer_mails.register()
     guest_mails.register()
+    nudging_mails.register()
+    nudging.register(
+        Source(
+            actor=Actor.GUARDIAN,
+            way="person__guardians",
+            label=_("parents and guardians"),
+            languages=("person__guardians__language", "person__language"),
+            zones=("person__time_zone",),
+        )
+    )
     _register_role()
     _register_requirements()
     for model in (Person, Guardian, Participation, PlaceAnswer, Waiver):
         if not auditlog.contains(model):
             history.keep(model)
     privacy.on_erase("accounts", _forget_account)
+    privacy.on_erase("people.nudges", nudging_mails.forget)
     links.register("organiser", lambda row: reverse("people:person", args=[row.person_id]))
     subjects.register()
     morning_list.register("people", morning.lines, order=20)
     handbook_readers.add(ROLE, handbook.audiences)
     jobs.register("people.remind", reminding.run, label=_("Write reminders"))
+    jobs.register("people.record", reminding.record, label=_("Record for others"))
     _hang_into_the_frame()
 
 

@@ -18,7 +18,9 @@ from ish.handbook.states import Audience
 from ish.jobs import registry as jobs
 from ish.people import consequences as people_consequences
 from ish.people import links as people_links
+from ish.people import nudging
 from ish.people import queries as people_queries
+from ish.people.states import Actor
 from ish.placements import (
     carrying,
     consequences,
@@ -73,6 +75,18 @@ def connect() -> None:
         ("placements.wishlist", "participation__edition"),
     ):
         roles.add_sees("organiser", model, partial(_organised, path))
+    lab = "placements__project__hosts"
+    nudging.register(
+        nudging.Source(
+            actor=Actor.HOST,
+            way=lab,
+            label=_("lab supervisors"),
+            page="placements:my_projects",
+            languages=(f"{lab}__user__language", f"{lab}__language"),
+            zones=(f"{lab}__user__time_zone",),
+            where=lambda at: Q(placements__plan__state=PlanState.PUBLISHED),
+        )
+    )
     people_links.register(ROLE, lambda row: reverse("placements:my_projects"))
     for kept in (Host, Institute, LabProject, WishList):
         history.keep(kept)

@@ -135,6 +135,7 @@ OWN: dict[str, dict[str, int]] = {
         "deadlines": GROUND,
         "pasted": GROUND,
         "knowing": READING,
+        "nudging": READING,
         "recording": SERVICES,
         "prepared": GROUND,
         "requirements": READING,

@@ -1,6 +1,7 @@
 """The pages about people: the participant's own, the organisers' lists, one person."""
 
-from ish.people.views.lists import people_list, readiness, readiness_totals, remind
+from ish.people.views.bulk import record_many, remind, unwaive_many, waive_many
+from ish.people.views.lists import people_list, readiness, readiness_totals
 from ish.people.views.own import accept, contact, give_back, mine, place, tasks
 from ish.people.views.person import erase, invite, move, person, unwaive, waive
 
@@ -17,8 +18,11 @@ __all__ = [
     "place",
     "readiness",
     "readiness_totals",
+    "record_many",
     "remind",
     "tasks",
     "unwaive",
+    "unwaive_many",
     "waive",
+    "waive_many",
 ]

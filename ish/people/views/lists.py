@@ -2,25 +2,22 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import F, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ish import clock
 from ish.desk.access import access
-from ish.desk.confirm import confirm, confirmed, number
-from ish.desk.lists import list_page
-from ish.jobs.services import start
+from ish.desk.lists import List, build, export, list_page
 from ish.people import forms, partners, queries, requirements, showing
 from ish.people import readiness as ready
 from ish.people.models import Participation
 from ish.people.readiness import Filter
+from ish.people.readiness_tables import ReadinessTable
 from ish.people.states import Actor
 from ish.people.tables import PeopleTable
 from ish.programme import queries as programme
@@ -51,8 +48,7 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
 
 def _with_partner(rows: QuerySet[Participation]) -> QuerySet[Any]:
     """Add the partner's name, as far as anybody knows partners."""
-    path = partners.path()
-    return rows.annotate(partner_name=F(f"{path}__name") if path else Value(""))
+    return rows.annotate(partner_name=partners.name())
 
 
 # ---------------------------------------------------------------- READINESS
@@ -60,21 +56,28 @@ def _with_partner(rows: QuerySet[Participation]) -> QuerySet[Any]:
 
 @require_safe
 @access("organiser")
-def readiness(request: HttpRequest) -> HttpResponse:
-    """Who is ready: per person what is open, whose turn it is, what is late."""
+def readiness(request: HttpRequest) -> HttpResponseBase:
+    """Who is ready: per person what is open, whose turn it is, what is late; as a file, too."""
     edition = programme.organised_edition(request)
     form = forms.ReadinessFilter(request.GET or None)
     chosen = form.chosen
     sheet, rows = ready.found(
         edition=edition, user=request.user, at=clock.today(edition.time_zone), chosen=chosen
     )
+    listed = _as_file(request, edition, sheet, rows)
+    if listed.wanted:
+        return export(listed, listed.wanted)
     page, lines = ready.one_page(sheet=sheet, rows=rows, number=request.GET.get("page"))
     names = partners.names_of([line.participation.pk for line in lines])
     context = {
         "edition": edition,
         "form": form,
         "filtered": chosen != Filter(),
-        "query": _without_page(request),
+        "query": form.query if form.is_bound else "",
+        "export_links": listed.export_links,
+        "address": request.build_absolute_uri(
+            f"{request.path}?{form.query}" if form.is_bound else request.path
+        ),
         "page": page,
         "lines": [_line(line, names.get(line.participation.pk, "")) for line in lines],
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
@@ -84,10 +87,17 @@ def readiness(request: HttpRequest) -> HttpResponse:
     return render(request, "people/readiness.html", context)
 
 
-def _without_page(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()
+def _as_file(request: HttpRequest, edition: Edition, sheet: requirements.Sheet, rows: QuerySet[Any]) -> List:
+    """Return the list as it is written into a file: everybody shown, with all that is open."""
+    told = sheet.annotate(rows.select_related("person", "edition"), begun_only=True)
+    return build(
+        request,
+        ReadinessTable,
+        told.annotate(partner_name=partners.name()),
+        export_name=f"ready-{edition.year}",
+        role="organiser",
+        table_kwargs={"sheet": sheet, "order_by": ()},
+    )
 
 
 def _line(line: ready.Ready, partner: str) -> dict[str, Any]:
@@ -97,12 +107,14 @@ def _line(line: ready.Ready, partner: str) -> dict[str, Any]:
         "person": row.person,
         "partner": partner,
         "tone": showing.tone_of(row.state),
-        "url": reverse("people:person", args=[row.person_id]),
+        "url": f"{reverse('people:person', args=[row.person_id])}?as={row.pk}",
+        "capacity": "" if row.is_participant else row.get_capacity_display(),
         "open": [(task, *showing.state_of(task, Actor.ORGANISER)) for task in line.open[:4]],
         "more": max(len(line.open) - 4, 0),
         "count": len(line.open),
         "overdue": line.overdue,
         "turns": [actor.label for actor in line.turns],
+        "waived": [task for task in line.tasks if task.waived],
         "next_due": line.open[0].due if line.open else None,
     }
 
@@ -125,7 +137,15 @@ def readiness_totals(request: HttpRequest) -> HttpResponse:
         {"label": _("Who is ready"), "url": reverse("people:readiness")},
         {"label": _("What is missing")},
     ]
-    context = {"bars": [bar for bar in bars if bar["total"]], "breadcrumbs": crumbs}
+    form = forms.ReadinessFilter(request.GET or None)
+    kept = QueryDict(form.query if form.is_bound else "", mutable=True)
+    for name in ("requirement", "only"):
+        kept.pop(name, None)
+    context = {
+        "bars": [bar for bar in bars if bar["total"]],
+        "kept": kept.urlencode(),
+        "breadcrumbs": crumbs,
+    }
     return render(request, template, context)
 
 
@@ -145,52 +165,3 @@ def _bar(requirement: requirements.Requirement, counts: dict[str, int]) -> dict[
         "total": sum(segment["value"] for segment in segments),
         "open": counts["open"],
     }
-
-
-# ---------------------------------------------------------------- REMINDING MANY
-
-
-@access("organiser")
-def remind(request: HttpRequest) -> HttpResponse:
-    """Remind everybody whom the filter leaves of what they have to do themselves; says first how many that are."""
-    edition = programme.organised_edition(request)
-    chosen = forms.ReadinessFilter(request.GET or None).chosen
-    own = Filter(
-        **{**vars(chosen), "actor": Actor.PARTICIPANT, "only": chosen.only if chosen.only != "ready" else ""}
-    )
-    _sheet, rows = ready.found(
-        edition=edition, user=request.user, at=clock.today(edition.time_zone), chosen=own
-    )
-    back = f"{reverse('people:readiness')}?{request.GET.urlencode()}"
-    count, silent = rows.count(), rows.filter(person__email="").count()
-    if not count - silent:
-        messages.info(request, _("None of them has something to do themselves, so nobody is reminded."))
-        return redirect(back)
-    if confirmed(request):
-        return redirect("desk:job", _start(request, edition, own))
-    return _ask(request, count - silent, silent, back)
-
-
-def _start(request: HttpRequest, edition: Edition, chosen: Filter) -> int:
-    user: Any = request.user
-    args = {"edition": edition.pk, "owner": user.pk, "filter": vars(chosen)}
-    return start(kind="people.remind", owner=user, args=args).pk
-
-
-def _ask(request: HttpRequest, written: int, silent: int, back: str) -> HttpResponse:
-    numbers = [number(written, ngettext("person is written to", "people are written to", written))]
-    if silent:
-        words = ngettext("has no e-mail address", "have no e-mail address", silent)
-        numbers.append(number(silent, words, "waiting"))
-    return confirm(
-        request,
-        _("Write reminders?"),
-        [
-            _("Each letter lists what this person has to do, with the dates, in their language."),
-            _("Whoever has done everything before it is sent gets none."),
-            _("Nobody is reminded twice on one day."),
-        ],
-        _("Write the reminders"),
-        back,
-        numbers=numbers,
-    )

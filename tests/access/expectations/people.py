@@ -16,6 +16,10 @@ EXPECTED = {
     "people:add_guest": Expect(pages=of(*BOTH), posts=of(*BOTH, status=FORM)),
     "people:paste_guests": Expect(pages=of(*BOTH), posts=of(*BOTH, status=FORM)),
     "people:stay": Expect(pages=of("organiser"), posts=of("organiser", status=FORM), args=HERE),
+    **{
+        f"people:{name}": Expect(pages=of(*BOTH, status={200, 302}), posts=of(*BOTH, status=FORM))
+        for name in ("waive_many", "unwaive_many", "record_many")
+    },
     "people:mine": Expect(pages=of(*STUDENTS, status=FORM)),
     "people:person": Expect(pages=of("organiser"), args={"pk": "person"}),
     "people:erase": Expect(pages=of("organiser"), posts=of("organiser", status=FORM), args={"pk": "person"}),

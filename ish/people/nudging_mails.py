@@ -1,0 +1,159 @@
+"""The letter to a guardian, a coordinator or a lab supervisor: what is open for whom, one letter for all of them.
+
+Names and tasks are looked up when it is written; a row of the outbox holds keys only.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from ish import clock
+from ish.outbox import registry
+from ish.outbox.models import Message
+from ish.outbox.services import Draft, enqueue_many
+from ish.people import answer_mails, answers, nudging, requirements
+from ish.people.models import Guardian, Participation
+from ish.people.nudging import Recipient, Source
+from ish.people.requirements import Task
+from ish.people.states import OPEN, Actor
+from ish.programme.models import Edition
+
+KINDS = tuple(f"turn_{actor}" for actor in (Actor.GUARDIAN, Actor.COORDINATOR, Actor.HOST))
+_WHY = {
+    Actor.GUARDIAN: _("You are known to the school as a parent or guardian."),
+    Actor.COORDINATOR: _("You act for a partner of the school."),
+    Actor.HOST: _("You are named as a lab supervisor."),
+}
+
+
+def write(*, source: Source, edition: Edition, people: Sequence[Recipient], by: Any) -> int:
+    """Write one letter to each, once a day at most; returns how many were written."""
+    at = clock.today(edition.time_zone)
+    return enqueue_many(_draft(source, edition, one, at) for one in people)
+
+
+def _draft(source: Source, edition: Edition, one: Recipient, at: Any) -> Draft:
+    language = one.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        reason = str(_WHY[source.actor])
+    return Draft(
+        kind=source.kind,
+        to_email=one.email,
+        to_name="" if one.name == one.email else one.name,
+        language=language,
+        time_zone=one.zone or edition.time_zone,
+        edition_id=edition.pk,
+        context={
+            "about": sorted({pk for pk, _key in one.about}),
+            "rows": sorted({key for _pk, key in one.about}),
+            "edition": str(edition),
+            "programme": edition.programme.name,
+            "contact": edition.contact_email,
+        },
+        key=one.key(source.kind, edition, at),
+        reason=reason,
+    )
+
+
+def asked_today(rows: QuerySet[Participation]) -> list[int]:
+    """Return those of these participations whose parents were asked by a coordinator today: one letter a day is enough."""
+    end = answer_mails.nudged_key(0).partition(":")[2]
+    told = Message.objects.filter(kind=answer_mails.ASKED, key__endswith=f":{end}", person_id__isnull=False)
+    return list(rows.order_by().filter(person__in=told.values("person_id")).values_list("pk", flat=True))
+
+
+def went_out_today(source: Source, edition: Edition) -> int:
+    """Return how many letters of this kind were written today."""
+    day = clock.today(edition.time_zone).isoformat()
+    return Message.objects.filter(kind=source.kind, edition_id=edition.pk, key__endswith=f":{day}").count()
+
+
+# ---------------------------------------------------------------- AT RENDERING
+
+
+def open_for(message: Message, actor: str) -> list[tuple[Participation, int, list[Task]]]:
+    """Return whom the letter is about now, by which row of the recipient, and what is open: only people who still count, and to
+    whom this address still belongs."""
+    source, edition = nudging.get(actor), Edition.objects.filter(pk=message.edition_id).first()
+    if edition is None:
+        return []
+    at = clock.today(edition.time_zone)
+    asked = Participation.objects.filter(
+        pk__in=message.context.get("about", []), edition=edition, state__in=OPEN, person__erased_at=None
+    )
+    here = source.addresses(asked, at).filter(address=message.to_email.casefold())
+    pairs = dict(here.order_by("pk").values_list("pk", f"{source.way}__pk"))
+    rows = Participation.objects.filter(pk__in=pairs).select_related("person", "edition__programme")
+    people = list(rows.order_by("person__family_name", "person__given_names", "pk"))
+    tasks = requirements.tasks_for(people, at, edition)
+    found = [
+        (row, pairs[row.pk], [t for t in tasks.get(row.pk, []) if t.open and t.actor == actor])
+        for row in people
+    ]
+    return [(row, key, mine) for row, key, mine in found if mine]
+
+
+def _context(message: Message, *, actor: str) -> dict[str, Any]:
+    """Addresses in it are taken for personal links: each child has a page of its own."""
+    people = [
+        {
+            "name": row.person.full_name,
+            "tasks": [{"label": str(t.requirement.label), "due": t.due, "overdue": t.overdue} for t in mine],
+            "link": _guardian_link(row, key) if actor == Actor.GUARDIAN else "",
+        }
+        for row, key, mine in open_for(message, actor)
+    ]
+    return {**message.context, "people": people, "several": len(people) > 1}
+
+
+def _guardian_link(row: Participation, key: int) -> str:
+    guardian = Guardian.objects.filter(pk=key, person=row.person_id).first()
+    if guardian is None:
+        return ""
+    guardian.person = row.person
+    return nudging.guardian_page(row, guardian) or _agreement(row, guardian)
+
+
+def _agreement(row: Participation, guardian: Guardian) -> str:
+    return f"{settings.BASE_URL}{reverse('people:agree', args=[answers.link(row, guardian)])}"
+
+
+def _page(message: Message, *, actor: str) -> str:
+    source = nudging.get(actor)
+    return f"{settings.BASE_URL}{reverse(source.page)}"
+
+
+def forget(person_id: int) -> dict[str, int]:
+    """Empty the texts of letters that name this person among others."""
+    rows = Participation.objects.filter(person=person_id)
+    keys, editions = set(rows.values_list("pk", flat=True)), set(rows.values_list("edition", flat=True))
+    told = Message.objects.filter(kind__in=KINDS, edition_id__in=editions).only("pk", "context")
+    named = [m.pk for m in told.iterator() if keys & set(m.context.get("about", []))]
+    return {"outbox.Message": Message.objects.filter(pk__in=named).update(body_text="", body_html="")}
+
+
+def register() -> None:
+    """Tell the outbox about the kinds."""
+    labels = {
+        Actor.GUARDIAN: _("Reminder to parents"),
+        Actor.COORDINATOR: _("Reminder to a coordinator"),
+        Actor.HOST: _("Reminder to a lab supervisor"),
+    }
+    for actor, label in labels.items():
+        registry.register(
+            registry.Kind(
+                name=f"turn_{actor}",
+                label=label,
+                template="people/mails/turn",
+                still_wanted=lambda message, actor=actor: bool(open_for(message, actor)),
+                context=partial(_context, actor=actor),
+                links={} if actor == Actor.GUARDIAN else {"link": partial(_page, actor=actor)},
+                why=_WHY[actor],
+            )
+        )
