@@ -14,6 +14,7 @@ Choices = list[tuple[str, Any]]
 class WhomForm(Form):
     """Who is written to."""
 
+    mark_optional = False
     whom = forms.MultipleChoiceField(
         label=_("Who is written to?"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -114,6 +114,7 @@ class ReadinessFilter(Form):
             ("late", _("most that is late")),
             ("open", _("most that is open")),
         ]
+        self.fields["until"].help_text = ""  # the line of fields stays one line
         self._choose("sort", [("", _("name")), *sorts])
 
     def _choose(self, name: str, choices: list[Any]) -> None:

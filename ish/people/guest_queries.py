@@ -6,12 +6,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import ngettext_lazy
 
 from ish.people import knowing, pasted
 from ish.people.knowing import Known, Sought
 from ish.people.models import Participation
 from ish.people.states import COMING, GUESTS, Capacity, State
 from ish.programme.models import Edition
+
+_KINDS = {
+    Capacity.TUTOR: ngettext_lazy("tutor", "tutors", "n"),
+    Capacity.CHAPERONE: ngettext_lazy("chaperone", "chaperones", "n"),
+    Capacity.DAY_GUEST: ngettext_lazy("day guest", "day guests", "n"),
+    Capacity.INVITED_GUEST: ngettext_lazy("invited guest", "invited guests", "n"),
+}
 
 
 def by_capacity(rows: QuerySet[Participation]) -> list[dict[str, Any]]:
@@ -25,7 +33,7 @@ def by_capacity(rows: QuerySet[Participation]) -> list[dict[str, Any]]:
     return [
         {
             "capacity": value.value,
-            "label": Capacity(value).label,
+            "label": _KINDS[value] % {"n": found.get(value, (0, 0, 0))[0]},
             "coming": found.get(value, (0, 0, 0))[0],
             "invited": found.get(value, (0, 0, 0))[1],
             "beds": found.get(value, (0, 0, 0))[2],

@@ -80,7 +80,7 @@ def went_out_today(source: Source, edition: Edition) -> int:
 def open_for(message: Message, actor: str) -> list[tuple[Participation, int, list[Task]]]:
     """Return whom the letter is about now, by which row of the recipient, and what is open: only people who still count, and to
     whom this address still belongs."""
-    source, edition = nudging.get(actor), Edition.objects.filter(pk=message.edition_id).first()
+    source, edition = nudging.get(actor), Edition.objects.filter(pk=message.edition_id or 0).first()
     if edition is None:
         return []
     at = clock.today(edition.time_zone)
@@ -129,6 +129,10 @@ def _page(message: Message, *, actor: str) -> str:
     return f"{settings.BASE_URL}{reverse(source.page)}"
 
 
+def _still_wanted(message: Message, *, actor: str) -> bool:
+    return bool(open_for(message, actor))
+
+
 def forget(person_id: int) -> dict[str, int]:
     """Empty the texts of letters that name this person among others."""
     rows = Participation.objects.filter(person=person_id)
@@ -151,7 +155,7 @@ def register() -> None:
                 name=f"turn_{actor}",
                 label=label,
                 template="people/mails/turn",
-                still_wanted=lambda message, actor=actor: bool(open_for(message, actor)),
+                still_wanted=partial(_still_wanted, actor=actor),
                 context=partial(_context, actor=actor),
                 links={} if actor == Actor.GUARDIAN else {"link": partial(_page, actor=actor)},
                 why=_WHY[actor],

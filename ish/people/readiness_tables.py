@@ -6,8 +6,9 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from ish.desk.tables import Table
+from ish.people import showing
 from ish.people.models import Participation
-from ish.people.requirements import Sheet, Task
+from ish.people.requirements import Task
 
 
 class ReadinessTable(Table):
@@ -30,19 +31,8 @@ class ReadinessTable(Table):
         fields: tuple[str, ...] = ()
         attrs = {"caption": _("Who is ready")}
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._sheet = sheet
-        self._last: tuple[int | None, list[Task]] = (None, [])
-
-    def _tasks(self, record: Participation) -> list[Task]:
-        """Return the tasks of a row, worked out once for all its cells."""
-        if self._last[0] != record.pk:
-            self._last = record.pk, self._sheet.tasks_of(record)
-        return self._last[1]
-
-    def _open(self, record: Participation) -> list[Task]:
-        return [task for task in self._tasks(record) if task.open]
+    def _open(self, record: Any) -> list[Task]:
+        return [task for task in record.pending if task.open]
 
     def value_name(self, record: Participation) -> str:
         """The name, family name first."""
@@ -70,13 +60,15 @@ class ReadinessTable(Table):
 
     def value_turn(self, record: Participation) -> str:
         """Whose turn it is."""
-        return ", ".join(dict.fromkeys(str(task.actor.label) for task in self._open(record)))
+        guest = not record.is_participant
+        told = (showing.actor_of(task.actor, guest=guest) for task in self._open(record))
+        return ", ".join(dict.fromkeys(told))
 
     def value_next_due(self, record: Participation) -> Any:
         """The first day by which something is due."""
         found = self._open(record)
         return found[0].due if found else ""
 
-    def value_waived(self, record: Participation) -> str:
+    def value_waived(self, record: Any) -> str:
         """What was said to be not needed."""
-        return ", ".join(str(task.requirement.label) for task in self._tasks(record) if task.waived)
+        return ", ".join(str(task.requirement.label) for task in record.pending if task.waived)

@@ -308,7 +308,10 @@ class Sheet:
         either = Q(pk__in=[])
         for r in wanted:
             either |= Q(**{r.column: WAIVED})
-        return queryset.alias(**columns).filter(either)
+        some = Exists(
+            Waiver.objects.filter(participation=OuterRef("pk"))
+        )  # few have any: the rest is not looked at
+        return queryset.filter(some).alias(**columns).filter(either)
 
     def counted(
         self, queryset: QuerySet[Any], *, requirement: str = "", actor: str = "", overdue: bool = False
@@ -392,13 +395,23 @@ class Sheet:
                 found.append(replace(task, open=False, overdue=False, optional=True))
         return sorted(found, key=lambda task: (task.due, task.begins))
 
-    def tasks_of(self, row: Participation) -> list[Task]:
-        """Return the tasks of a row that `annotate` has given its columns, those that count now, in the order of due days."""
+    def pending(self, row: Participation, columns: Mapping[str, Any]) -> list[Task]:
+        """Return of a row's tasks what is open or was said to be not needed, without addresses: for a file of everybody."""
         season = self.seasons[row.edition_id]
-        days = {name: getattr(row, name, None) for name in self._days}
-        told = ((r, getattr(row, r.column, NOT)) for r in self.requirements if season.has(r))
-        found = [self._task(r, status, row, season, days) for r, status in told if status != NOT]
+        counts = (OPEN, WAIVED)
+        told = [(r, columns[r.column]) for r in self._asked(season) if columns[r.column] in counts]
+        if not told:
+            return []
+        days = {name: DateField().to_python(columns.get(name)) for name in self._days}
+        found = [self._task(r, status, row, season, days, linked=False) for r, status in told]
         return sorted(found, key=lambda task: (task.due, task.begins))
+
+    def _asked(self, season: Season) -> list[Requirement]:
+        """Return what has begun in a season, worked out once."""
+        kept: dict[int, list[Requirement]] = self.__dict__.setdefault("_begun", {})
+        if season.edition_id not in kept:
+            kept[season.edition_id] = [r for r in self.requirements if season.begun(r, self.at)]
+        return kept[season.edition_id]
 
     @property
     def _days(self) -> list[str]:
@@ -411,6 +424,8 @@ class Sheet:
         row: Participation,
         season: Season,
         days: Mapping[str, date | None],
+        *,
+        linked: bool = True,
     ) -> Task:
         due = season.due(requirement, row, days["own_date"], days.get(requirement.given_by))
         is_open = status == OPEN and season.begun(requirement, self.at)
@@ -420,7 +435,7 @@ class Sheet:
             waived=status == WAIVED,
             due=due,
             overdue=is_open and due < self.at,
-            link=requirement.link(row),
+            link=requirement.link(row) if linked else "",
             actor=requirement.actor,
             open=is_open,
             begins=season.spans[requirement.phase][0],

@@ -25,6 +25,11 @@ def tone_of(state: str) -> str:
     return TONES.get(State(state), "neutral")
 
 
+def actor_of(actor: str, *, guest: bool) -> str:
+    """Return whose turn it is, in a list of many; a `guest` is no participant."""
+    return _("themselves") if guest and actor == Actor.PARTICIPANT else str(Actor(actor).label)
+
+
 def turn_of(actor: str, reader: str, *, guest: bool = False) -> str:
     """Return whose turn it is, as the reader would say it; a `guest` is no student."""
     if actor == reader:

@@ -190,7 +190,7 @@ def _register_requirements_of_guests() -> None:
 def _hang_into_the_frame() -> None:
     navigation.add(Entry("organiser", 20, _("Who is ready"), "people:readiness", "clipboard-check"))
     navigation.add(Entry("organiser", 25, _("People"), "people:list", "people"))
-    navigation.add(Entry("organiser", 27, _("Tutors and guests"), "people:guests", "person-badge"))
+    navigation.add(Entry("organiser", 25, _("Tutors and guests"), "people:guests", "person-badge"))
     navigation.add(Entry(ROLE, 10, _("Your to-do list"), "people:mine", "list-check"))
     panels.add("desk.organiser", home.organiser_panel, order=20)
     panels.add("desk.participant", home.participant_panel, order=10)

@@ -167,7 +167,7 @@ def test_reminding_says_in_numbers_and_writes_once_a_day(world, mailbox, edition
     makers.participation(edition, makers.person("Sam", email=""), State.OFFERED)
     url = reverse("people:remind")
     page = world.olga.get(url).content.decode()
-    assert "person is written to" in page
+    assert "letter to a student or guest" in page
     assert "has no e-mail address" in page
     assert world.olga.post(url, {"confirmed": "1"}).status_code == 302
     job = Job.objects.get()

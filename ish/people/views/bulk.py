@@ -154,17 +154,18 @@ def _ask_whom(scope: Scope, form: bulk_forms.WhomForm, counts: dict[str, int], s
     themselves = counts.get(Actor.PARTICIPANT, 0)
     numbers = []
     if themselves:
-        numbers.append(
-            number(themselves, ngettext("person is written to", "people are written to", themselves))
-        )
+        words = ngettext("letter to a student or guest", "letters to students and guests", themselves)
+        numbers.append(number(themselves, words))
     if silent:
         words = ngettext("has no e-mail address", "have no e-mail address", silent)
         numbers.append(number(silent, words, "waiting"))
     for source in nudging.every():
         if count := counts.get(source.actor, 0):
-            numbers.append(number(count, source.label))
+            words = ngettext("letter to %(who)s", "letters to %(who)s", count)
+            numbers.append(number(count, words % {"who": source.label}))
     lines = [
         scope.whom(),
+        _("Letters go to those who are ticked below."),
         _("Each letter lists what its reader has to do, for whom and by when, in their language."),
         _("Parents, coordinators and lab supervisors get one letter for all whom it is about."),
         _("Whoever has done everything before it is sent gets none."),

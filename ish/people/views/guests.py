@@ -45,10 +45,20 @@ def guests(request: HttpRequest) -> HttpResponseBase:
         context={
             "heading": _("Tutors and guests"),
             "lead": _("Everybody in %(edition)s who is no participant.") % {"edition": edition},
-            "counts": guest_queries.by_capacity(seen),
+            "counts": [{**told, "hint": _hint(told)} for told in guest_queries.by_capacity(seen)],
             "breadcrumbs": [{"label": _("Tutors and guests")}],
         },
     )
+
+
+def _hint(told: dict[str, Any]) -> str:
+    """Say how many beds they need, and how many more were invited."""
+    beds, invited = told["beds"], told["invited"]
+    words = [
+        ngettext("%(n)s bed", "%(n)s beds", beds) % {"n": beds} if beds else "",
+        ngettext("%(n)s invited", "%(n)s invited", invited) % {"n": invited} if invited else "",
+    ]
+    return ", ".join(word for word in words if word)
 
 
 # ---------------------------------------------------------------- ADDING ONE

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ish import clock
 from ish.desk.access import access
-from ish.desk.lists import List, build, export, list_page
+from ish.desk.lists import EXPORT, List, build, export, list_page
 from ish.people import forms, partners, queries, requirements, showing
 from ish.people import readiness as ready
 from ish.people.models import Participation
@@ -67,8 +67,7 @@ def readiness(request: HttpRequest) -> HttpResponseBase:
     listed = _as_file(request, edition, sheet, rows)
     if listed.wanted:
         return export(listed, listed.wanted)
-    page, lines = ready.one_page(sheet=sheet, rows=rows, number=request.GET.get("page"))
-    names = partners.names_of([line.participation.pk for line in lines])
+    page, lines = ready.one_page(sheet=sheet, rows=_with_partner(rows), number=request.GET.get("page"))
     context = {
         "edition": edition,
         "form": form,
@@ -79,7 +78,7 @@ def readiness(request: HttpRequest) -> HttpResponseBase:
             f"{request.path}?{form.query}" if form.is_bound else request.path
         ),
         "page": page,
-        "lines": [_line(line, names.get(line.participation.pk, "")) for line in lines],
+        "lines": [_line(line) for line in lines],
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "partners_known": bool(partners.path()),
         "breadcrumbs": [{"label": _("Who is ready")}],
@@ -88,24 +87,18 @@ def readiness(request: HttpRequest) -> HttpResponseBase:
 
 
 def _as_file(request: HttpRequest, edition: Edition, sheet: requirements.Sheet, rows: QuerySet[Any]) -> List:
-    """Return the list as it is written into a file: everybody shown, with all that is open."""
-    told = sheet.annotate(rows.select_related("person", "edition"), begun_only=True)
-    return build(
-        request,
-        ReadinessTable,
-        told.annotate(partner_name=partners.name()),
-        export_name=f"ready-{edition.year}",
-        role="organiser",
-        table_kwargs={"sheet": sheet, "order_by": ()},
-    )
+    """Return the list as it is written into a file: everybody shown, with all that is open. Nobody is fetched for a page."""
+    wanted = bool(request.GET.get(EXPORT))
+    lines = list(ready.everybody(sheet=sheet, rows=rows)) if wanted else []
+    return build(request, ReadinessTable, lines, export_name=f"ready-{edition.year}", role="organiser")
 
 
-def _line(line: ready.Ready, partner: str) -> dict[str, Any]:
-    row = line.participation
+def _line(line: ready.Ready) -> dict[str, Any]:
+    row: Any = line.participation
     return {
         "row": row,
         "person": row.person,
-        "partner": partner,
+        "partner": row.partner_name,
         "tone": showing.tone_of(row.state),
         "url": f"{reverse('people:person', args=[row.person_id])}?as={row.pk}",
         "capacity": "" if row.is_participant else row.get_capacity_display(),
@@ -113,7 +106,7 @@ def _line(line: ready.Ready, partner: str) -> dict[str, Any]:
         "more": max(len(line.open) - 4, 0),
         "count": len(line.open),
         "overdue": line.overdue,
-        "turns": [actor.label for actor in line.turns],
+        "turns": [showing.actor_of(actor, guest=not row.is_participant) for actor in line.turns],
         "waived": [task for task in line.tasks if task.waived],
         "next_due": line.open[0].due if line.open else None,
     }
