@@ -144,7 +144,8 @@ class Walk:
 
     def _ask_for_looks(self, text: str, url: str, before: int) -> None:
         """Note which sensitive values of Pia were shown without that anybody could know."""
-        shown = {c.name for c in self.canaries if c.policy.logged and c.seen_in(text)}
+        planted = [c for c in self.canaries if c.policy.logged and not _offered(c, url)]
+        shown = {c.name for c in planted if c.seen_in(text)}
         if shown:
             looks = Look.objects.filter(pk__gt=before, person_id=self.world.person.pk)
             known = {name for fields in looks.values_list("fields", flat=True) for name in fields}
