@@ -1,6 +1,6 @@
 """The record of processing activities (GDPR Art. 30(1)), computed from the declarations; a few words are a programme's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from ish.oversight import declared, queries, words
 from ish.oversight.models import Record
-from ish.privacy import catalogue
+from ish.privacy import catalogue, registry
 from ish.privacy.catalogue import ModelPolicy
 from ish.privacy.purposes import PURPOSES
+from ish.privacy.retention import CLASSES, Keeping, in_words
 from ish.profiles import notice
 from ish.programme.models import Edition
 
@@ -46,20 +47,21 @@ class Activity:
         return found
 
 
-def activities() -> list[Activity]:
+def activities(edition: Edition | None = None) -> list[Activity]:
     """Return one activity for each purpose that something is kept for."""
+    rules = registry.rules_of(edition.pk if edition else None)
     by_purpose: dict[str, list[ModelPolicy]] = {}
     for policy in catalogue.every().values():
         if policy.fields:
             by_purpose.setdefault(policy.purpose, []).append(policy)
-    return [_activity(code, by_purpose[code]) for code in PURPOSES if code in by_purpose]
+    return [_activity(code, by_purpose[code], rules) for code in PURPOSES if code in by_purpose]
 
 
-def _activity(code: str, policies: list[ModelPolicy]) -> Activity:
+def _activity(code: str, policies: list[ModelPolicy], rules: Mapping[str, Keeping]) -> Activity:
     fields = [(policy, field) for policy in policies for field in policy.fields.values()]
     readers = [name for name in words.ROLES if any(name in field.reads for _policy, field in fields)]
     data = sorted((declared.model_title(policy.label), _labels(policy)) for policy in policies)
-    kept = dict.fromkeys(declared.keeping_in_words(field.erase) for _policy, field in fields)
+    kept = dict.fromkeys(in_words(rules.get(field.erase, CLASSES[field.erase])) for _policy, field in fields)
     return Activity(
         code=code,
         title=str(words.PURPOSES[code]),
@@ -83,7 +85,7 @@ def head(edition: Edition, record: Record) -> list[tuple[str, str]]:
         (_("Controller"), record.controller or missing),
         (_("Who speaks for it"), record.representative or missing),
         (_("Data protection officer"), record.officer_contact or _officer(edition) or missing),
-        (_("Purposes"), record.purposes or "; ".join(activity.title for activity in activities())),
+        (_("Purposes"), record.purposes or "; ".join(activity.title for activity in activities(edition))),
         (_("Other recipients"), record.recipients or missing),
         (_("Transfers to third countries"), record.transfers or _transfers(edition)),
     ]
@@ -133,7 +135,7 @@ def paper(edition: Edition, record: Record) -> dict[str, Any]:
         "heading": _("Record of processing activities"),
         "lead": _("GDPR Art. 30(1). %(programme)s.") % {"programme": edition.programme.name},
         "head": [list(pair) for pair in head(edition, record)],
-        "activities": [_on_paper(activity) for activity in activities()],
+        "activities": [_on_paper(activity) for activity in activities(edition)],
         "data_heads": [_("What"), _("Facts")],
         "security_heading": _("Security of processing (GDPR Art. 32)"),
         "security": security(record),

@@ -1,21 +1,19 @@
 """The need-to-know table for people: every declared field in words, made from the declarations that the program itself obeys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ish.oversight import words
 from ish.privacy import catalogue, registry
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
-from ish.privacy.retention import CLASSES, Keeping
+from ish.privacy.retention import CLASSES, Keeping, in_words
 from ish.profiles.notes import months_after
 from ish.programme.models import Edition
 from ish.programme.states import PhaseCode
@@ -53,6 +51,15 @@ class Group:
     purpose: str
     about: str
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Season:
+    """The edition whose days are meant, its phases, and until when what is kept in it."""
+
+    edition: Edition | None
+    phases: Mapping[str, tuple[date, date]]
+    rules: Mapping[str, Keeping]
 
 
 def model_title(label: str) -> str:
@@ -102,21 +109,9 @@ def roles_in_words(names: Iterable[str], parts: Iterable[str] = ()) -> str:
     return ", ".join(told)
 
 
-def keeping_in_words(code: str) -> str:
-    """Return until when a class of facts is kept, counted from its anchor."""
-    keeping = CLASSES.get(code)
-    if keeping is None or not keeping.anchor:
-        return _("as long as the account or entry is needed")
-    if keeping.days:
-        length = ngettext("%(n)s day", "%(n)s days", keeping.days) % {"n": keeping.days}
-    else:
-        length = ngettext("%(n)s month", "%(n)s months", keeping.months) % {"n": keeping.months}
-    return f"{length} {words.KEPT_FROM.get(keeping.anchor, keeping.anchor)}"
-
-
-def kept_until(keeping: Keeping | None, edition: Edition | None) -> date | None:
+def kept_until(keeping: Keeping, edition: Edition | None) -> date | None:
     """Return the last day for somebody who stays to the end of the edition; None where it depends on each person."""
-    if keeping is None or edition is None or keeping.anchor not in ("departure", "stay"):
+    if edition is None or keeping.anchor not in ("departure", "stay"):
         return None
     return months_after(edition.departure_day, keeping.months) + timedelta(days=keeping.days)
 
@@ -129,14 +124,15 @@ def groups(
     about_people: bool = False,
 ) -> list[Group]:
     """Return the table: all of it, or what `role` reads or fills in, or one `model`; `about_people`: no staff, no partners."""
-    phases = registry.phases_of(edition.pk if edition else None)
+    key = edition.pk if edition else None
+    phases, rules = registry.phases_of(key), registry.rules_of(key)
     found = []
     for policy in catalogue.every().values():
         if not policy.fields or (model and policy.label != model):
             continue
         if about_people and policy.person is None:
             continue
-        rows = tuple(_rows(policy, edition, phases, role))
+        rows = tuple(_rows(policy, Season(edition, phases, rules), role))
         if rows:
             found.append(_group(policy, rows))
     return sorted(found, key=lambda group: group.title.casefold())
@@ -149,14 +145,14 @@ def _group(policy: ModelPolicy, rows: tuple[Row, ...]) -> Group:
     )
 
 
-def _rows(policy: ModelPolicy, edition: Edition | None, phases: Any, role: str) -> Iterable[Row]:
+def _rows(policy: ModelPolicy, season: Season, role: str) -> Iterable[Row]:
     for field in policy.fields.values():
         if not role or role in field.reads or role in field.fills:
-            yield _row(policy, field, edition, phases)
+            yield _row(policy, field, season)
     for derived in policy.derived.values():
         if not role or role in derived.reads:
             of = policy.fields[derived.of[0]]
-            row = _row(policy, of, edition, phases)
+            row = _row(policy, of, season)
             yield Row(
                 **{
                     **row.__dict__,
@@ -170,8 +166,9 @@ def _rows(policy: ModelPolicy, edition: Edition | None, phases: Any, role: str) 
             )
 
 
-def _row(policy: ModelPolicy, field: FieldPolicy, edition: Edition | None, phases: Any) -> Row:
-    names = dict(PhaseCode.choices)
+def _row(policy: ModelPolicy, field: FieldPolicy, season: Season) -> Row:
+    names, phases = dict(PhaseCode.choices), season.phases
+    keeping = season.rules.get(field.erase, CLASSES[field.erase])
     column = policy.model._meta.get_field(field.name)
     return Row(
         model=policy.label,
@@ -186,8 +183,8 @@ def _row(policy: ModelPolicy, field: FieldPolicy, edition: Edition | None, phase
         kind=str(words.KINDS.get(field.kind, field.kind)),
         sensitive=field.logged,
         sealed=bool(getattr(column, "sealed", False)),
-        kept=keeping_in_words(field.erase),
-        until=kept_until(CLASSES.get(field.erase), edition),
+        kept=in_words(keeping),
+        until=kept_until(keeping, season.edition),
         logged=field.logged,
         why_clear=field.clear_because,
     )

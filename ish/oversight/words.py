@@ -31,12 +31,6 @@ KINDS: dict[str, Any] = {
     "health": _("health"),
     "document": _("paper"),
 }
-KEPT_FROM: dict[str, Any] = {
-    "departure": _("after the person's last day"),
-    "stay": _("after the school's last day"),
-    "decision": _("after the decision was told"),
-    "active_to": _("after the role has ended"),
-}
 PURPOSES: dict[str, Any] = {
     "selection": _("Choosing the students"),
     "school": _("Preparing and running the school"),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from ish import clock
 from ish.applications import seat
@@ -67,7 +69,7 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
 def _asked(edition: Edition, own: Participation) -> int:
     """Everybody who comes has asked for a change that waits; return the key of one's own."""
     changes = {"fields": {"city": ["Metz", "Nancy"]}, "reason": "We moved."}
-    coming = Participation.objects.filter(edition=edition, state=State.CONFIRMED)
+    coming = Participation.objects.filter(Q(state=State.CONFIRMED) | Q(pk=own.pk), edition=edition)
     ChangeRequest.objects.bulk_create(
         ChangeRequest(participation=row, section="about_me", role="participant", changes=changes)
         for row in coming

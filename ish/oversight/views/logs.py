@@ -12,7 +12,8 @@ from ish.desk.lists import list_page
 from ish.oversight import declared, queries, showing, unusual
 from ish.oversight.filters import ChangeFilter, LookFilter
 from ish.oversight.tables import ChangeTable, ErasureTable, OverseenLooks
-from ish.privacy.retention import CLASSES
+from ish.privacy import registry
+from ish.privacy.retention import CLASSES, NAMES, Keeping, in_words
 
 
 @access("officer")
@@ -67,7 +68,7 @@ def kept(request: HttpRequest) -> HttpResponseBase:
     context = {
         "heading": _("Kept until, and erased"),
         "edition": edition,
-        "classes": [_class(code, edition) for code in CLASSES],
+        "classes": [_class(keeping, edition) for keeping in _rules(edition)],
         "breadcrumbs": [{"label": _("Kept until, and erased")}],
     }
     return list_page(
@@ -76,12 +77,18 @@ def kept(request: HttpRequest) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _class(code: str, edition: Any) -> dict[str, Any]:
+def _rules(edition: Any) -> list[Keeping]:
+    rules = registry.rules_of(edition.pk if edition else None)
+    return [rules.get(code, proposal) for code, proposal in CLASSES.items()]
+
+
+def _class(keeping: Keeping, edition: Any) -> dict[str, Any]:
     """Return one class of keeping in words: what is in it, how long, until which day."""
-    fields = declared.of_class(code)
+    fields = declared.of_class(keeping.code)
     return {
+        "name": NAMES[keeping.code],
         "what": ", ".join(fields),
-        "how_long": declared.keeping_in_words(code),
-        "until": declared.kept_until(CLASSES[code], edition),
+        "how_long": in_words(keeping),
+        "until": declared.kept_until(keeping, edition),
         "empty": not fields,
     }

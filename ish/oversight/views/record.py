@@ -30,7 +30,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "head": [
             {"label": label, "value": linebreaksbr(value)} for label, value in activities.head(edition, found)
         ],
-        "activities": activities.activities(),
+        "activities": activities.activities(edition),
         "security": activities.security(found),
         "checked": activities.checked_in_words(found),
         "up_to_date": found.checked_on is not None and found.checked_version == found.version,
