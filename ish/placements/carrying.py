@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
-from ish.placements.models import Host, LabProject
+from ish.placements.models import Host, HostRequirement, LabProject
 from ish.placements.states import ProjectState
 from ish.privacy import history
 from ish.programme import carrying, checklist
@@ -35,6 +35,10 @@ def carry(old: Edition, new: Edition, by: Any) -> int:
         for row in projects
     ]
     made = dict(zip((row.pk for row in projects), LabProject.objects.bulk_create(rows), strict=True))
+    HostRequirement.objects.bulk_create(
+        HostRequirement(project=made[row.project_id], document=row.document, lead_days=row.lead_days)
+        for row in HostRequirement.objects.filter(project__in=projects).order_by("pk")
+    )
     hosts = Host.objects.bulk_create(
         Host(
             project=made[row.project_id],

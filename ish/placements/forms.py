@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from ish.desk.fields import LanguageField, SeveralField
 from ish.desk.forms import Form, ModelForm
 from ish.placements.models import Host, Institute, LabProject, Plan, WishList
-from ish.placements.services.labs import INSTITUTE_FIELDS, PROJECT_FIELDS
+from ish.placements.services.labs import INSTITUTE_FIELDS, PAPER_FIELDS, PROJECT_FIELDS
 from ish.placements.states import Preset
+from ish.profiles.models import ProofKind
 from ish.programme.services import fingerprint
 
 _SHORT = {"class": "input-short"}
@@ -95,6 +96,33 @@ class ProjectForm(_Seen):
         label=_("Working languages"),
         help_text=_("One shared language is enough. Empty: no rule."),
     )
+    papers = forms.MultipleChoiceField(
+        choices=ProofKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Papers the laboratory wants to see"),
+        help_text=_(
+            "Students show them to an organiser, who notes it. A hospital asks for measles protection anyway."
+        ),
+    )
+    papers_days = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=365,
+        widget=forms.NumberInput(attrs=_SHORT),
+        label=_("So many days before the first day in the lab"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = list(self.instance.requirements.all()) if self.instance.pk else []
+        self.initial.setdefault("papers", [row.document for row in asked])
+        self.initial.setdefault("papers_days", max((row.lead_days for row in asked), default=14))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, the papers with it."""
+        return {**super().values, **{name: self.cleaned_data[name] for name in PAPER_FIELDS}}
 
     class Meta(ModelForm.Meta):
         model = LabProject

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.people.models import Participation
 from ish.placements.states import PlanState, Preset, ProjectState, Source, StepKind
+from ish.profiles.models import ProofKind
 from ish.programme.models import Edition
 
 
@@ -61,6 +62,26 @@ class LabProject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institute.short_name}: {self.title}"
+
+
+class HostRequirement(models.Model):
+    """A paper that a laboratory wants to see of everybody who comes, and how many days before their first day there."""
+
+    project = models.ForeignKey(LabProject, models.CASCADE, related_name="requirements")
+    document = models.CharField(_("paper"), max_length=20, choices=ProofKind.choices)
+    lead_days = models.PositiveSmallIntegerField(_("days before the first day in the lab"), default=14)
+
+    class Meta:
+        ordering = ["project", "document"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "document"], name="placements_requirement_once"),
+            models.CheckConstraint(
+                condition=Q(document__in=ProofKind.values), name="placements_requirement_known_paper"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"requirement:{self.pk}"
 
 
 class Host(models.Model):

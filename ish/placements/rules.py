@@ -103,3 +103,12 @@ def wishing(participation: Participation, *, organiser: bool) -> Wishing:
 def too_young(*, age: int | None, min_age: int | None) -> bool:
     """Say whether somebody of a known age is below a lab's minimum."""
     return min_age is not None and age is not None and age < min_age
+
+
+MEASLES_BORN_AFTER = date(1970, 12, 31)
+"""Who was born after 1970 and is active in a hospital proves protection before starting (IfSG s. 20(8), (9); 23(3))."""
+
+
+def needs_measles_proof(born: date | None) -> bool:
+    """Say whether a hospital has to see a proof; who does not tell their birth date is asked, too."""
+    return born is None or born > MEASLES_BORN_AFTER

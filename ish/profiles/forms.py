@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import to_python as read_phone
 
 from ish import clock
 from ish.desk.fields import CountryField, NationalityField, PhoneField, SeveralField
@@ -76,7 +77,7 @@ def _countries(several: bool) -> forms.Field:
 
 
 def _yes_no() -> forms.Field:
-    choices = [("", _("I do not know")), ("true", _("yes")), ("false", _("no"))]
+    choices = [("", _("I do not know")), ("True", _("yes")), ("False", _("no"))]
     return forms.TypedChoiceField(
         choices=choices,
         required=False,
@@ -115,6 +116,14 @@ class EuropeanCountryField(CountryField):
         return code
 
 
+class SealedPhoneField(PhoneField):
+    """A phone number that is kept as sealed text."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the number as people write it."""
+        return read_phone(value) if isinstance(value, str) and value.startswith("+") else value
+
+
 _MADE: dict[str, Any] = {
     "nationalities": lambda model: _countries(several=True),
     "residence_country": lambda model: _countries(several=False),
@@ -127,7 +136,7 @@ _MADE: dict[str, Any] = {
     "permit_country": lambda model: EuropeanCountryField(required=False),
     "swimming": lambda model: _choice(model, "swimming"),
     "shirt_size": lambda model: _select(model, "shirt_size"),
-    "doctor_phone": lambda model: PhoneField(required=False),
+    "doctor_phone": lambda model: SealedPhoneField(required=False),
     **{name: lambda model, spec=spec: RowsField(spec, required=False) for name, spec in SPECS.items()},
     "nothing_to_declare": lambda model: forms.BooleanField(required=False),
 }
@@ -148,7 +157,9 @@ def field_for(model: type[Any], name: str) -> forms.Field:
     if name in _AUTOCOMPLETE:
         field.widget.attrs["autocomplete"] = _AUTOCOMPLETE[name]
     if name in ("number", "printed_line", "permit_number"):
-        field.widget.attrs.update({"autocomplete": "off", "class": "input-medium", "spellcheck": "false"})
+        field.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+        if name != "printed_line":
+            field.widget.attrs["class"] = "input-medium"
     return field
 
 

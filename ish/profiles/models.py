@@ -233,6 +233,7 @@ class ProofKind(models.TextChoices):
     CRIMINAL_RECORD = "criminal_record", _("extended criminal-record certificate")
     MEASLES = "measles", _("protection against measles")
     CONFIDENTIALITY = "confidentiality", _("declaration of confidentiality")
+    BADGE_PHOTO = "badge_photo", _("photo for the institute's badge")
 
 
 class Proof(models.Model):

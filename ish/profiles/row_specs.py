@@ -31,9 +31,9 @@ ALLERGIES = Spec(
             _("how severe"),
             "choice",
             {
-                "mild": _("mild: unpleasant, passes by itself"),
-                "strong": _("strong: needs medicine"),
-                "danger": _("life-threatening: needs an emergency doctor"),
+                "mild": _("mild"),
+                "strong": _("strong, needs medicine"),
+                "danger": _("life-threatening"),
             },
         ),
         Column("help", _("what happens, and what helps"), max_length=500, wide=True),
@@ -65,8 +65,8 @@ COVERS = Spec(
             _("for what"),
             "choice",
             {
-                covers.HEALTH: _("illness (also travel health insurance)"),
-                covers.CARD: _("illness: European or British card (EHIC, GHIC)"),
+                covers.HEALTH: _("illness, also abroad"),
+                covers.CARD: _("illness: EHIC or GHIC card"),
                 covers.ACCIDENT: _("accident"),
                 covers.LIABILITY: _("harm to others (liability)"),
             },

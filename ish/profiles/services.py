@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from ish.people.models import Guardian, Participation, Person
 from ish.privacy import history
 from ish.profiles import rules, sections
 from ish.profiles.changing_services import Asking
-from ish.profiles.models import NoticeRead, NoticeText
+from ish.profiles.models import NoticeRead, NoticeText, Proof
 from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.rules import Editor
 from ish.programme.models import Edition
@@ -269,3 +269,27 @@ def save_notice_text(
     row.full_clean()
     row.save()
     return row
+
+
+@transaction.atomic
+def note_proof(
+    *, participation: Participation, kind: str, seen_on: date, valid_until: date | None, by: Any
+) -> Proof:
+    """Note that a paper was seen, by whom and until when it holds; the paper itself is not kept. A new look replaces the old one.
+
+    Raises `ValidationError` for a paper that had ended before it was seen.
+    """
+    if valid_until is not None and valid_until < seen_on:
+        raise ValidationError({"valid_until": _("It had ended before it was seen. Check the two days.")})
+    row = Proof.objects.filter(participation=participation, kind=kind).first()
+    row = row or Proof(participation=participation, kind=kind)
+    row.seen_on, row.valid_until, row.seen_by, row.erased_at = seen_on, valid_until, by, None
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def forget_proof(*, participation: Participation, kind: str) -> None:
+    """Take back that a paper was seen: it was noted by mistake."""
+    Proof.objects.filter(participation=participation, kind=kind).delete()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ish.profiles.views import changing, extending, looking, looks, notice_text, own, section, wrong
+from ish.profiles.views import changing, extending, looking, looks, notice_text, own, proofs, section, wrong
 
 app_name = "profiles"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", own.profile, name="profile"),
     path("<int:pk>/notice/", own.notice, name="notice"),
     path("<int:pk>/facts/<slug:code>/", looking.facts, name="facts"),
+    path("<int:pk>/papers-seen/", proofs.proof, name="proof"),
     path("<int:pk>/<slug:code>/", section.section, name="section"),
 ]

@@ -31,7 +31,7 @@ from ish.profiles import (
 from ish.profiles import panels as own_panels
 from ish.profiles.models import ChangeRequest, FreezeExtension, Proof
 from ish.profiles.sections import HAS_PLACE, Section
-from ish.profiles.views import changing, notice_text
+from ish.profiles.views import changing, notice_text, proofs
 from ish.programme.states import PhaseCode, Stage
 
 DAYS = 14
@@ -59,6 +59,7 @@ def connect() -> None:
         if not auditlog.contains(kept):
             history.keep(kept)
     panels.add("person", own_panels.person_panel, order=30)
+    panels.add("person", proofs.person_panel, order=32)
     panels.add("person", changing.person_panel, order=31)
     morning_list.register("profiles", morning.lines, order=20)
     navigation.add(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ish.placements import services
 from ish.placements.models import Plan
-from logistics.demo import season
+from logistics.demo import profile, season
 from logistics.demo.build import World
 
 PUBLISHED_ON = datetime(2027, 6, 17, 16, 0, tzinfo=season.BERLIN)
@@ -19,3 +19,4 @@ def plan(world: World) -> None:
     services.propose(plan=row, by=olga)
     services.publish(plan=row, by=olga)
     Plan.objects.filter(pk=row.pk).update(solved_at=PUBLISHED_ON, published_at=PUBLISHED_ON)
+    profile.papers(world)

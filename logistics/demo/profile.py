@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ish.people.models import Participation
+from ish.placements.models import HostRequirement, Placement
+from ish.profiles import services
 from ish.profiles.models import (
     AboutMe,
     Education,
@@ -160,3 +162,22 @@ def _covers(nominee: Nominee) -> list[dict[str, str]]:
         {**travel, "kind": "liability", "repatriation": ""},
         {**travel, "kind": "accident", "repatriation": ""},
     ]
+
+
+def papers(world: World) -> None:
+    """What two labs want to see, and what was seen of it: one paper of the hospital's two, one declaration of two."""
+    for beginning, kind in (("Neuromorphic", "confidentiality"), ("Reading tumour", "badge_photo")):
+        HostRequirement.objects.create(project=world.project(beginning), document=kind, lead_days=14)
+    for asked, kind in (
+        ({"project__institute__hospital": True}, "measles"),
+        ({"project": world.project("Neuromorphic")}, "confidentiality"),
+    ):
+        placed = Placement.objects.filter(plan__state="published", **asked).order_by("pk").first()
+        if placed is not None:
+            services.note_proof(
+                participation=placed.participation,
+                kind=kind,
+                seen_on=date(2027, 6, 21),
+                valid_until=None,
+                by=world.users["olga@example.org"],
+            )

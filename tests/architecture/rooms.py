@@ -168,6 +168,8 @@ OWN: dict[str, dict[str, int]] = {
         "row_fields": INPUT,
         "row_specs": INPUT,
         "asked": GROUND,
+        "proof_forms": INPUT,
+        "proofs": READING,
         "covers": GROUND,
         "notes": VIEWS,
         "notice": READING,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from ish.outbox.models import Message
 from ish.placements import mails
-from ish.placements.models import Host, Institute, LabProject
+from ish.placements.models import Host, HostRequirement, Institute, LabProject
 from ish.placements.services.errors import ChangedMeanwhile, NotAllowed
 from ish.programme.models import Edition
 from ish.programme.services import fingerprint
@@ -28,6 +28,10 @@ PROJECT_FIELDS = (
     "safety_note",
     "state",
 )
+
+
+PAPER_FIELDS = ("papers", "papers_days")
+"""Which papers a laboratory wants to see, and how many days before: rows of their own."""
 
 
 @transaction.atomic
@@ -50,8 +54,20 @@ def save_project(
     """Save a new project of the edition (None) or a changed one. Raises `ValidationError`, `ChangedMeanwhile`."""
     rows = LabProject.objects.filter(edition=edition)
     row = _fresh(rows, project, PROJECT_FIELDS, seen) or LabProject(edition=edition)
-    _write(row, values, PROJECT_FIELDS)
+    facts = {name: value for name, value in values.items() if name not in PAPER_FIELDS}
+    _write(row, facts, PROJECT_FIELDS)
+    if "papers" in values:
+        _ask_for_papers(row, values["papers"], values.get("papers_days"))
     return row
+
+
+def _ask_for_papers(project: LabProject, kinds: Iterable[str], days: int | None) -> None:
+    wanted = set(kinds)
+    project.requirements.exclude(document__in=wanted).delete()
+    for kind in sorted(wanted):
+        HostRequirement.objects.update_or_create(
+            project=project, document=kind, defaults={"lead_days": 14 if days is None else days}
+        )
 
 
 def _fresh(rows: Any, row: Any, fields: Iterable[str], seen: str) -> Any:

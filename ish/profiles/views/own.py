@@ -10,7 +10,7 @@ from ish.desk.access import access
 from ish.desk.registry import panels as page_panels
 from ish.people import queries as people
 from ish.people.models import Participation, Person
-from ish.profiles import asked, holdings, mails, panels, rules, sections, services
+from ish.profiles import asked, holdings, mails, panels, proofs, rules, sections, services
 from ish.profiles import notice as notices
 
 
@@ -57,6 +57,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [panels.line(card) for card in cards],
         "done": sum(card.get("tone") == "done" for card in waited_for),
         "total": len(waited_for),
+        "papers": proofs.of(participation),
         "panels": page_panels.render("profile", request, participation),
     }
     return render(request, "profiles/profile.html", context)

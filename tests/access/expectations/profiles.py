@@ -20,6 +20,12 @@ EXPECTED = {
         pages=of("organiser", "organiser_other"),
         posts=of("organiser", "organiser_other"),
     ),
+    "profiles:proof": Expect(
+        pages=of("organiser"),
+        posts=of("organiser", status=302),
+        args={"pk": "participation"},
+        data={"kind": "measles", "seen_on": "1.2.2026", "valid_until": ""},
+    ),
     "profiles:section": Expect(
         pages={"organiser": 200, "participant": 302},
         posts=of("organiser", "participant", status=302),

@@ -1,0 +1,81 @@
+"""Papers that a lab wants to see: declared with the project, asked for once the place is published, done when they were seen."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ish.people import requirements
+from ish.placements import carrying, services
+from ish.placements.models import HostRequirement
+from ish.placements.rules import needs_measles_proof
+from ish.profiles import proofs
+from ish.profiles import services as profiles
+from tests.placements import makers
+
+
+@pytest.fixture
+def edition(db: None, settings: Any) -> Any:
+    settings.REQUIRE_SECOND_FACTOR = False
+    return makers.edition()
+
+
+def asked(row: Any) -> dict[str, bool]:
+    """Return the papers that are tasks of somebody, and whether they are done."""
+    found = requirements.tasks(row, row.edition.arrival_day)
+    return {
+        t.requirement.code.removeprefix("host_"): t.done
+        for t in found
+        if t.requirement.code.startswith("host_")
+    }
+
+
+def test_a_lab_asks_and_who_is_placed_there_shows_it(edition: Any) -> None:
+    olga, lab = makers.organiser(edition), makers.lab(edition)
+    client = Client()
+    client.force_login(olga)
+    url = reverse("placements:project", args=[lab.pk])
+    values = {"institute": lab.institute_id, "title": "Rivers", "capacity": 1, "state": "open"}
+    client.post(url, {**values, "papers": ["confidentiality", "badge_photo"], "papers_days": 10})
+    client.post(url, {**values, "papers": ["confidentiality"], "papers_days": 7})
+    assert list(HostRequirement.objects.values_list("document", "lead_days")) == [("confidentiality", 7)]
+    assert client.get(url).context["form"].initial["papers"] == ["confidentiality"]
+    pia, plan = makers.student(edition, "Pia"), makers.plan(edition)
+    services.place(plan=plan, participation=pia, project=lab, by=olga)
+    assert asked(pia) == {}  # nobody knows of a plan that is not published
+    services.publish(plan=plan, by=olga)
+    assert asked(pia) == {"confidentiality": False}
+    (paper,) = proofs.of(pia)
+    start = plan.placements.get().starts_on
+    assert (paper.asked_by, paper.by, paper.holds) == ("IoR", start - timedelta(days=7), False)
+    profiles.note_proof(participation=pia, kind="confidentiality", seen_on=start, valid_until=None, by=olga)
+    assert asked(pia) == {"confidentiality": True}
+
+
+@pytest.mark.parametrize(
+    ("born", "needed"),
+    [(date(2008, 1, 1), True), (date(1971, 1, 1), True), (date(1970, 12, 31), False), (None, True)],
+)
+def test_a_hospital_asks_those_born_after_1970_for_measles_protection(
+    edition: Any, born: Any, needed: bool
+) -> None:
+    olga, lab = makers.organiser(edition), makers.lab(edition)
+    lab.institute.hospital = True
+    lab.institute.save()
+    row, plan = makers.student(edition, "Pia", birth_date=born), makers.plan(edition)
+    services.place(plan=plan, participation=row, project=lab, by=olga)
+    services.publish(plan=plan, by=olga)
+    assert needs_measles_proof(born) is needed
+    assert ("measles" in asked(row)) is needed
+    assert [paper.kind for paper in proofs.of(row)] == (["measles"] if needed else [])
+
+
+def test_what_labs_ask_for_is_asked_again_next_year(edition: Any) -> None:
+    lab = makers.lab(edition)
+    HostRequirement.objects.create(project=lab, document="badge_photo", lead_days=21)
+    following = makers.edition(31, edition.arrival_day + timedelta(days=364))
+    carrying.carry(edition, following, None)
+    (again,) = HostRequirement.objects.filter(project__edition=following)
+    assert (again.document, again.lead_days) == ("badge_photo", 21)
