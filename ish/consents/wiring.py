@@ -8,7 +8,7 @@ from ish.consents.models import Answer, Handover, Lift, Paper, Purpose, Text
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
-from ish.people import answers, consequences
+from ish.people import answers, consequences, nudging
 from ish.people.models import Guardian, Participation
 from ish.privacy import history
 from ish.programme.states import Stage
@@ -22,6 +22,9 @@ def connect() -> None:
     requirements.register()
     consequences.register("consents_seat", apply=seat_mails.on_change)
     answers.lead_on(_onward)
+    nudging.set_guardian_page(_page)
+    for code in ("guardian_medical", "guardian_consents"):
+        nudging.set_owing(code, lambda row: {guardian.pk for guardian in seat_mails.to_ask(row)})
     for model in KEPT:
         if not auditlog.contains(model):
             history.keep(model)
@@ -30,6 +33,12 @@ def connect() -> None:
     slots.add("person", panels.person_panel, order=28)
     navigation.add(Entry("organiser", 27, _("Consents"), "consents:matrix", "pencil", stage=Stage.PROFILES))
     navigation.add(Entry("participant", 25, _("Consents"), "consents:mine", "pencil"))
+
+
+def _page(participation: Participation, guardian: Guardian) -> str:
+    """Return the address of a guardian's seat, for a reminder."""
+    able = seat.is_living(participation) and seat.may_sit(guardian, participation)
+    return seat.full_link(participation, guardian) if able else ""
 
 
 def _onward(participation: Participation, guardian: Guardian) -> str:

@@ -2,7 +2,7 @@
 of their own. Apps that know such people say here how they are reached from a participation."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,6 +79,7 @@ class Recipient:
 
 
 _sources: dict[str, Source] = {}
+_owing: dict[str, Callable[[Participation], Collection[int]]] = {}
 _guardian_page: list[Callable[[Participation, Guardian], str]] = []
 
 
@@ -97,6 +98,18 @@ def every() -> list[Source]:
 def get(actor: str) -> Source:
     """Return how those are reached; raises `KeyError`."""
     return _sources[actor]
+
+
+def set_owing(code: str, fn: Callable[[Participation], Collection[int]]) -> None:
+    """Tell which of somebody's guardians (keys) still have to do what a requirement asks: who has done their part is not written
+    to, and so learns nothing of the other's answer."""
+    _owing[code] = fn
+
+
+def owes(participation: Participation, code: str, guardian_id: int) -> bool:
+    """Say whether this guardian still has to do it; everybody does where nobody knows better."""
+    known = _owing.get(code)
+    return known is None or guardian_id in known(participation)
 
 
 def set_guardian_page(fn: Callable[[Participation, Guardian], str]) -> None:

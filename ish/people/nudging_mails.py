@@ -24,6 +24,7 @@ from ish.people.requirements import Task
 from ish.people.states import OPEN, Actor
 from ish.programme.models import Edition
 
+Open = tuple[Participation, int, list[Task]]
 KINDS = tuple(f"turn_{actor}" for actor in (Actor.GUARDIAN, Actor.COORDINATOR, Actor.HOST))
 _WHY = {
     Actor.GUARDIAN: _("You are known to the school as a parent or guardian."),
@@ -35,7 +36,14 @@ _WHY = {
 def write(*, source: Source, edition: Edition, people: Sequence[Recipient], by: Any) -> int:
     """Write one letter to each, once a day at most; returns how many were written."""
     at = clock.today(edition.time_zone)
-    return enqueue_many(_draft(source, edition, one, at) for one in people)
+    wanted = [one for one in people if source.actor != Actor.GUARDIAN or _owing(source, edition, one)]
+    return enqueue_many(_draft(source, edition, one, at) for one in wanted)
+
+
+def _owing(source: Source, edition: Edition, one: Recipient) -> bool:
+    """Say whether a guardian still has something to do: who has done their part is not written to."""
+    asked = Participation.objects.filter(pk__in=[pk for pk, _key in one.about])
+    return bool(_open_at(source, edition, asked, one.email))
 
 
 def _draft(source: Source, edition: Edition, one: Recipient, at: Any) -> Draft:
@@ -77,26 +85,40 @@ def went_out_today(source: Source, edition: Edition) -> int:
 # ---------------------------------------------------------------- AT RENDERING
 
 
-def open_for(message: Message, actor: str) -> list[tuple[Participation, int, list[Task]]]:
+def open_for(message: Message, actor: str) -> list[Open]:
     """Return whom the letter is about now, by which row of the recipient, and what is open: only people who still count, and to
     whom this address still belongs."""
     source, edition = nudging.get(actor), Edition.objects.filter(pk=message.edition_id or 0).first()
     if edition is None:
         return []
-    at = clock.today(edition.time_zone)
     asked = Participation.objects.filter(
         pk__in=message.context.get("about", []), edition=edition, state__in=OPEN, person__erased_at=None
     )
-    here = source.addresses(asked, at).filter(address=message.to_email.casefold())
-    pairs = dict(here.order_by("pk").values_list("pk", f"{source.way}__pk"))
+    return _open_at(source, edition, asked, message.to_email)
+
+
+def _open_at(source: Source, edition: Edition, asked: QuerySet[Participation], email: str) -> list[Open]:
+    at = clock.today(edition.time_zone)
+    here = source.addresses(asked, at).filter(address=email.casefold())
+    pairs: dict[int, list[int]] = {}
+    for pk, key in here.order_by("pk", f"{source.way}__pk").values_list("pk", f"{source.way}__pk"):
+        pairs.setdefault(pk, []).append(key)
     rows = Participation.objects.filter(pk__in=pairs).select_related("person", "edition__programme")
     people = list(rows.order_by("person__family_name", "person__given_names", "pk"))
     tasks = requirements.tasks_for(people, at, edition)
-    found = [
-        (row, pairs[row.pk], [t for t in tasks.get(row.pk, []) if t.open and t.actor == actor])
-        for row in people
-    ]
-    return [(row, key, mine) for row, key, mine in found if mine]
+    found = []
+    for row in people:
+        mine = [task for task in tasks.get(row.pk, []) if task.open and task.actor == source.actor]
+        keys = pairs[row.pk] if source.actor == Actor.GUARDIAN else pairs[row.pk][:1]
+        for key in keys:  # two parents may share an address: each has a page of their own
+            own = [task for task in mine if _concerns(source, row, task, key)]
+            if own:
+                found.append((row, key, own))
+    return found
+
+
+def _concerns(source: Source, row: Participation, task: Task, key: int) -> bool:
+    return source.actor != Actor.GUARDIAN or nudging.owes(row, task.requirement.code, key)
 
 
 def _context(message: Message, *, actor: str) -> dict[str, Any]:
@@ -105,18 +127,21 @@ def _context(message: Message, *, actor: str) -> dict[str, Any]:
         {
             "name": row.person.full_name,
             "tasks": [{"label": str(t.requirement.label), "due": t.due, "overdue": t.overdue} for t in mine],
-            "link": _guardian_link(row, key) if actor == Actor.GUARDIAN else "",
+            "link": _guardian_link(row, key, mine) if actor == Actor.GUARDIAN else "",
         }
         for row, key, mine in open_for(message, actor)
     ]
     return {**message.context, "people": people, "several": len(people) > 1}
 
 
-def _guardian_link(row: Participation, key: int) -> str:
+def _guardian_link(row: Participation, key: int, mine: list[Task]) -> str:
+    """Return the page of the answer to the place, as long as that is missing (it leads on), else of everything else."""
     guardian = Guardian.objects.filter(pk=key, person=row.person_id).first()
     if guardian is None:
         return ""
     guardian.person = row.person
+    if any(task.requirement.code == "guardian_agrees" for task in mine):
+        return _agreement(row, guardian)
     return nudging.guardian_page(row, guardian) or _agreement(row, guardian)
 
 

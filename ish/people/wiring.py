@@ -17,6 +17,7 @@ from ish.handbook import registry as handbook_readers
 from ish.jobs import registry as jobs
 from ish.people import (
     answer_mails,
+    answers,
     guest_mails,
     handbook,
     home,
@@ -62,6 +63,7 @@ def connect() -> None:
             zones=("person__time_zone",),
         )
     )
+    nudging.set_owing("guardian_agrees", _asked_parent)
     _register_role()
     _register_requirements()
     for model in (Person, Guardian, Participation, PlaceAnswer, Waiver):
@@ -101,6 +103,12 @@ def _register_role() -> None:
     roles.add_sees(
         "organiser", "people.participation", lambda user: programme_rules.organises(user, "edition")
     )
+
+
+def _asked_parent(row: Participation) -> set[int]:
+    """Return the one parent who is asked whether a student may come."""
+    parent = answers.usable_guardian(row)
+    return {parent.pk} if parent else set()
 
 
 def _said_yes(role: str) -> Q:

@@ -3,15 +3,18 @@
 from datetime import date, datetime
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
 from ish.jobs.models import Job
+from ish.nominations.models import Coordinator, Nomination
 from ish.outbox import rendering
 from ish.outbox.models import Message
 from ish.people import nudging, nudging_mails, readiness, reminding, requirements, services
 from ish.people.models import Guardian, Participation, PlaceAnswer, Waiver
-from ish.people.states import Capacity, State
+from ish.people.states import Actor, Capacity, State
 from ish.privacy import services as privacy
+from ish.programme.states import PhaseCode
 from tests.counting import assert_same_at_any_size, measure
 from tests.people import makers
 from tests.people.makers import BERLIN
@@ -122,14 +125,50 @@ def test_one_letter_to_a_parent_of_two_never_to_the_students_address(edition, ol
     assert Message.objects.get(pk=letter.pk).body_text == ""
 
 
-def test_a_page_of_guardians_takes_over_the_link(edition, olga, monkeypatch):
-    row = _offered(edition, "Ana", parent="home@example.org")
+def test_who_has_done_their_part_is_not_written_to_and_the_seat_is_the_page(edition, olga, monkeypatch):
+    row = _offered(edition, "Ana", parent="one@example.org")
+    two = Guardian.objects.create(person=row.person, name="Two", email="two@example.org")
+    asks = requirements.Requirement(
+        code="consents_here",
+        label="Consents",
+        actor=Actor.GUARDIAN,
+        phase=PhaseCode.NOMINATIONS,
+        applies=lambda at: Q(pk__gt=0),
+        satisfied=lambda at: Q(pk=None),
+        link=lambda found: "/",
+    )
+    monkeypatch.setattr(requirements, "_requirements", {"consents_here": asks})
+    monkeypatch.setattr(nudging, "_owing", {"consents_here": lambda found: {two.pk}})
     monkeypatch.setattr(nudging, "_guardian_page", [])
     nudging.set_guardian_page(lambda found, guardian: f"https://seat.example.org/{guardian.pk}")
-    people = nudging.get("guardian").people(Participation.objects.all(), IN_MAY.date())
-    assert nudging_mails.write(source=nudging.get("guardian"), edition=edition, people=people, by=olga) == 1
-    _shown, links = rendering.stored(Message.objects.get(), mint=True)
-    assert links == [f"https://seat.example.org/{row.person.guardians.get().pk}"]
+    source = nudging.get("guardian")
+    people = source.people(Participation.objects.all(), IN_MAY.date())
+    assert len(people) == 2
+    assert nudging_mails.write(source=source, edition=edition, people=people, by=olga) == 1
+    (letter,) = Message.objects.all()
+    assert letter.to_email == "two@example.org"
+    _shown, links = rendering.stored(letter, mint=True)
+    assert links == [f"https://seat.example.org/{two.pk}"]
+
+
+def test_a_coordinator_reads_one_letter_about_all_their_students(edition, olga, mailbox):
+    body = makers.body()
+    Coordinator.objects.create(body=body, name="Cem", email="cem@example.org")
+    Coordinator.objects.create(
+        body=body, name="Before", email="before@example.org", active_to=date(2027, 1, 1)
+    )
+    other = makers.body("Montpellier")
+    Coordinator.objects.create(body=other, name="Dana", email="dana@example.org")
+    for name, of in (("Ana", body), ("Ben", body), ("Cleo", other)):
+        row = makers.participation(edition, makers.person(name, email="" if of == body else "c@example.org"))
+        Nomination.objects.create(edition=edition, body=of, participation=row)
+    args = {"edition": edition.pk, "owner": olga.pk, "filter": {}, "whom": ["coordinator"], "only": None}
+    job = Job.objects.create(kind="people.remind", owner=olga, args=args)
+    assert [reminding.run(job, _nothing)["written"] for _twice in range(2)] == [1, 0]
+    (letter,) = mailbox(kind="turn_coordinator")
+    shown, _links = rendering.stored(letter, mint=False)
+    assert letter.to_email == "cem@example.org"
+    assert "Ana" in shown.text and "Ben" in shown.text and "Cleo" not in shown.text
 
 
 def test_who_comes_twice_reads_one_letter(edition, olga, as_user, mailbox):

@@ -168,7 +168,7 @@ def _ask_whom(scope: Scope, form: bulk_forms.WhomForm, counts: dict[str, int], s
         _("Letters go to those who are ticked below."),
         _("Each letter lists what its reader has to do, for whom and by when, in their language."),
         _("Parents, coordinators and lab supervisors get one letter for all whom it is about."),
-        _("Whoever has done everything before it is sent gets none."),
+        _("Whoever has done their part, also before it is sent, gets none."),
         _("Nobody is reminded twice on one day."),
     ]
     today = sum(nudging_mails.went_out_today(source, scope.edition) for source in nudging.every())
