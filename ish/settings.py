@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "selection.erase_bundles": {"task": "selection.erase_bundles", "schedule": 3600.0},
     "interviews.tend": {"task": "interviews.tend", "schedule": 600.0},
     "forgetting.run": {"task": "forgetting.run", "schedule": crontab(hour=1, minute=40)},
+    "rights.sweep": {"task": "rights.sweep", "schedule": 3600.0},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

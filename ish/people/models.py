@@ -61,13 +61,21 @@ class Person(Folded):
     folded = FoldedField(
         _("as looked for"), of=("given_names", "family_name", "badge_name", "native_name", "email")
     )
+    restricted_at = models.DateTimeField(
+        _("use restricted since"), null=True, blank=True, help_text="Kept and not used (GDPR Art. 18)."
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["family_name", "given_names"])]
+        indexes = [
+            models.Index(fields=["family_name", "given_names"]),
+            models.Index(
+                fields=["id"], condition=Q(restricted_at__isnull=False), name="people_person_restricted"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="people_person_known_sex"),
         ]

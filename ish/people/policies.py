@@ -53,7 +53,7 @@ POLICIES = {
             # Under 18 or not, on the first day: a minor needs other care in a lab. The day of birth stays behind.
             "age_band": {"of": ("birth_date",), "reads": (*_HOST, "reviewer")},
         },
-        "plain": ("user", "language", "time_zone", "version", "erased_at", "created_at"),
+        "plain": ("user", "language", "time_zone", "version", "restricted_at", "erased_at", "created_at"),
     },
     "people.Guardian": {
         "person": "person",

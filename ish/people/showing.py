@@ -3,10 +3,13 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ish.people.deadlines import due_elsewhere
+from ish.people.models import Person
 from ish.people.requirements import Task
 from ish.people.states import Actor, State
 
@@ -18,6 +21,11 @@ TONES = {
     State.COMPLETED: "done",
     State.VISA_REFUSED: "problem",
 }
+
+
+def mark(person: Person) -> SafeString | str:
+    """Return the quiet mark beside the name of somebody whose data is kept and not used; for organisers. Nothing for others."""
+    return render_to_string("components/restricted.html") if person.restricted_at else ""
 
 
 def tone_of(state: str) -> str:

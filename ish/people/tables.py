@@ -75,6 +75,7 @@ class PeopleTable(Table):
             "name": person.sort_name or gettext("(erased)"),
             "hint": " · ".join(part for part in (person.native_name, _other_capacity(record)) if part),
             "url": reverse("people:person", args=[person.pk]),
+            "mark": showing.mark(person),
         }
         return render_to_string("components/person.html", context)
 

@@ -30,6 +30,7 @@ from ish.people import (
     recording,
     reminding,
     requirements,
+    restricting_services,
     rules,
     services,
     subjects,
@@ -71,6 +72,7 @@ def connect() -> None:
             history.keep(model)
     privacy.on_erase("accounts", _forget_account)
     privacy.on_erase("people.nudges", nudging_mails.forget)
+    privacy.set_restricted_source(restricting_services.restricted)
     links.register("organiser", lambda row: reverse("people:person", args=[row.person_id]))
     subjects.register()
     morning_list.register("people", morning.lines, order=20)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ish.privacy.retention import CLASSES, Keeping
 
 Eraser = Callable[[int], dict[str, int]]
 ManyEraser = Callable[[Collection[int], int | None], dict[str, int]]
 Parts = Callable[[Any, int | None], set[str]]
+Restricted = Callable[[], QuerySet[Any]]
 Phases = Callable[[int], Mapping[str, tuple[date, date]]]
 Rules = Callable[[int | None], Mapping[str, Keeping]]
 Holds = Callable[[Collection[int]], set[int]]
@@ -48,6 +51,7 @@ _sealed: dict[str, Any] = {}
 _rules: list[Rules] = []
 _holds: list[Holds] = []
 _watch: list[Watch] = []
+_restricted: list[Restricted] = []
 
 
 def on_erase(
@@ -128,3 +132,13 @@ def set_watch(fn: Watch) -> None:
 def watch() -> Watch | None:
     """Return who sees what is about to be emptied, or None."""
     return _watch[0] if _watch else None
+
+
+def set_restricted_source(fn: Restricted) -> None:
+    """Tell how to find the people whose data is kept and not used: a queryset of people."""
+    _restricted[:] = [fn]
+
+
+def restricted() -> QuerySet[Any] | None:
+    """Return the keys of people whose data is kept and not used, for a condition within another query; None: nobody told how."""
+    return _restricted[0]().order_by().values("pk") if _restricted else None

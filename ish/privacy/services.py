@@ -242,6 +242,48 @@ def reveal_each(
     return result
 
 
+def reveal_own(objs: Iterable[models.Model], *, person_id: int, role: str) -> list[Revealed]:
+    """Return for each object what the person with this key may read of it as `role` ("participant"; "guardian" for those who care
+    for them), whether or not they have an account: for the copy of everything that somebody is given about themself.
+
+    Writes no look. Raises `Hidden` for an object that is about somebody else, or about nobody.
+    """
+    result = []
+    for obj in objs:
+        policy = catalogue.declared(obj)
+        if policy.person_id(obj) != person_id:
+            raise Hidden(str(obj))
+        names = [f.name for f in policy.fields.values() if _may_read(f, role, None)]
+        result.append(Revealed(obj, {name: getattr(obj, name) for name in names}))
+    return result
+
+
+def note_look(
+    *, reader: Any, role: str, person_id: int, fields: Iterable[str], reason: str = "", where: str = "copy"
+) -> Look | None:
+    """Write down that somebody was handed what was put together before ("profiles.health.allergies" …); None: nothing of it is
+    of a kind that is written down."""
+    known = catalogue.every()
+    logged = sorted(
+        name
+        for name in fields
+        if (policy := known.get(name.rpartition(".")[0]))
+        and (field := policy.fields.get(name.rpartition(".")[2]))
+        and field.logged
+    )
+    if not logged:
+        return None
+    return Look.objects.create(
+        reader=reader,
+        role=role,
+        person_id=person_id,
+        fields=logged,
+        reason=reason[:300],
+        where=where,
+        act=_act.get() or new_act(),
+    )
+
+
 def _kinds(rows: Sequence[tuple[models.Model, models.Model]]) -> set[type[models.Model]]:
     return {type(anchored) for _obj, anchored in rows}
 

@@ -57,7 +57,7 @@ def of(person: Person, *, reader: Any) -> list[Group]:
     One query a kind of which there is anything and one a kind of anchor, however much there is; what a participation has one of
     comes with it.
     """
-    by_kind = _rows(person)
+    by_kind = rows_of(person)
     objs = [row for rows in by_kind.values() for row in rows]
     known = iter(reveal_each(objs, reader=reader, role="participant", where="own data"))
     found = []
@@ -71,7 +71,7 @@ def of(person: Person, *, reader: Any) -> list[Group]:
     return sorted(found, key=lambda group: group.label == "outbox.message")
 
 
-def _rows(person: Person) -> dict[str, list[Model]]:
+def rows_of(person: Person) -> dict[str, list[Model]]:
     """Return the rows about a person by the label of their model."""
     single = _singles()
     taking_part = list(Participation.objects.filter(person=person).select_related(*single.values()))

@@ -43,6 +43,7 @@ OWN: dict[str, dict[str, int]] = {
         "rotation": SERVICES,
         "emptying": ANSWERS,
         "journal": ANSWERS,
+        "restricting": READING,
     },
     "ish.outbox": {
         "hours": GROUND,
@@ -197,7 +198,19 @@ OWN: dict[str, dict[str, int]] = {
         "unusual": READING,
         "panels": VIEWS,
     },
-    "ish.rights": {},
+    "ish.rights": {
+        "sealing": GROUND,
+        "deadlines": GROUND,
+        "storage": READING,
+        "papers": READING,
+        "log": READING,
+        "keeping": READING,
+        "collecting": ANSWERS,
+        "archiving": ANSWERS,
+        "making": INPUT,
+        "morning": ANSWERS,
+        "panels": VIEWS,
+    },
     "ish.forgetting": {
         "schedule": GROUND,
         "statistics": GROUND,
@@ -246,6 +259,7 @@ PURE = {
     "ish.profiles.asked",
     "ish.profiles.covers",
     "ish.profiles.mrz",
+    "ish.rights.deadlines",
     "logistics.entry",
     "logistics.transfers",
 }

@@ -99,6 +99,7 @@ def _line(line: ready.Ready) -> dict[str, Any]:
         "row": row,
         "person": row.person,
         "partner": row.partner_name,
+        "mark": showing.mark(row.person),
         "tone": showing.tone_of(row.state),
         "url": f"{reverse('people:person', args=[row.person_id])}?as={row.pk}",
         "capacity": "" if row.is_participant else row.get_capacity_display(),

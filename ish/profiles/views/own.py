@@ -106,5 +106,10 @@ def data(request: HttpRequest) -> HttpResponse:
         {"label": _("Your profile"), "url": reverse("profiles:mine")},
         {"label": _("Everything we hold about you")},
     ]
-    context = {"person": person, "groups": found, "breadcrumbs": crumbs}
+    context = {
+        "person": person,
+        "groups": found,
+        "panels": page_panels.render("own_data", request, person),
+        "breadcrumbs": crumbs,
+    }
     return render(request, "profiles/data.html", context)

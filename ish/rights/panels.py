@@ -1,0 +1,46 @@
+"""What other pages show of people's rights: a person's page how it stands, and their own page the way to a copy."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from ish import clock
+from ish.people.models import Participation, Person
+from ish.rights import queries
+from ish.rights.models import Request
+from ish.rights.states import CopyState
+from ish.rights.tables import standing
+
+
+def person_panel(request: HttpRequest, participation: Participation) -> str | None:
+    """On the organisers' page of a person: what they asked, whether the use of their data is restricted, and the way there."""
+    person = participation.person
+    if person.erased_at is not None:
+        return None
+    context = {
+        "person": person,
+        "restriction": queries.restriction_of(person) if person.restricted_at else None,
+        "requests": [one(row) for row in Request.objects.filter(person=person).order_by("state", "due")[:3]],
+    }
+    return render_to_string("rights/panels/person.html", context, request=request)
+
+
+def one(row: Request) -> dict[str, Any]:
+    """Return a request with how it stands."""
+    tone, words = standing(row, clock.today())
+    return {"row": row, "tone": tone, "words": words}
+
+
+def own_panel(request: HttpRequest, person: Person) -> str:
+    """On "everything we hold about you": the copy to take along."""
+    return render_to_string("rights/panels/own.html", copies(person), request=request)
+
+
+def copies(person: Person) -> dict[str, Any]:
+    """Return the copy that is being made, and the one that lies ready, of those that the person fetches themself."""
+    rows = list(queries.copies_of(person).filter(role="participant", handed=False)[:10])
+    return {
+        "making": next((row for row in rows if row.state == CopyState.MAKING), None),
+        "ready": next((row for row in rows if row.state == CopyState.READY), None),
+    }

@@ -1,0 +1,90 @@
+"""Where copies lie for a few days: sealed, below the data directory, outside what is backed up."""
+
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from ish.rights import sealing
+from ish.rights.sealing import Broken, Sealer
+
+FOLDER = "copies"
+
+
+class Gone(Exception):
+    """The file is not there, or not whole."""
+
+
+def root() -> Path:
+    """Return the folder of all copies."""
+    return Path(settings.DATA_DIR) / FOLDER
+
+
+@contextmanager
+def new(copy: int) -> Iterator[tuple[str, Sealer]]:
+    """Give a new sealed file of a copy and its name; it is removed when what is done with it fails."""
+    root().mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"{copy}-{uuid.uuid4().hex}"
+    descriptor = os.open(root() / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            sealer = Sealer(file, copy=copy)
+            yield name, sealer
+            sealer.close()
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        delete(name)
+        raise
+
+
+def parts(name: str, *, copy: int) -> Iterator[bytes]:
+    """Return the open content part by part; what is gone or broken from the start is told before the first part.
+
+    Raises `Gone`.
+    """
+    if not name:
+        raise Gone
+    try:
+        file: BinaryIO = (root() / name).open("rb")
+    except OSError as error:
+        raise Gone from error
+    found = sealing.parts(file, copy=copy)
+    try:
+        first = next(found, b"")
+    except Broken as error:
+        file.close()
+        raise Gone from error
+    return _rest(file, first, found)
+
+
+def _rest(file: BinaryIO, first: bytes, found: Iterator[bytes]) -> Iterator[bytes]:
+    with file:
+        yield first
+        yield from found
+
+
+def delete(name: str) -> None:
+    """Delete a file; it is no fault if it is gone."""
+    if name:
+        with suppress(OSError):
+            (root() / name).unlink(missing_ok=True)
+
+
+def of(copy: int) -> list[str]:
+    """Return the names of all files of a copy: more than one when somebody was stopped while making it."""
+    return [path.name for path in root().glob(f"{copy}-*")] if root().exists() else []
+
+
+def older_than(seconds: float) -> Iterator[str]:
+    """Yield the names of files that were last written before."""
+    before = time.time() - seconds
+    for path in root().iterdir() if root().exists() else ():
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                yield path.name
