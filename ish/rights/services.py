@@ -1,6 +1,5 @@
 """The only writers of copies, requests and restrictions. Each ladder has one door: `move_copy`, `move_request`."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,9 +22,6 @@ from ish.rights.states import NEXT, CopyRole, CopyState, Outcome, RequestState
 KEPT = timedelta(days=7)
 ORPHAN_AFTER = 6 * 3600.0
 JOB = "rights.copy"
-
-
-Parts = Iterator[bytes]
 
 
 class NotAllowed(Exception):
@@ -94,7 +90,7 @@ def move_copy(*, copy: Copy, to: str, **values: Any) -> bool:
 
 @transaction.atomic
 def finish_copy(*, copy: Copy, path: str, size: int, contains: list[str]) -> bool:
-    """Have a copy be ready for seven days, tell whom it is for, and drop the one made before; False: it is not wanted any more."""
+    """Have a copy be ready for seven days, tell whom it is for, and drop the one made before; False: it is not wanted now."""
     person = Person.objects.select_for_update().get(pk=copy.person_id)
     now = timezone.now()
     values = {"path": path, "size": size, "contains": contains, "ready_at": now, "until": now + KEPT}
@@ -117,7 +113,7 @@ def drop_copy(*, copy: Copy) -> None:
         transaction.on_commit(lambda: storage.delete(path), robust=True)
 
 
-def fetch_copy(*, copy: Copy, by: Any) -> Parts:
+def fetch_copy(*, copy: Copy, by: Any) -> storage.Parts:
     """Return the content of a copy part by part, and write down that it was fetched; what an organiser takes to hand over is a
     look at everything in it. Whoever calls this has asked whether `by` may have it. Raises `storage.Gone`."""
     if not rules.may_fetch(copy, at=timezone.now()):
@@ -144,7 +140,7 @@ def sweep() -> int:
     for copy in Copy.objects.filter(state=CopyState.MAKING):
         if not Job.objects.filter(pk=copy.job_id, state__in=OPEN).exists():
             move_copy(copy=copy, to=CopyState.FAILED)
-    for name in storage.older_than(ORPHAN_AFTER):
+    for name in storage.older_than(ORPHAN_AFTER):  # what an attempt left that nobody took up again
         if not Copy.objects.filter(path=name).exists():
             storage.delete(name)
             gone += 1

@@ -43,7 +43,7 @@ def new(copy: int) -> Iterator[tuple[str, Sealer]]:
         raise
 
 
-def parts(name: str, *, copy: int) -> Iterator[bytes]:
+def parts(name: str, *, copy: int) -> "Parts":
     """Return the open content part by part; what is gone or broken from the start is told before the first part.
 
     Raises `Gone`.
@@ -60,13 +60,23 @@ def parts(name: str, *, copy: int) -> Iterator[bytes]:
     except Broken as error:
         file.close()
         raise Gone from error
-    return _rest(file, first, found)
+    return Parts(file, first, found)
 
 
-def _rest(file: BinaryIO, first: bytes, found: Iterator[bytes]) -> Iterator[bytes]:
-    with file:
-        yield first
-        yield from found
+class Parts:
+    """The parts of a copy, first to last; `close()` lets go of the file, also when nobody has read a part."""
+
+    def __init__(self, file: BinaryIO, first: bytes, rest: Iterator[bytes]) -> None:
+        self._file, self._first, self._rest = file, first, rest
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._file:
+            yield self._first
+            yield from self._rest
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
 def delete(name: str) -> None:

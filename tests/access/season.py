@@ -13,6 +13,8 @@ from ish.nominations.states import CoordinatorKind, Receiver, Sender
 from ish.people.models import Participation, Person
 from ish.people.states import State
 from ish.programme.models import Quota
+from ish.rights.models import Copy, Request, Restriction
+from ish.rights.states import CopyState
 from tests.handbook.makers import handbook
 
 LIST = "Given names,Family name,Date of birth,Email\nSora,Mori,2010-03-05,sora@example.org\n"
@@ -25,6 +27,11 @@ def add(world: Any, owner: Any) -> None:
     """
     now, today = clock.now(), clock.today()
     world.handbook_page = handbook(world.edition)
+    world.data_request = Request.objects.create(
+        person=world.person, kind="erasure", received_on=today, due=today + timedelta(days=30)
+    )
+    world.copy = Copy.objects.create(person=world.person, state=CopyState.GONE)
+    world.restriction = Restriction.objects.create(person=world.person_other, asked_by="person", why="x")
     world.draft = _named(world, "Dora", Sender.DRAFT)
     world.planned = _named(world, "Petra", pending=Receiver.SELECTED)
     world.next_one = _named(world, "Nils", receiver_state=Receiver.WAITING_LIST, reserve=True)

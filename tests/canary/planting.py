@@ -18,6 +18,7 @@ from ish.privacy.catalogue import FieldPolicy, ModelPolicy
 from ish.privacy.fields import EncryptedTextField
 from ish.profiles.models import NoticeRead, Proof
 from ish.profiles.notice import NOTICE_VERSION
+from ish.rights import models as rights
 from tests.access.world import World
 
 COUNTRIES = {
@@ -167,9 +168,20 @@ def _missing_rows(world: World) -> None:
     LegalHold.objects.create(person=world.person)
     Correction.objects.create(nomination=world.nomination, role="coordinator", changes={"school": ["", "x"]})
     _consents(world)
+    _rights(world)
     message = world.message
     message.state, message.sent_at = "sent", row.created_at
     message.save()
+
+
+def _rights(world: World) -> None:
+    """Write a copy that is gone, a request that waits, and a restriction that has ended."""
+    today = world.edition.arrival_day
+    rights.Copy.objects.create(person=world.person, state="gone")
+    rights.Request.objects.create(person=world.person, kind="objection", received_on=today, due=today)
+    rights.Restriction.objects.create(
+        person=world.person, asked_by="person", lifted_at=world.participation.created_at
+    )
 
 
 def _consents(world: World) -> None:

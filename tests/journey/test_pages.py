@@ -30,6 +30,7 @@ EXCEPT = {
     "desk:message_preview",
     "desk:mailbox_preview",
     "documents:file",
+    "rights:file",
     "handbook:copy",
     "handbook:manifest",
     "handbook:paper",

@@ -25,6 +25,7 @@ from ish.people.states import State
 from ish.placements.models import Host
 from ish.profiles.models import ChangeRequest
 from ish.programme.models import Edition, Organiser
+from ish.rights.models import Request, Restriction
 from ish.selection.models import Reviewer
 from tests.handbook.makers import handbook
 
@@ -61,6 +62,7 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
         "mail": _sent(own, edition, users["participant"]),
         "handbook_page": handbook(edition).pk,
         "handbook_link": guest.sign(edition),
+        **_rights(own, edition),
         **named,
         **_papers(own, Participation.objects.get(pk=named["handed_participation"])),
     }
@@ -75,6 +77,22 @@ def _asked(edition: Edition, own: Participation) -> int:
         for row in coming
     )
     return ChangeRequest.objects.filter(participation=own).values_list("pk", flat=True)[0]
+
+
+def _rights(own: Participation, edition: Edition) -> dict[str, Any]:
+    """Have sixty people ask about their data; the use of one's is restricted."""
+    today = clock.today()
+    people = Person.objects.exclude(pk=own.person_id)[:60]
+    Request.objects.bulk_create(
+        Request(person=one, kind="erasure", received_on=today, due=today + timedelta(days=number % 30))
+        for number, one in enumerate(people)
+    )
+    asked = Request.objects.create(
+        person=own.person, kind="objection", received_on=today, due=today + timedelta(days=30)
+    )
+    other = Restriction.objects.create(person=people[0], asked_by="person")
+    Person.objects.filter(pk=other.person_id).update(restricted_at=other.since)
+    return {"data_request": asked.pk, "restriction": other.pk}
 
 
 def _sent(own: Participation, edition: Edition, user: User) -> int:

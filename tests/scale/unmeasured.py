@@ -29,6 +29,7 @@ NOT_MEASURED = {
     ),
     "It is a file of one object or of one partner, and no page.": (
         "applications:paper",
+        "rights:file",
         "documents:file",
         "interviews:own_calendar",
         "interviews:page_calendar",

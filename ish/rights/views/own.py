@@ -82,7 +82,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _archive(row, parts)
 
 
-def _archive(row: Copy, parts: services.Parts) -> StreamingHttpResponse:
+def _archive(row: Copy, parts: storage.Parts) -> StreamingHttpResponse:
     day = timezone.localtime(row.ready_at).date() if row.ready_at else timezone.localdate()
     name = (
         f"my-data-{day.isoformat()}.zip" if not row.handed else f"data-{row.person_id}-{day.isoformat()}.zip"
