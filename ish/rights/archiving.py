@@ -13,7 +13,6 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from ish.desk import days
 from ish.documents import storage
 from ish.papers.setting import Names, typeset
 from ish.privacy import catalogue
@@ -301,4 +300,4 @@ def _table_left_out(left_out: list[LeftOut]) -> dict[str, Any]:
 
 def _moment(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return f"{days.in_words(local.date())}, {local:%H:%M}"
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"

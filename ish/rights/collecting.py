@@ -62,7 +62,7 @@ class Everything:
 def of(person: Person, *, role: str, guardian_id: int | None = None) -> Everything:
     """Return everything about `person` that `role` may read; of several parents, what concerns the one given alone."""
     rows = holdings.rows_of(person)
-    found = papers.of(person, role=role)
+    found = papers.of(person, role=role, guardian_id=guardian_id)
     own = {label: _own(label, objs, found, role, guardian_id) for label, objs in rows.items()}
     groups, contains = _groups(person, own, role)
     return Everything(

@@ -1,16 +1,16 @@
-"""The papers and pictures that go into a copy, and those that stay out because their kind is not for this reader to open."""
+"""The papers and pictures that go into a copy, and those that stay out because they are not for this reader to open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from ish.documents import kinds
 from ish.documents.models import StoredFile, Version
 from ish.documents.states import READABLE
 from ish.people.models import Person
-from ish.privacy import catalogue
 
 
 @dataclass(frozen=True)
@@ -36,37 +36,61 @@ class Papers:
         return {paper.file.pk for paper in self.inside}
 
 
-def of(person: Person, *, role: str) -> Papers:
-    """Return the papers about a person as far as `role` may open them (two or three queries)."""
+@dataclass(frozen=True)
+class Reader:
+    """For whom a copy is: the role, and of several parents which one."""
+
+    role: str
+    guardian_id: int | None = None
+
+
+def _theirs(row: Any, reader: Reader) -> bool:
+    """A signed form is for whoever signed it."""
+    own = row.guardian_id is None if reader.role == "participant" else row.guardian_id == reader.guardian_id
+    return bool(own)
+
+
+# Files that are no versions of a paper, by the row that holds them: closed unless opened here.
+OPEN: dict[str, Callable[[Any, Reader], bool]] = {
+    "portraits.portrait": lambda row, reader: True,
+    "consents.paper": _theirs,
+    "applications.reference": lambda row, reader: (
+        False
+    ),  # a letter of recommendation is written in confidence
+}
+
+
+def of(person: Person, *, role: str, guardian_id: int | None = None) -> Papers:
+    """Return the papers about a person as far as `role` may open them (a few queries)."""
+    reader = Reader(role, guardian_id)
     rows = StoredFile.objects.filter(participation__person=person).exclude(path="").order_by("pk")
     known = {file.pk: file for file in rows}
     found = Papers([], [], [])
     versions = Version.objects.filter(file__in=known).select_related("document").order_by("pk")
     for version in versions:
-        file = known.pop(version.file_id)
         kind = kinds.get(version.document.kind)
-        _sort(found, file, str(kind.label), open_=role in kind.reads)
-    for file, label, declared in _others(known):
-        _sort(found, file, label, open_=declared is not None and role in declared.reads)
+        _sort(found, known[version.file_id], str(kind.label), is_open=role in kind.reads)
+    for field in holding() if known else ():
+        for row in field.model._default_manager.filter(**{f"{field.name}__in": list(known)}).order_by("pk"):
+            ask = OPEN.get(row._meta.label_lower)
+            label = str(row._meta.verbose_name)
+            file = known[getattr(row, field.attname)]
+            _sort(found, file, label, is_open=ask is not None and ask(row, reader))
     return found
 
 
-def _sort(found: Papers, file: StoredFile, label: str, *, open_: bool) -> None:
-    if not open_:
+def _sort(found: Papers, file: StoredFile, label: str, *, is_open: bool) -> None:
+    if not is_open:
         found.confidential.append(label)
     elif file.scan not in READABLE:
         found.unreadable.append(label)
-    else:
+    elif file.pk not in found.keys:
         found.inside.append(Paper(file, file.name or _("paper"), label))
 
 
-def _others(known: dict[int, StoredFile]) -> Iterator[tuple[StoredFile, str, Any]]:
-    """Yield the files that are no version of a paper, what they belong to, and how that is declared."""
-    for relation in StoredFile._meta.related_objects if known else ():
-        model, name = relation.related_model, relation.field.name
-        if model is Version or not isinstance(model, type):
-            continue
-        policy = catalogue.every().get(model._meta.label_lower)
-        for key in model._default_manager.filter(**{f"{name}__in": list(known)}).values_list(name, flat=True):
-            declared = policy.fields.get(name) if policy else None
-            yield known.pop(key), str(model._meta.verbose_name), declared
+def holding() -> Iterator[Any]:
+    """Yield the fields of all apps, but of versions, by which something holds a file."""
+    for one in StoredFile._meta.get_fields(include_hidden=True):
+        field: Field[Any, Any] | None = getattr(one, "field", None)
+        if one.auto_created and field is not None and field.model is not Version:
+            yield field

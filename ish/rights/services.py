@@ -156,10 +156,14 @@ def forget(person_id: int) -> dict[str, int]:
     for copy in rows:
         drop_copy(copy=copy)
         count += 1
-    now = clock.now()
-    Restriction.objects.filter(person=person_id, lifted_at=None).update(lifted_at=now)
-    Person.objects.filter(pk=person_id).update(restricted_at=None)
     return {"copies": count}
+
+
+def forget_restriction(person_id: int) -> dict[str, int]:
+    """Take the mark away from somebody of whom nothing is left to use (erasure)."""
+    count = Restriction.objects.filter(person=person_id, lifted_at=None).update(lifted_at=clock.now())
+    Person.objects.filter(pk=person_id).exclude(restricted_at=None).update(restricted_at=None)
+    return {"restrictions": count}
 
 
 # ---------------------------------------------------------------- REQUESTS

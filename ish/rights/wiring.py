@@ -24,7 +24,10 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     jobs.register(services.JOB, making.run, label=_("A copy of everything"))
-    privacy.on_erase("rights.copies", services.forget)
+    privacy.on_erase(
+        "rights.copies", services.forget, erase="health"
+    )  # what is in them goes with the first of it
+    privacy.on_erase("rights.restrictions", services.forget_restriction, erase="certificate")
     for model in (Copy, Request, Restriction):
         if not auditlog.contains(model):
             history.keep(model)

@@ -1,6 +1,7 @@
 """The organisers' pages: what people ask about their data, the answer, a copy for somebody without account, restrictions."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -178,8 +179,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     )
     back = reverse("rights:person", args=[person.pk])
     if confirmed(request) and form.is_valid():
-        act: Any = lambda: services.receive_request(person=person, by=request.user, **form.cleaned_data)  # noqa: E731
-        if _done(request, act):
+        if _done(
+            request, partial(services.receive_request, person=person, by=request.user, **form.cleaned_data)
+        ):
             messages.success(request, _told(person, _("Written down.")))
         return redirect(back)
     title = _("What does %(name)s ask?") % {"name": person.full_name}
