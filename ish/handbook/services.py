@@ -16,8 +16,8 @@ from ish.programme.models import Edition
 
 MOST = 60
 """Pages of an edition: more than anybody reads."""
-LONGEST = 200_000
-"""Signs of a handbook in one language, a hundred pages: so that paper and copy are made while somebody waits."""
+LONGEST, MOST_LINES = 150_000, 2_000
+"""Signs and lines of a handbook in one language, some eighty pages: so that paper and copy are made while somebody waits."""
 
 
 class NotAllowed(Exception):
@@ -186,10 +186,10 @@ def _not_too_long(page: Page, draft: Version) -> None:
     """Raise `NotAllowed` when the handbook would be longer than anybody can carry."""
     rows = Version.objects.filter(page__edition=page.edition_id, stand=Stand.CURRENT).exclude(page=page)
     bodies = [*rows.values_list("bodies", flat=True), draft.bodies]
-    if any(sum(len(body.get(code, "")) for body in bodies) > LONGEST for code in LANGUAGES):
-        raise NotAllowed(
-            _("The handbook would be longer than a hundred pages. Shorten another chapter first.")
-        )
+    for code in LANGUAGES:
+        whole = "\n".join(body.get(code, "") for body in bodies)
+        if len(whole) > LONGEST or whole.count("\n") > MOST_LINES:
+            raise NotAllowed(_("The handbook would be longer than eighty pages. Shorten a chapter first."))
 
 
 @transaction.atomic

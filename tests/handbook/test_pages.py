@@ -111,10 +111,12 @@ def test_a_page_too_long_is_told_and_not_lost(house: SimpleNamespace, as_user: A
     page = Page.objects.get(slug="house")
     answer = _send(as_user(house.olga), page, body_en="x" * 20_001)
     assert answer.status_code == 200 and "x" * 20_001 in answer.content.decode()
-    for number in range(10):
+    for number in range(7):
         makers.chapter(house.edition, f"long-{number}", "word " * 3_990)
     with pytest.raises(services.NotAllowed):
         makers.chapter(house.edition, "one-too-many", "word " * 3_990)
+    with pytest.raises(services.NotAllowed):
+        makers.chapter(house.edition, "too-many-lines", "-\n" * 2_000)
 
 
 def test_who_reads_what(house: SimpleNamespace, as_user: As) -> None:
@@ -181,7 +183,7 @@ def test_the_next_edition_takes_it_over_to_be_looked_at(house: SimpleNamespace) 
     assert carrier.count(house.edition) == 3
     assert carrier.carry(house.edition, new, house.olga) == 3
     assert carrier.carry(house.edition, new, house.olga) == 0
-    assert queries.pages_for(new, {"participants"}) == []
+    assert queries.pages_for(new, {"participants"}) == [] and queries.unchecked(new).count() == 3
     assert queries.newest(Page.objects.get(edition=new, kind="rules")).bodies == {"en": "Other rules"}
     point = next(one for one in checklist.points(new) if one.code == "handbook")
     assert point.evidence(new).fine is False
