@@ -20,6 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from accounts import roles
+from ish.desk import typed
 from ish.desk.addresses import every_address
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -103,9 +104,11 @@ class AccessMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        """Answer a page fragment's request with 401: the page stays, keeps what was typed and offers to sign in again."""
+        """Answer a page fragment's request with 401: the page stays, keeps what was typed and offers to sign in again. What was
+        sent without script is kept until then."""
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=401)
+        typed.keep(request)
         return super().handle_no_permission(request, view_func)
 
 

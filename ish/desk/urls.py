@@ -7,6 +7,7 @@ from ish.desk import messages_urls, views
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("signed-in/", views.signed_in, name="signed_in"),
     path("search/", views.find, name="search"),
     path("edition/", views.edition, name="edition"),
     path("jobs/<int:pk>/", views.job, name="job"),

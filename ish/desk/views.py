@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import roles
@@ -37,6 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "without_role": [] if held else panels.render("desk.without_role", request),
     }
     return render(request, "desk/home.html", context)
+
+
+@access.any_user
+@require_safe
+@never_cache
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where somebody signs in again beside a page whose session has ended; a script reads who they are, and the key of forms."""
+    if request.headers.get("HX-Request") == "true":
+        return JsonResponse({"user": str(request.user.pk), "token": get_token(request)})
+    return render(request, "desk/signed_in.html", {"breadcrumbs": [{"label": _("You are signed in again")}]})
 
 
 @access("organiser", "coordinator", "host")

@@ -1,18 +1,21 @@
 "use strict";
 // Forms that save by themselves. What is typed is kept in this tab (sessionStorage) until the server has said "saved", so that
-// a lost connection or an ended session loses nothing. The server's answer goes into the status line
+// a lost connection or an ended session loses nothing; a form with data-lasting, which holds nothing sealed, keeps it for a day in
+// this browser (localStorage), so that a browser that dies loses nothing either. The server's answer goes into the status line
 // (a live region that stays) and swaps in the next version of the section.
 (() => {
   const { words, all, announce } = window.ish;
   const WAIT_TYPING = 1500;
   const WAIT_RETRY = 15000;
   const PREFIX = "ish-draft:";
+  const LASTS = 24 * 3600 * 1000;
   const states = new WeakMap();
 
   const keyOf = (form) => `${PREFIX}${document.body.dataset.user}:${location.pathname}:${form.id}`;
   const statusOf = (form) => document.getElementById(`${form.id}-status`);
   const versionOf = (form) => form.elements.version?.value;
-  const kept = (field) => field.name && !["csrfmiddlewaretoken", "version"].includes(field.name)
+  const storeOf = (form) => ("lasting" in form.dataset ? localStorage : sessionStorage);
+  const kept = (field) => field.name && !["csrfmiddlewaretoken", "version", "typed_by"].includes(field.name)
     && !["password", "file", "submit", "button"].includes(field.type);
 
   function say(form, text, { problem = false, link = null } = {}) {
@@ -24,7 +27,9 @@
     place.replaceChildren(line);
     if (!link) return;
     const anchor = document.createElement("a");
-    anchor.href = location.href;
+    anchor.href = words.signedInUrl;
+    anchor.target = "_blank";
+    anchor.rel = "noopener";
     anchor.textContent = link;
     place.append(" ", anchor);
   }
@@ -42,10 +47,11 @@
 
   function keepDraft(form, sent) {
     try {
-      sessionStorage.setItem(keyOf(form), JSON.stringify({ version: versionOf(form), values: valuesOf(form), sent }));
+      const draft = { version: versionOf(form), values: valuesOf(form), sent, at: Date.now() };
+      storeOf(form).setItem(keyOf(form), JSON.stringify(draft));
     } catch { /* storage may be full or forbidden; saving itself goes on */ }
   }
-  const dropDraft = (form) => sessionStorage.removeItem(keyOf(form));
+  const dropDraft = (form) => storeOf(form).removeItem(keyOf(form));
 
   function fill(form, values) {
     for (const ranked of all("[data-ranked]", form)) {
@@ -63,7 +69,8 @@
 
   // A draft that was on its way when the page was left has arrived if the version has moved on; otherwise bring it back.
   function restore(form) {
-    const raw = sessionStorage.getItem(keyOf(form));
+    if ("unsaved" in form.dataset) return edited(form, 3000);
+    const raw = storeOf(form).getItem(keyOf(form));
     if (!raw) return;
     const draft = JSON.parse(raw);
     if (draft.sent && draft.version !== versionOf(form)) return dropDraft(form);
@@ -97,6 +104,39 @@
     if (!options?.link) state.timer = setTimeout(() => save(form), WAIT_RETRY);
   }
 
+  // Who has been signed out signs in again in a window of its own; this page then takes the new key of its forms and saves. Only
+  // for the same person: what one typed is never saved in another's name.
+  let asked = null;
+  function whoIsIn() {
+    asked ??= fetch(words.signedInUrl, { headers: { "HX-Request": "true" } })
+      .then((answer) => (answer.ok ? answer.json() : null), () => null)
+      .finally(() => { asked = null; });
+    return asked;
+  }
+
+  async function goOn(form) {
+    const state = states.get(form);
+    const found = await whoIsIn();
+    if (!found || !state.out) return;
+    if (found.user !== document.body.dataset.user) return trouble(form, words.somebodyElse, { link: words.signIn });
+    for (const field of all("input[name='csrfmiddlewaretoken']")) field.value = found.token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": found.token }));
+    state.out = false;
+    state.renewed = true;
+    save(form);
+  }
+
+  function signedOut(form) {
+    const state = states.get(form);
+    if (state.renewed) {
+      state.renewed = false;
+      return trouble(form, words.failed);
+    }
+    state.out = true;
+    trouble(form, words.signedOut, { link: words.signIn });
+    goOn(form); // perhaps somebody has signed in again elsewhere by now
+  }
+
   function clearMarks(form) {
     for (const old of all("[data-autosave-error]", form)) old.remove();
     for (const field of all("[data-autosave-invalid]", form)) {
@@ -128,6 +168,7 @@
     const answer = statusOf(form).querySelector("[data-autosave-status]");
     markErrors(form, answer);
     state.saved = state.asked;
+    state.out = state.renewed = false;
     if (answer.dataset.autosaveStatus === "saved" && state.edits === state.asked) dropDraft(form);
   }
 
@@ -153,7 +194,7 @@
       }, 60);
     }));
     form.addEventListener("htmx:responseError", own((event) => {
-      if ([401, 403].includes(event.detail.xhr.status)) trouble(form, words.signedOut, { link: words.signIn });
+      if ([401, 403].includes(event.detail.xhr.status)) signedOut(form);
       else trouble(form, words.failed);
     }));
     form.addEventListener("htmx:sendError", own(() => trouble(form, words.offline)));
@@ -177,7 +218,7 @@
     if (event.detail.isError) return;
     event.detail.shouldSwap = false;
     keepDraft(form, false);
-    trouble(form, words.signedOut, { link: words.signIn });
+    signedOut(form);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const form = event.detail.requestConfig?.elt;
@@ -186,7 +227,7 @@
 
   function enhance(form) {
     if (states.has(form) || !form.id) return;
-    states.set(form, { edits: 0, asked: 0, saved: 0, busy: 0, timer: null, submitter: null });
+    states.set(form, { edits: 0, asked: 0, saved: 0, busy: 0, timer: null, submitter: null, out: false, renewed: false });
     form.noValidate = true; // incomplete is allowed; the server says what is wrong
     const attributes = { "hx-post": form.getAttribute("action") || location.pathname, "hx-trigger": "autosave",
       "hx-target": `#${form.id}-status`, "hx-swap": "innerHTML", "hx-sync": "this:queue last" };
@@ -202,11 +243,25 @@
     for (const form of forms().filter((one) => !states.has(one))) { enhance(form); htmx.process(form); }
   });
   window.addEventListener("online", () => forms().forEach(save));
+  const lookAgain = () => forms().filter((form) => states.get(form)?.out).forEach(goOn);
+  window.addEventListener("focus", lookAgain);
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("ish-signed-in") : null;
+  if (channel) {
+    channel.addEventListener("message", lookAgain);
+    if (document.body.dataset.user) channel.postMessage(document.body.dataset.user);
+  }
   document.addEventListener("visibilitychange", () => { if (document.hidden) forms().forEach(save); });
 
   // Signing out, or another person in the same tab, takes the drafts away.
+  function fresh(raw) {
+    try { return JSON.parse(raw).at > Date.now() - LASTS; } catch { return false; }
+  }
   function forget(keep) {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && !(keep && key.startsWith(keep))) sessionStorage.removeItem(key);
+    for (const store of [sessionStorage, localStorage]) {
+      for (const key of Object.keys(store).filter((one) => one.startsWith(PREFIX))) {
+        if (!(keep && key.startsWith(keep)) || !fresh(store.getItem(key))) store.removeItem(key);
+      }
+    }
   }
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-forget-drafts]")) forget(); });
   if (document.body.dataset.user) forget(`${PREFIX}${document.body.dataset.user}:`);

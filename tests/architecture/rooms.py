@@ -79,6 +79,7 @@ OWN: dict[str, dict[str, int]] = {
         "sheet": GROUND,
         "style_guide": VIEWS,
         "templatetags": VIEWS,
+        "typed": GROUND,
         "widgets": INPUT,
         "working": VIEWS,
     },

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ish.desk import autosave
+from ish.desk import autosave, typed
 from ish.desk.access import access
 from ish.nominations.services import noting
 from ish.nominations.views import difference
@@ -102,9 +102,24 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     visit = visit_or_404(request, pk, code)
     if visit.role == "participant" and not rules.notice_read(visit.participation):
         return redirect(reverse("profiles:notice", args=[pk]) + f"?next={code}")
-    if not visit.standing.open or request.method != "POST":
-        return _page(visit)
-    return _save(visit)
+    if request.method == "POST" and visit.standing.open:
+        return _save(visit)
+    sent = typed.take(request) if visit.standing.open else None
+    return _brought_back(visit, sent) if sent is not None else _page(visit)
+
+
+def _brought_back(visit: Visit, sent: Any) -> HttpResponse:
+    """The page with what was sent when the session had ended, not saved yet; on the version it was written on."""
+    data, rows = _rows_changed(sent)
+    version = sent.get("version", "")
+    return _page(
+        visit,
+        visit.form(data, _names_of_guardians(visit)),
+        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        rows=rows,
+        brought_back=True,
+        reason=sent.get(REASON),
+    )
 
 
 def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
@@ -126,7 +141,7 @@ def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
 
 def _save(visit: Visit) -> HttpResponse:
     request, version = visit.request, autosave.posted_version(visit.request)
-    data, rows = _rows_changed(request)
+    data, rows = _rows_changed(request.POST)
     form = visit.form(data, _names_of_guardians(visit))
     form.is_valid()
     try:
@@ -175,9 +190,8 @@ def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: str) ->
     )
 
 
-def _rows_changed(request: HttpRequest) -> tuple[Any, str]:
+def _rows_changed(data: Any) -> tuple[Any, str]:
     """Return what was posted after a button of rows ("add", "remove", "up"), and which rows are wanted then: "languages:3"."""
-    data = request.POST
     for button, change in (("remove", without_row), ("up", moved_up)):
         name, _colon, number = data.get(button, "").partition(":")
         if name in ROWS and number.isascii() and number.isdigit():
@@ -254,6 +268,8 @@ def _page(
     version: int | None = None,
     rows: str = "",
     status: int = 200,
+    brought_back: bool = False,
+    reason: str | None = None,
 ) -> HttpResponse:
     """The whole page: the form, or why there is none; what may only be read; what is missing."""
     context: dict[str, Any] = {
@@ -268,6 +284,8 @@ def _page(
         "sealed": visit.section.code in sections.SEALED,
         "breadcrumbs": _crumbs(visit),
         "conflict": conflict,
+        "brought_back": brought_back,
+        "typed_by": typed.token_for(visit.request.user),
     }
     if visit.standing.shown:
         known, own, requests = visit.known("form"), _own(visit), visit.requests()
@@ -288,6 +306,8 @@ def _page(
             **_notes(visit, own, known.row, requests),
             **_asked_before(visit, requests),
         }
+        if reason is not None:
+            context["asked_reason"] = reason
     return render(visit.request, "profiles/section.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ IN_2027 = (
 
 EXPECTED = {
     "desk:home": Expect(pages=signed_in(200)),
+    "desk:signed_in": Expect(pages=signed_in(200)),
     "desk:search": Expect(pages=of(*SEARCHERS), query="?q=Pia"),
     "desk:edition": Expect(
         pages=signed_in(405),
