@@ -13,6 +13,7 @@ from logistics.demo import (
     asking,
     board,
     build,
+    changes,
     contacts,
     corrections,
     crowd,
@@ -83,6 +84,7 @@ class Command(BaseCommand):
                 interviews.interviews(world)
                 decisions.decisions(world)
                 plan.plan(world)
+                changes.changes(world)
                 contacts.log(world)
                 mailbox.messages(world)
                 past.past(world)
