@@ -25,10 +25,13 @@ class AnswerForm(Form):
     )
 
 
+ALL = "all"
+
+
 class ExtendForm(Form):
     """More time for one person."""
 
-    code = forms.ChoiceField(label=_("What they may change"), required=False)
+    code = forms.ChoiceField(label=_("What they may change"))
     until = DateField(
         label=_("Until"), help_text=_("They can change it by themselves until the end of this day.")
     )
@@ -37,7 +40,7 @@ class ExtendForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(section.code, section.title) for section in sections.every()]
-        self.fields["code"].choices = [("", _("all sections")), *own]  # type: ignore[attr-defined]
+        self.fields["code"].choices = [(ALL, _("all sections")), *own]  # type: ignore[attr-defined]
 
 
 class WrongForm(Form):

@@ -67,10 +67,11 @@ def until(standing: Standing, section: Section) -> list[str]:
 
 def hint_at_asking(form: SectionForm, standing: Standing) -> None:
     """Say beside each fact whose day has passed that a change of it is asked for."""
-    words = _("The day to change this has passed: what you write here is asked for.")
+    words = _("The organisers decide on a change.")
     for name in standing.asked & set(form.fields):
         said = str(form.fields[name].help_text or "")
-        form.fields[name].help_text = f"{said} {words}".strip()
+        stop = "." if said and said[-1] not in ".!?”" else ""
+        form.fields[name].help_text = f"{said}{stop} {words}".strip()
 
 
 def asked_for(names: Collection[str], section: Section) -> str:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<int:pk>/", changing.change, name="change"),
     path("changes/<int:pk>/withdraw/", changing.withdraw, name="withdraw_change"),
     path("more-time/<int:pk>/end/", extending.end, name="end_extension"),
+    path("<int:pk>/changes/", changing.changes_of, name="changes_of"),
     path("<int:pk>/more-time/", extending.extend, name="extend"),
     path("<int:pk>/", own.profile, name="profile"),
     path("<int:pk>/notice/", own.notice, name="notice"),

@@ -234,7 +234,7 @@ def test_only_the_part_that_looks_after_it_decides(late, organiser, as_user):
     assert not Look.objects.exists()
     health = as_user(organiser("health"))
     assert SECRET not in health.get(reverse("profiles:changes")).content.decode()
-    assert SECRET not in health.get(reverse("people:person", args=[late.person_id])).content.decode()
+    assert SECRET not in health.get(reverse("profiles:changes_of", args=[late.pk])).content.decode()
     assert not Look.objects.exists()
     assert SECRET in health.get(reverse("profiles:change", args=[row.pk])).content.decode()
     assert Look.objects.get().fields == ["profiles.changerequest.health_changes"]
@@ -318,7 +318,11 @@ def test_more_time_ends_by_itself_or_by_hand(late, organiser, as_user, today):
     fresh = type(late).objects.select_related("person__user", "edition").get(pk=late.pk)
     assert save(fresh, "education", {"institution": "G"}).changed == {"institution"}
     assert save(fresh, "health", {"diet": "x"}).asked == {"diet"}  # another section
-    shown = client.get(reverse("people:person", args=[late.person_id])).content.decode()
+    assert (
+        reverse("profiles:changes_of", args=[late.pk])
+        in client.get(reverse("people:person", args=[late.person_id])).content.decode()
+    )
+    shown = client.get(reverse("profiles:changes_of", args=[late.pk])).content.decode()
     assert "Was ill." in shown
     today(date(2027, 8, 21))
     fresh = type(late).objects.get(pk=late.pk)
@@ -353,6 +357,12 @@ def test_what_is_wrong_elsewhere_is_put_right(pia, as_user, organiser, edition):
     deciding.accept(request=row, fields=["left_reason"], by=organiser(), seen=deciding.mark_of(row))
     pia.refresh_from_db()
     assert pia.left_reason == "Went home"
+    person = reverse("profiles:wrong", args=["people.person", pia.person_id])
+    assert client.post(person, {"name": "sex", "wanted": "F"}).status_code == 200  # nothing is kept there yet
+    assert client.post(person, {"name": "birth_date", "wanted": "3.1.2008"}).status_code == 302
+    row = ChangeRequest.objects.get(state="waiting")
+    page = as_user(organiser("travel")).get(reverse("profiles:change", args=[row.pk])).content.decode()
+    assert "This is not written by itself" in page
     paul = as_user(make(edition, "Paul").person.user)
     assert paul.get(wrong).status_code == 404
     for label, name in (("accounts.user", "x"), ("people.step", "x"), ("outbox.message", "body_text")):

@@ -57,8 +57,8 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
             proposed_by=users["coordinator"],
             changes={"family_name": ["Adler", "Changed"]},
         ).pk,
+        "own_person": own.person_id,
         "change_request": _asked(edition, own),
-        "own_guardian": Guardian.objects.create(person=own.person, name="A parent").pk,
         "mail": _sent(own, edition, users["participant"]),
         "handbook_page": handbook(edition).pk,
         "handbook_link": guest.sign(edition),
@@ -69,14 +69,14 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
 
 
 def _asked(edition: Edition, own: Participation) -> int:
-    """Everybody who comes has asked for a change that waits; return the key of one's own."""
+    """Everybody else who comes has asked for a change that waits; return the key of one."""
     changes = {"fields": {"city": ["Metz", "Nancy"]}, "reason": "We moved."}
-    coming = Participation.objects.filter(Q(state=State.CONFIRMED) | Q(pk=own.pk), edition=edition)
+    coming = Participation.objects.filter(edition=edition, state__in=(State.OFFERED, State.CONFIRMED))
     ChangeRequest.objects.bulk_create(
         ChangeRequest(participation=row, section="about_me", role="participant", changes=changes)
-        for row in coming
+        for row in coming.exclude(pk=own.pk)
     )
-    return ChangeRequest.objects.filter(participation=own).values_list("pk", flat=True)[0]
+    return ChangeRequest.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _rights(own: Participation, edition: Edition) -> dict[str, Any]:

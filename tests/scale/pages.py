@@ -215,6 +215,7 @@ PAGES = [
         (LIST, "profiles:changes"),
         (DETAIL, "profiles:change", {"pk": "change_request"}),
         (DETAIL, "profiles:extend", PART),
+        (FRAGMENT, "profiles:changes_of", PART),
         (DETAIL, "programme:new_programme"),
         (DETAIL, "programme:edit_programme", {"pk": "programme"}),
         (DETAIL, "programme:end_organiser", {"pk": "organiser_row"}),
@@ -247,7 +248,7 @@ PAGES = [
         (LIST, "desk:mailbox"),
         (LIST, "profiles:looks", PERSON),
         (DETAIL, "profiles:data"),
-        (DETAIL, "profiles:wrong", {"label": "people.guardian", "pk": "own_guardian"}),
+        (DETAIL, "profiles:wrong", {"label": "people.person", "pk": "own_person"}),
         (DETAIL, "people:mine"),
         (DETAIL, "people:place", PART),
         (DETAIL, "people:tasks", PART),
@@ -369,6 +370,8 @@ ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
     ("contacts:log", "organiser"): (15, 5_400),
     # Everybody who is to be told a decision: what is released is what was looked at, student by student.
     ("nominations:release", "organiser"): (15, 1_500),
+    # Until when this person may change what, and what they have asked for, are two questions more than other forms have.
+    ("profiles:section", "participant"): (15, MOST_ROWS),
     # A name that is corrected is held against the others of the same partner, here a fifth of everybody.
     ("nominations:decide", "organiser"): (20, 1_200),
 }

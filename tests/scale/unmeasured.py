@@ -22,6 +22,7 @@ NOT_MEASURED = {
         "accounts:invitation_page",
         "accounts:sign_in_link_page",
     ),
+    "It says one sentence.": ("desk:signed_in",),
     "It exists in a demonstration only.": ("accounts:demo_cast",),
     "It is a script or a note for the browser, the same for everybody.": (
         "handbook:manifest",

@@ -1,9 +1,11 @@
 """Changes that were asked for as pages show them: old and new side by side, as far as the reader may know them."""
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ish.desk.tables import NOT_SHOWN
@@ -25,12 +27,9 @@ def own_cards(rows: Sequence[ChangeRequest], *, editor: Editor, role: str) -> li
     """Return requests for whoever may ask here: students read what was asked about them, a guest what they asked themselves."""
     if role == GUARDIAN:
         return [card(row, row.said, mine=row.guardian == editor.guardian) for row in rows]
-    found = privacy.reveal_each(rows, reader=editor.user, role=role, where="page")
-    mine = {row.pk: row.role == role for row in rows}
-    return [
-        card(row, known.get(row.column) or {}, mine=mine[row.pk])
-        for row, known in zip(rows, found, strict=True)
-    ]
+    # Whoever calls has found the participation among what the reader sees in this role.
+    columns = privacy.readable(ChangeRequest, role)
+    return [card(row, row.said if row.column in columns else {}, mine=row.role == role) for row in rows]
 
 
 def brief_cards(rows: Sequence[ChangeRequest], *, user: Any) -> list[dict[str, Any]]:
@@ -64,7 +63,7 @@ def card(
         "lines": _lines(row, said.get("fields") or {}, now),
         "tone": changing_rules.WAYS.get(state, "neutral"),
         "label": state.label,
-        "role": _ROLES.get(row.role, row.role),
+        "role": _("you") if mine else _ROLES.get(row.role, row.role),
         "reason": said.get("reason", ""),
         "answer": said.get("answer", ""),
         "sealed": sealed,
@@ -78,7 +77,7 @@ def _lines(
     found = []
     for name, (old, new) in fields.items():
         was, wanted = _words(row, name, old), _words(row, name, new)
-        pair = marked(was, wanted) if _freely(row, name, old) else ([{"text": was}], [{"text": wanted}])
+        pair = _pair(was, wanted, letters=_freely(row, name, old))
         moved = now is not None and now[name] != old
         found.append(
             {
@@ -91,6 +90,13 @@ def _lines(
             }
         )
     return found
+
+
+def _pair(was: str, wanted: str, *, letters: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return both texts in parts: the changed letters marked where most are the same, else all of them."""
+    if letters and SequenceMatcher(None, was[:500], wanted[:500]).quick_ratio() > 0.5:
+        return marked(was, wanted)
+    return [{"text": was, "changed": letters}], [{"text": wanted, "changed": letters}]
 
 
 def _model(row: ChangeRequest, name: str) -> Any:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ish.desk.access import access
+from ish.people import queries as people
 from ish.people.models import Participation
 from ish.profiles import changing_queries as queries
 from ish.profiles import changing_services as asking
@@ -139,13 +140,30 @@ def _more(row: FreezeExtension, today: date) -> dict[str, Any]:
 
 
 def person_panel(request: HttpRequest, participation: Participation) -> str | None:
-    """On the organisers' page of a person: what was asked for, what became of it, and more time that was given."""
-    rows, more = queries.of(participation), rules.extensions(participation)
-    shown = [row for row in rows if queries.may_read(row, request.user)] if rows else []
+    """On the organisers' page of a person: room for what was asked for and for more time, fetched after the page."""
+    return render_to_string("profiles/panels/changes_later.html", {"participation": participation})
+
+
+@access("organiser")
+@require_safe
+def changes_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was asked for about one person, what became of it, and more time that was given: a part of a page, or a page."""
+    participation = people.participation_as(request.user, pk, "organiser")[0]
+    rows = queries.of(participation)
+    shown = [row for row in rows if queries.may_read(row, request.user)]
     context = {
         "participation": participation,
-        "cards": brief_cards(shown, user=request.user) if shown else [],
+        "cards": brief_cards(shown, user=request.user),
         "hidden": len(rows) - len(shown),
-        "extensions": [_more(row, rules.today(participation)) for row in more],
+        "extensions": [_more(row, rules.today(participation)) for row in rules.extensions(participation)],
+        "breadcrumbs": [
+            {"label": _("People"), "url": reverse("people:list")},
+            {
+                "label": participation.person.full_name,
+                "url": reverse("people:person", args=[participation.person_id]),
+            },
+            {"label": _("Changes after their day")},
+        ],
     }
-    return render_to_string("profiles/panels/changes.html", context, request=request)
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, f"profiles/{'panels/changes' if part else 'changes_of'}.html", context)

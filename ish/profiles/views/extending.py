@@ -13,7 +13,7 @@ from ish.people import queries as people
 from ish.people.models import Participation
 from ish.profiles import extending_services as services
 from ish.profiles import rules
-from ish.profiles.changing_forms import ExtendForm
+from ish.profiles.changing_forms import ALL, ExtendForm
 from ish.profiles.models import FreezeExtension
 
 
@@ -22,7 +22,7 @@ from ish.profiles.models import FreezeExtension
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody more time; `pk` is the participation's."""
     participation = people.participation_as(request.user, pk, "organiser")[0]
-    form = ExtendForm(request.POST or None, initial={"code": request.GET.get("section", "")})
+    form = ExtendForm(request.POST or None, initial={"code": request.GET.get("section", ALL)})
     if request.method == "POST" and form.is_valid() and _extended(request, form, participation):
         return redirect("people:person", participation.person_id)
     name = participation.person.full_name
@@ -45,7 +45,7 @@ def _extended(request: HttpRequest, form: ExtendForm, participation: Participati
         told = form.cleaned_data
         services.extend(
             participation=participation,
-            section=told["code"],
+            section="" if told["code"] == ALL else told["code"],
             until=told["until"],
             reason=told["reason"],
             by=request.user,

@@ -51,8 +51,8 @@ def _row(person: Person, label: str, pk: int) -> Model | None:
         return None
     policy = catalogue.declared(label)
     lookup = policy.lookup()
-    rows = policy.model._default_manager.filter(pk=pk, **{lookup: person.pk}) if lookup else None
-    return rows.first() if rows is not None else None
+    rows = policy.model._default_manager.filter(pk=pk)
+    return rows.filter(**{lookup: person.pk}).first() if lookup else None
 
 
 def _facts(row: Model, user: Any) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ EXPECTED = {
         data={"version": "0", "institution": "Lyceum"},
     ),
     "profiles:changes": Expect(pages=of("organiser", "organiser_other")),
+    "profiles:changes_of": Expect(pages=of("organiser"), args={"pk": "participation"}),
     "profiles:change": Expect(
         pages=of("organiser"),
         posts=of("organiser"),
