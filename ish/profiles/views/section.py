@@ -22,12 +22,12 @@ from ish.profiles import changing_queries, changing_rules, notes, rules, section
 from ish.profiles.changing_services import Asking
 from ish.profiles.forms import SectionForm, label_of
 from ish.profiles.models import ChangeRequest
-from ish.profiles.row_fields import moved_up, posted_rows, without_row
 from ish.profiles.row_specs import ROWS
 from ish.profiles.sections import Section
 from ish.profiles.services import GUARDIAN, ChangedMeanwhile
 from ish.profiles.states import ChangeState
 from ish.profiles.views.change_cards import brief_cards, own_cards
+from ish.profiles.views.posted import rows_changed
 
 REASON = "asked_reason"
 
@@ -110,7 +110,7 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 def _brought_back(visit: Visit, sent: Any) -> HttpResponse:
     """The page with what was sent when the session had ended, not saved yet; on the version it was written on."""
-    data, rows = _rows_changed(sent)
+    data, rows = rows_changed(sent)
     version = sent.get("version", "")
     return _page(
         visit,
@@ -141,7 +141,7 @@ def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
 
 def _save(visit: Visit) -> HttpResponse:
     request, version = visit.request, autosave.posted_version(visit.request)
-    data, rows = _rows_changed(request.POST)
+    data, rows = rows_changed(request.POST)
     form = visit.form(data, _names_of_guardians(visit))
     form.is_valid()
     try:
@@ -188,19 +188,6 @@ def _saved(visit: Visit, form: SectionForm, saved: services.Saved, rows: str) ->
         form=form,
         message=notes.asked_for(saved.asked, visit.section),
     )
-
-
-def _rows_changed(data: Any) -> tuple[Any, str]:
-    """Return what was posted after a button of rows ("add", "remove", "up"), and which rows are wanted then: "languages:3"."""
-    for button, change in (("remove", without_row), ("up", moved_up)):
-        name, _colon, number = data.get(button, "").partition(":")
-        if name in ROWS and number.isascii() and number.isdigit():
-            data = change(data, name, ROWS[name].parts, int(number))
-            return data, f"{name}:{len(posted_rows(data, name, ROWS[name].parts))}"
-    name = data.get("add", "")
-    if name in ROWS:
-        return data, f"{name}:{min(len(posted_rows(data, name, ROWS[name].parts)) + 1, ROWS[name].most)}"
-    return data, ""
 
 
 def _names_of_guardians(visit: Visit) -> dict[str, Any]:
