@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import User
 from ish import clock
 from ish.applications import seat
