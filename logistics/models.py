@@ -1,12 +1,14 @@
-"""Journeys there and home, leg by leg, with the zone of every time."""
+"""Journeys there and home, leg by leg, with the zone of every time; who is on duty, and emergency cards that were opened."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ish.people.models import Participation
-from logistics.states import Direction, Mode
+from ish.privacy.fields import EncryptedTextField
+from logistics.states import Direction, Emergency, Mode
 
 
 class Place(models.Model):
@@ -87,3 +89,47 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"leg:{self.pk}"
+
+
+class Duty(models.Model):
+    """A tutor or chaperone looks after people of the same edition on these days (both included): all, or those named."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="duties")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    people = models.ManyToManyField(Participation, related_name="cared_for", blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="logistics_duty_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"duty:{self.pk}"
+
+
+class CardOpening(models.Model):
+    """Somebody opened an emergency card: whose, in which role, why, when. It stays open for them for a while."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="card_openings")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    role = models.CharField(max_length=12)
+    cause = EncryptedTextField(_("why"), null=True, blank=True, max_length=12, choices=Emergency.choices)
+    reason = EncryptedTextField(_("in words"), null=True, blank=True, max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("emergency card opened")
+        verbose_name_plural = _("emergency cards opened")
+        indexes = [models.Index(fields=["participation", "-at"])]
+
+    def __str__(self) -> str:
+        return f"card opening:{self.pk}"

@@ -1,6 +1,14 @@
-"""Journeys: who knows when and how somebody travels."""
+"""Journeys: who knows when and how somebody travels. Emergency cards: who opened one, and why."""
 
 _SELF = ("participant", "organiser")
+# What happened to somebody says something of their health: those who know that may read it, and whoever it happened to.
+_CARD = {
+    "kind": "health",
+    "fills": ("companion", "organiser"),
+    "reads": ("participant", "guardian", "organiser", "companion"),
+    "parts": ("lead", "health"),
+    "erase": "health",
+}
 
 POLICIES = {
     "logistics.Journey": {
@@ -51,5 +59,18 @@ POLICIES = {
             "arrives_at",
             "arrives_zone",
         ),
+    },
+    "logistics.Duty": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "fields": {},
+        "plain": ("participation", "starts_on", "ends_on", "created_by", "created_at"),
+    },
+    "logistics.CardOpening": {
+        "person": "participation__person",
+        "edition": "participation__edition",
+        "purpose": "health",
+        "fields": {"cause": _CARD, "reason": _CARD},
+        "plain": ("participation", "opened_by", "role", "at"),
     },
 }

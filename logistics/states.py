@@ -1,4 +1,4 @@
-"""Directions, means of travel and bookings."""
+"""Directions, means of travel, and why an emergency card is opened."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +19,13 @@ class Mode(models.TextChoices):
     BUS = "bus", _("coach")
     CAR = "car", _("car")
     OTHER = "other", _("other")
+
+
+class Emergency(models.TextChoices):
+    """Why an emergency card is opened: one tap says it."""
+
+    ILLNESS = "illness", _("illness")
+    ALLERGY = "allergy", _("allergic reaction")
+    ACCIDENT = "accident", _("accident")
+    MISSING = "missing", _("missing or lost")
+    OTHER = "other", _("something else")

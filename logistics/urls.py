@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from logistics import views
+from logistics import duty_views, views
 
 app_name = "logistics"
 
@@ -11,5 +11,10 @@ urlpatterns = [
     path("<int:pk>/<str:direction>/", views.journey, name="journey"),
     path("arrivals/", views.travelling, {"direction": "arrival"}, name="arrivals"),
     path("departures/", views.travelling, {"direction": "departure"}, name="departures"),
+    path("duties/", duty_views.duties, name="duties"),
+    path("duties/<int:pk>/end/", duty_views.end_duty, name="end_duty"),
+    path("care/", duty_views.in_care, name="in_care"),
+    path("card/<int:pk>/", duty_views.emergency_card, name="card"),
+    path("card/<int:pk>/<str:language>.pdf", duty_views.card_as_paper, name="card_paper"),
     path("roster/", views.roster, name="roster"),
 ]

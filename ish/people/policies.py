@@ -2,12 +2,14 @@
 
 _ALL = ("participant", "coordinator", "organiser")
 _HOST = ("participant", "coordinator", "organiser", "host")
+# Who is on duty calls people by their names, rings them, and in an emergency tells a doctor how old somebody is.
+_DUTY = (*_HOST, "companion")
 # A parent who is written to reads whose parent they are; the board reads whom it is about, and no way to reach them.
-_FAMILY = (*_HOST, "guardian", "reviewer")
+_FAMILY = (*_DUTY, "guardian", "reviewer")
 _NAME = {
     "kind": "identity",
     "fills": _ALL,
-    "reads": _HOST,
+    "reads": _DUTY,
     "phase": "nominations",
     "frozen": "documents",
     "erase": "certificate",
@@ -42,11 +44,11 @@ POLICIES = {
             "badge_name": {**_NAME, "fills": ("participant", "organiser")},
             "native_name": _NAME,
             "pronunciation": {**_NAME, "fills": ("participant", "organiser")},
-            "birth_date": _IDENTITY,
+            "birth_date": {**_IDENTITY, "reads": (*_ALL, "companion")},
             "sex": _IDENTITY,
             "nationalities": _IDENTITY,
             "email": {**_CONTACT, "reads": _HOST},
-            "phone": _CONTACT,
+            "phone": {**_CONTACT, "reads": (*_ALL, "companion")},
             "folded": _FOLDED,
         },
         "derived": {
@@ -59,10 +61,10 @@ POLICIES = {
         "person": "person",
         "edition": None,
         "fields": {
-            "name": _PARENT,
+            "name": {**_PARENT, "reads": (*_ALL, "guardian", "companion")},
             "email": _PARENT,
-            "phone": _PARENT,
-            "relation": _FAMILYS,
+            "phone": {**_PARENT, "reads": (*_ALL, "guardian", "companion")},
+            "relation": {**_FAMILYS, "reads": (*_FAMILYS["reads"], "companion")},
             "custody": _FAMILYS,
             "reach": _FAMILYS,
             "folded": {**_FOLDED, "erase": "season"},

@@ -1,5 +1,6 @@
 """Reads: the picture of a participation, and whether this reader gets one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -16,6 +17,18 @@ def of(participation: Participation) -> Portrait | None:
         return None
     found.participation = participation
     return found
+
+
+def of_many(participations: Sequence[Participation]) -> dict[int, Portrait]:
+    """Return the pictures that are there, by participation (one query)."""
+    rows = {row.pk: row for row in participations}
+    found = Portrait.objects.filter(participation__in=list(rows), framed__isnull=False).exclude(
+        framed__path=""
+    )
+    pictures = {one.participation_id: one for one in found}
+    for pk, one in pictures.items():
+        one.participation = rows[pk]
+    return pictures
 
 
 def portrait_or_404(user: Any, pk: int, *, whole: bool) -> Portrait:

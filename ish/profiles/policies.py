@@ -52,7 +52,12 @@ _HEALTH = {
 }
 # What somebody tells the school alone: no parent reads it, and no card shows it.
 _PRIVATE = {**_HEALTH, "fills": _SELF, "reads": _STAFF}
-_INSURANCE = {**_PASSPORT, "kind": "document", "parts": ("lead", "travel", "health")}
+_INSURANCE = {
+    **_PASSPORT,
+    "kind": "document",
+    "reads": ("participant", "guardian", "organiser", "companion"),
+    "parts": ("lead", "travel", "health"),
+}
 _SEEN = {
     "kind": "plain",
     "fills": ("organiser",),

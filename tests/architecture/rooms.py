@@ -237,7 +237,16 @@ OWN: dict[str, dict[str, int]] = {
         "showing": INPUT,
         "panels": VIEWS,
     },
-    "logistics": {"showing": INPUT, "times": GROUND, "demo": DOORS, "entry": GROUND, "transfers": GROUND},
+    "logistics": {
+        "card": ANSWERS,
+        "card_paper": SERVICES,
+        "duty_panels": VIEWS,
+        "showing": INPUT,
+        "times": GROUND,
+        "demo": DOORS,
+        "entry": GROUND,
+        "transfers": GROUND,
+    },
 }
 
 # Pure cores know neither Django nor anything of ours but pure cores.

@@ -33,7 +33,7 @@ def portrait(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, row, role)
 
 
-@access("participant", "organiser", "host")
+@access("participant", "organiser", "host", "companion")
 @require_safe
 def image(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """The portrait as it was framed; the whole picture only for who frames it. Never kept by the browser."""

@@ -1,0 +1,168 @@
+"""Who is on duty; whom one looks after; the emergency card, which opens with one tap and a reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ish import clock
+from ish.desk.access import access
+from ish.people.models import Participation
+from ish.portraits import queries as portraits
+from ish.portraits import rules as portrait_rules
+from ish.portraits.states import Use
+from ish.privacy import services as privacy
+from ish.programme.queries import organised_edition
+from logistics import card, card_paper, duty_queries, duty_services
+from logistics.duty_forms import DutyForm, OpenForm
+from logistics.models import Duty
+from logistics.states import Emergency
+
+# ---------------------------------------------------------------- WHO IS ON DUTY
+
+
+@access("organiser")
+@require_http_methods(["GET", "HEAD", "POST"])
+def duties(request: HttpRequest) -> HttpResponse:
+    """All duties of the edition in hand, and one more."""
+    edition = organised_edition(request)
+    form = DutyForm(request.POST or None, edition=edition)
+    if request.method == "POST" and form.is_valid():
+        row = duty_services.give_duty(by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("%(name)s is on duty on these days.") % {"name": row.participation.person.full_name}
+        )
+        return redirect("logistics:duties")
+    rows, today = list(duty_queries.duties(edition)), clock.today(edition.time_zone)
+    context = {
+        "edition": edition,
+        "form": form,
+        "duties": rows,
+        "today": today,
+        "anybody": form.fields["participation"].queryset.exists(),  # type: ignore[attr-defined]
+        "breadcrumbs": [{"label": _("On duty")}],
+    }
+    return render(request, "logistics/duties.html", context)
+
+
+@access("organiser")
+@require_POST
+def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a duty at once."""
+    edition = organised_edition(request)
+    row = (
+        Duty.objects.filter(pk=pk, participation__edition=edition)
+        .select_related("participation__edition")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    duty_services.end_duty(duty=row, by=request.user)
+    messages.success(request, _("This duty has ended."))
+    return redirect("logistics:duties")
+
+
+# ---------------------------------------------------------------- WHOM ONE LOOKS AFTER
+
+
+@access("companion")
+@require_safe
+def in_care(request: HttpRequest) -> HttpResponse:
+    """The people whom a tutor looks after today: how they are called, how to ring them, and the way to the card."""
+    rows = list(duty_queries.in_care(request.user))
+    fields = ("given_names", "family_name", "badge_name", "native_name", "pronunciation", "phone")
+    known = privacy.reveal_many(
+        [row.person for row in rows], reader=request.user, role="companion", fields=fields, where="in care"
+    )
+    bands = [_band(row) for row in rows]
+    pictures = _pictures(rows)
+    people = [
+        {"row": row, "known": one, "band": band, "picture": pictures.get(row.pk)}
+        for row, one, band in zip(rows, known, bands, strict=True)
+    ]
+    context = {"people": people, "breadcrumbs": [{"label": _("People in your care")}]}
+    return render(request, "logistics/in_care.html", context)
+
+
+def _band(row: Participation) -> str:
+    """Return the age band that house rules and law go by (JuSchG s.4, 5, 9, 10), on this very day."""
+    age = row.person.age_on(clock.today(row.edition.time_zone))
+    if age is None:
+        return _("age not known")
+    return _("under 16") if age < 16 else _("16 or 17") if age < 18 else _("18 or older")
+
+
+def _pictures(rows: list[Participation]) -> dict[int, Any]:
+    """Return the pictures that may be used to meet somebody, by participation."""
+    found = portraits.of_many(rows)
+    return {pk: one for pk, one in found.items() if portrait_rules.counts(one, Use.MEETING)}
+
+
+# ---------------------------------------------------------------- THE EMERGENCY CARD
+
+
+@access("companion", "organiser")
+@require_http_methods(["GET", "HEAD", "POST"])
+def emergency_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The card of one person: closed until somebody says why they open it, then open for them for two hours."""
+    row, role = duty_queries.participation_or_404(request.user, pk)
+    if request.method == "POST":
+        return _open(request, row, role)
+    opening = duty_queries.opening(request.user, row)
+    context: dict[str, Any] = {
+        "participation": row,
+        "person": row.person,
+        "role": role,
+        "breadcrumbs": _crumbs(row, role),
+    }
+    if opening is None:
+        return render(request, "logistics/card_closed.html", {**context, "causes": Emergency.choices})
+    shown = card.of(row, reader=request.user, role=role, reason=_why(opening))
+    return render(request, "logistics/card.html", {**context, "card": shown, "opening": opening})
+
+
+def _open(request: HttpRequest, row: Participation, role: str) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Say why you open the card: choose one of the reasons."))
+        return redirect("logistics:card", row.pk)
+    duty_services.open_card(participation=row, by=request.user, role=role, **form.cleaned_data)
+    return redirect("logistics:card", row.pk)
+
+
+@access("companion", "organiser")
+@require_safe
+def card_as_paper(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The open card as a PDF, in German for a doctor or in the reader's language."""
+    row, role = duty_queries.participation_or_404(request.user, pk)
+    opening = duty_queries.opening(request.user, row)
+    if opening is None:
+        return redirect("logistics:card", pk)
+    code = language if language in ("de", "en") else get_language() or "en"
+    made = card_paper.set_card(row, reader=request.user, role=role, reason=_why(opening), language=code)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="emergency-card-{row.pk}.pdf"'
+    answer["Cache-Control"] = "no-store, private"
+    return answer
+
+
+def _why(opening: Any) -> str:
+    cause = Emergency(opening.cause).label if opening.cause else ""
+    return ": ".join(str(one) for one in (cause, opening.reason) if one)
+
+
+def _crumbs(row: Participation, role: str) -> list[dict[str, Any]]:
+    title = {"label": _("Emergency card")}
+    if role == "companion":
+        return [{"label": _("People in your care"), "url": reverse("logistics:in_care")}, title]
+    page = reverse("people:person", args=[row.person_id])
+    return [
+        {"label": _("People"), "url": reverse("people:list")},
+        {"label": row.person.full_name, "url": page},
+        title,
+    ]
