@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,8 @@ from logistics import card, card_paper, duty_queries, duty_services
 from logistics.duty_forms import DutyForm, OpenForm
 from logistics.models import Duty
 from logistics.states import Emergency
+
+A_PAGE = 60
 
 # ---------------------------------------------------------------- WHO IS ON DUTY
 
@@ -74,7 +77,8 @@ def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def in_care(request: HttpRequest) -> HttpResponse:
     """The people whom a tutor looks after today: how they are called, how to ring them, and the way to the card."""
-    rows = list(duty_queries.in_care(request.user))
+    page = Paginator(duty_queries.in_care(request.user), A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
     fields = ("given_names", "family_name", "badge_name", "native_name", "pronunciation", "phone")
     known = privacy.reveal_many(
         [row.person for row in rows], reader=request.user, role="companion", fields=fields, where="in care"
@@ -85,7 +89,12 @@ def in_care(request: HttpRequest) -> HttpResponse:
         {"row": row, "known": one, "band": band, "picture": pictures.get(row.pk)}
         for row, one, band in zip(rows, known, bands, strict=True)
     ]
-    context = {"people": people, "breadcrumbs": [{"label": _("People in your care")}]}
+    context = {
+        "people": people,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "breadcrumbs": [{"label": _("People in your care")}],
+    }
     return render(request, "logistics/in_care.html", context)
 
 

@@ -23,6 +23,7 @@ ACTORS = (
     "reviewer",
     "reviewer_other",
     "officer",
+    "companion",
     "mixed",
 )
 # Somebody with several roles may enter what one of these may: with that role, and no further.

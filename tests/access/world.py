@@ -22,7 +22,7 @@ from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
 from ish.oversight.models import Officer
 from ish.people.models import Guardian, Participation, Person
-from ish.people.states import State
+from ish.people.states import Capacity, State
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, Wish, WishList
 from ish.placements.states import PlanState
 from ish.portraits.models import Portrait
@@ -32,7 +32,7 @@ from ish.profiles.models import ChangeRequest, FreezeExtension
 from ish.programme.models import Edition, NominatingBody, Organiser, Phase, Programme, Quota
 from ish.programme.states import PhaseCode
 from ish.selection.models import Assignment, Bundle, Opinion, Result, Reviewer, Standing
-from logistics.models import Journey, Leg, Place
+from logistics.models import Duty, Journey, Leg, Place
 from tests.access import season
 
 
@@ -55,6 +55,7 @@ def build() -> World:
     _interviews(world)
     _rest(world)
     _officer(world)
+    _companion(world)
     _mixed(world)
     return world
 
@@ -364,3 +365,16 @@ def _mixed(world: World) -> None:
     Participation.objects.create(
         person=person, edition=world.edition_other, state=State.CONFIRMED, offered_at=clock.now()
     )
+
+
+def _companion(world: World) -> None:
+    """Toni is a tutor of the edition and on duty: for Pia alone."""
+    user = world.users["companion"] = _user("toni")
+    person = Person.objects.create(user=user, given_names="Toni", family_name="Keller", email=user.email)
+    tutor = Participation.objects.create(
+        person=person, edition=world.edition, capacity=Capacity.TUTOR, state=State.CONFIRMED
+    )
+    today = clock.today()
+    days = {"starts_on": today - timedelta(days=400), "ends_on": today + timedelta(days=400)}
+    world.duty = Duty.objects.create(participation=tutor, **days)
+    world.duty.people.add(world.participation)

@@ -24,6 +24,7 @@ READERS = (
     "reviewer",
     "reviewer_other",
     "officer",
+    "companion",
 )
 # Those on the panel of an interview are named to whom they speak with, and to each other. Their addresses are not.
 ON_A_PANEL = {"user organiser: name": {"participant", "reviewer"}, "user reviewer: name": {"participant"}}

@@ -49,6 +49,7 @@ OWN_ROLE = {
     "host": "host",
     "reviewer": "reviewer",
     "officer": "officer",
+    "companion": "companion",
     "mixed": "coordinator",  # of Pia's edition they are no organiser
 }
 _HIDDEN = re.compile(r"<datalist.*?</datalist>|<option(?![^>]*selected)[^>]*>.*?</option>", re.DOTALL)

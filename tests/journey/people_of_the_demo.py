@@ -43,6 +43,7 @@ ADDRESSES = {
     "host": "hana@example.org",
     "reviewer": "rosa@example.org",
     "officer": "ottilie@example.org",
+    "companion": "toni@example.org",
 }
 SAMPLE = Path(__file__).parent.parent / "nominations" / "samples" / "broken.xlsx"
 LONG_NAME = "theodora@example.org"

@@ -65,6 +65,7 @@ ROUNDS = [
     pytest.param("organiser", "profiles", ("selection", "interviews"), id="organiser-selection"),
     pytest.param("reviewer", "profiles", ALL, id="reviewer"),
     pytest.param("officer", "profiles", ALL, id="officer"),
+    pytest.param("companion", "travel", ALL, id="companion"),
     pytest.param("organiser", "travel", ("placements",), id="organiser-placements"),
     pytest.param("organiser", "profiles", ("programme",), id="organiser-programme"),
 ]

@@ -170,6 +170,8 @@ PAGES = [
         (DETAIL, "programme:edit_body", BODY),
         (DETAIL, "programme:new_body"),
         (DETAIL, "programme:invite_organiser"),
+        (DETAIL, "logistics:duties"),
+        (DETAIL, "logistics:card", PART),
         (DETAIL, "oversight:officers"),
         (DETAIL, "oversight:invite_officer"),
         (DETAIL, "oversight:end_officer", {"pk": "officer_row"}),
@@ -291,6 +293,12 @@ PAGES = [
         (DETAIL, "oversight:need_to_know", {}, "?role=host"),
         (DETAIL, "oversight:record"),
         (DETAIL, "oversight:edit_record"),
+    ),
+    *_of(
+        "companion",
+        (LIST, "desk:home"),
+        (LIST, "logistics:in_care"),
+        (DETAIL, "logistics:card", PART),
     ),
     *_of(
         "reviewer",

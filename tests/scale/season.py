@@ -83,6 +83,7 @@ CAST = {
     "host": "hana",
     "reviewer": "rosa",
     "officer": "ottilie",
+    "companion": "toni",
 }
 
 

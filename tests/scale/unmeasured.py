@@ -39,6 +39,7 @@ NOT_MEASURED = {
         "nominations:students_list",
         "nominations:template",
         "oversight:record_paper",
+        "logistics:card_paper",
         "placements:instance",
         "portraits:framed",
         "portraits:whole",

@@ -18,6 +18,7 @@ from logistics.demo import (
     corrections,
     crowd,
     decisions,
+    duties,
     guests,
     handbook,
     interviews,
@@ -89,6 +90,7 @@ class Command(BaseCommand):
                 mailbox.messages(world)
                 past.past(world)
                 guests.guests(world)
+                duties.duties(world)
                 oversight.looks(world)
             oversight.officer(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")

@@ -14,4 +14,20 @@ EXPECTED = {
     "logistics:arrivals": Expect(pages=of("organiser", "organiser_other")),
     "logistics:departures": Expect(pages=of("organiser", "organiser_other")),
     "logistics:roster": Expect(pages=of("organiser", "organiser_other")),
+    "logistics:duties": Expect(
+        pages=of("organiser", "organiser_other"), posts=of("organiser", "organiser_other")
+    ),
+    "logistics:end_duty": Expect(posts=of("organiser", status=302), args={"pk": "duty"}),
+    "logistics:in_care": Expect(pages=of("companion")),
+    "logistics:card": Expect(
+        pages=of("companion", "organiser"),
+        posts=of("companion", "organiser", status=302),
+        args={"pk": "participation"},
+        data={"cause": "illness"},
+    ),
+    # Closed, it leads back to where one says why.
+    "logistics:card_paper": Expect(
+        pages=of("companion", "organiser", status={200, 302}),
+        args={"pk": "participation", "language": Literal("de")},
+    ),
 }
