@@ -17,6 +17,7 @@ from ish.desk import cells, names
 from ish.desk.tables import NOT_SHOWN, AddressColumn, Table
 from ish.people import showing
 from ish.people.models import Participation
+from ish.people.showing import mark
 from ish.people.states import State
 from logistics.models import Journey, Leg
 from logistics.states import Direction
@@ -34,6 +35,7 @@ def person_cell(participation: Participation, *, hint: str | None = None) -> str
         "name": person.sort_name or gettext("(erased)"),
         "hint": person.native_name if hint is None else hint,
         "url": reverse("people:person", args=[person.pk]),
+        "mark": mark(person),
     }
     return render_to_string("components/person.html", context)
 

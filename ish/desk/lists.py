@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from accounts import roles
 from ish.desk import cells, exports, frame
 from ish.desk.access import rule_of
 from ish.desk.tables import Table, reveal_rows
+from ish.privacy import restricting
 from ish.privacy.services import new_act
 
 PAGE_SIZE = 50
@@ -177,12 +179,30 @@ def export(listed: List, wanted: str) -> HttpResponseBase:
     if not listed.export_name or wanted not in FORMATS:
         raise Http404
     _steady(listed.table)
+    words = restricting.in_words(_leave_out(listed.table))
     # `all`: a column with `visible=False` is for the file alone; who may not read one does not have it at all.
     columns = [c for c in listed.table.columns.all() if not getattr(c.column, "exclude_from_export", False)]
     headers = [strip_tags(str(column.header)) for column in columns]
     rows = export_rows(listed, [column.name for column in columns])
+    if words and columns:
+        rows = chain(rows, [[words, *[""] * (len(columns) - 1)]])
     writer = exports.xlsx if wanted == "xlsx" else exports.csv
     return writer(rows, headers, listed.export_name)
+
+
+def _leave_out(table: Table) -> int:
+    """Take the people whose data is kept and not used out of what is written to a file; return how many rows that were."""
+    data = table.data.data
+    if isinstance(data, QuerySet):
+        count = restricting.left_out_of(data)
+        if count:
+            table.data.data = restricting.without(data)
+        return count
+    kept = restricting.without_each(data)
+    count = len(data) - len(kept)
+    if count:
+        table.data.data = kept
+    return count
 
 
 def export_rows(listed: List, names: list[str]) -> Iterator[list[Any]]:

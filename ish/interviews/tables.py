@@ -17,6 +17,7 @@ from ish.interviews.models import Interview, Slot
 from ish.interviews.states import Outcome, Stand
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver
+from ish.people.showing import marked
 
 NAME = ("people.Person.family_name", "people.Person.given_names")
 MAIN = {"td": {"class": "cell-main"}}
@@ -92,7 +93,8 @@ class InterviewTable(Table):
     def render_student(self, record: Interview) -> Any:
         """The name with the way to the interview."""
         name = record.nomination.participation.person.sort_name or gettext("Erased person")
-        return format_html('<a href="{}">{}</a>', reverse("interviews:interview", args=[record.pk]), name)
+        link = format_html('<a href="{}">{}</a>', reverse("interviews:interview", args=[record.pk]), name)
+        return marked(link, record.nomination.participation.person)
 
     def value_student(self, record: Interview) -> str:
         """The name in a file."""
@@ -183,7 +185,8 @@ class SlotTable(Table):
             past = record.starts_at <= self.at
             return NOT_SHOWN if past else cells.state("neutral", gettext("free"))
         name = interview.nomination.participation.person.sort_name or gettext("Erased person")
-        return format_html('<a href="{}">{}</a>', reverse("interviews:interview", args=[interview.pk]), name)
+        link = format_html('<a href="{}">{}</a>', reverse("interviews:interview", args=[interview.pk]), name)
+        return marked(link, interview.nomination.participation.person)
 
 
 class CandidateTable(Table):
@@ -222,7 +225,8 @@ class CandidateTable(Table):
     def render_name(self, record: Nomination) -> Any:
         """The name with the way to the nomination."""
         url = reverse("nominations:student", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, record.participation.person.sort_name)
+        person = record.participation.person
+        return marked(format_html('<a href="{}">{}</a>', url, person.sort_name), person)
 
     def render_rank(self, record: Nomination) -> str:
         """The partner's rank."""

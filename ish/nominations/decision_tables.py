@@ -25,6 +25,8 @@ _NUMBER: dict[str, Any] = {"empty_values": (), "accessor": "pk", "attrs": {"td":
 class _ForOrganisers(NominationsBase):
     """What the files of organisers hold beside what stands on the page."""
 
+    marks = True
+
     birth_date = tables.Column(
         verbose_name=_("date of birth"), accessor="participation__person__birth_date", visible=False
     )

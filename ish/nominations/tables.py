@@ -17,6 +17,7 @@ from ish.nominations import rules
 from ish.nominations.keys import key_of
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver, Sender
+from ish.people.showing import marked
 from ish.people.states import State
 
 SENDER_TONES = {
@@ -89,7 +90,9 @@ NAME = ("people.Person.family_name", "people.Person.given_names")
 
 
 class NominationsBase(Table):
-    """What all lists of nominations show."""
+    """What all lists of nominations show. `marks`: beside a name it says whether the use of somebody's data is restricted."""
+
+    marks = False
 
     shows = {"name": NAME}
     reads: Sequence[str] = (
@@ -127,8 +130,10 @@ class NominationsBase(Table):
 
     def render_name(self, record: Nomination) -> Any:
         """The name with a way to the student's page."""
-        name = record.participation.person.sort_name or gettext("Erased person")
-        return format_html('<a href="{}">{}</a>', reverse("nominations:student", args=[record.pk]), name)
+        person = record.participation.person
+        name = person.sort_name or gettext("Erased person")
+        link = format_html('<a href="{}">{}</a>', reverse("nominations:student", args=[record.pk]), name)
+        return marked(link, person) if self.marks else link
 
     def value_name(self, record: Nomination) -> str:
         """The name in a file."""

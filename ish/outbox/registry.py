@@ -35,6 +35,7 @@ class Kind:
     `context(message)` adds to the words stored with the message; addresses ("https://…") in it are taken for personal links.
     `links` maps a template name to a function that mints the link: preferred, because previews then mint nothing.
     `attach(message)` makes the files that go with it, as (name, content, type of content); nothing of them is stored.
+    `though_restricted`: it goes out in bulk to those, too, whose data is kept and not used (what the law has us tell everybody).
     `why` is one sentence for the foot: why the recipient gets this.
     """
 
@@ -46,6 +47,7 @@ class Kind:
     links: Mapping[str, Callable[[Message], str]] = field(default_factory=dict)
     attach: Callable[[Message], list[tuple[str, bytes, str]]] = nothing_attached
     transient: bool = False
+    though_restricted: bool = False
     why: str | Promise = ""
 
 

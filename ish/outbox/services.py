@@ -20,6 +20,7 @@ from ish.outbox import hours, registry, rendering
 from ish.outbox.door import move
 from ish.outbox.models import Message
 from ish.outbox.states import State
+from ish.privacy import restricting
 
 log = structlog.get_logger(__name__)
 
@@ -106,9 +107,9 @@ def enqueue(
 
 def enqueue_many(drafts: Iterable[Draft]) -> int:
     """Write many messages in the caller's transaction, with a constant number of queries for each thousand, and ring by the
-    hundred. Keys that exist are left out. Returns how many were written."""
+    hundred. Keys that exist are left out, and people whose data is kept and not used. Returns how many were written."""
     keep = hours.kept()
-    rows = [_row(draft, keep=keep) for draft in drafts]
+    rows = [_row(draft, keep=keep) for draft in _to_be_used(drafts)]
     with transaction.atomic():
         known: set[str] = set()
         for part in _parts([row.key for row in rows], 1000):
@@ -117,6 +118,16 @@ def enqueue_many(drafts: Iterable[Draft]) -> int:
         Message.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
         _ring_by_key([row.key for row in fresh if row.state == State.QUEUED and row.rung_at])
     return len(fresh)
+
+
+def _to_be_used(drafts: Iterable[Draft]) -> list[Draft]:
+    found = list(drafts)
+    restricted = restricting.keys() if found else frozenset()
+    return [
+        draft
+        for draft in found
+        if draft.person_id not in restricted or registry.get(draft.kind).though_restricted
+    ]
 
 
 def enqueue_secret(

@@ -58,6 +58,7 @@ class GuestTable(Table):
             "name": record.person.sort_name or gettext("(erased)"),
             "hint": record.person.native_name,
             "url": f"{reverse('people:person', args=[record.person_id])}?as={record.pk}",
+            "mark": showing.mark(record.person),
         }
         return render_to_string("components/person.html", context)
 

@@ -15,6 +15,7 @@ from ish.people import nudging, nudging_mails, readiness, requirements, services
 from ish.people.models import Participation
 from ish.people.readiness import Filter
 from ish.people.states import Actor
+from ish.privacy import restricting
 from ish.programme.models import Edition
 
 BATCH = 500
@@ -35,6 +36,7 @@ class _Job:
         self.edition = Edition.objects.select_related("programme").get(pk=job.args["edition"])
         self.owner = User.objects.get(pk=job.args["owner"])
         self.at = clock.today(self.edition.time_zone)
+        self.restricted: set[int] = set()
 
     def rows(self, **fixed: Any) -> QuerySet[Participation]:
         """Return the participations that the filter leaves now; `fixed` parts of it are set."""
@@ -59,12 +61,17 @@ def run(job: Job, progress: Any) -> dict[str, Any]:
         if source.actor in whom:
             written += _others(work, source)
     text = ngettext("%(n)s reminder was written.", "%(n)s reminders were written.", written)
-    return {"text": text % {"n": written}, "written": written, "left_out": left_out}
+    said = " ".join(
+        part for part in (text % {"n": written}, restricting.in_words(len(work.restricted))) if part
+    )
+    return {"text": said, "written": written, "left_out": left_out}
 
 
 def _open(actor: str, work: _Job) -> QuerySet[Participation]:
     only = work.args.get("filter", {}).get("only", "")
-    return work.rows(actor=actor, only="" if only in ("ready", "waived") else only)
+    rows = work.rows(actor=actor, only="" if only in ("ready", "waived") else only)
+    work.restricted.update(rows.filter(restricting.unused("person")).values_list("person_id", flat=True))
+    return restricting.without(rows)
 
 
 def _students(work: _Job, progress: Any) -> dict[str, int]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,11 @@ TONES = {
 def mark(person: Person) -> SafeString | str:
     """Return the quiet mark beside the name of somebody whose data is kept and not used; for organisers. Nothing for others."""
     return render_to_string("components/restricted.html") if person.restricted_at else ""
+
+
+def marked(name: Any, person: Person) -> SafeString:
+    """Return a name (or a link) with the mark behind it, for the cells of lists that organisers read."""
+    return format_html("{}{}{}", name, " " if person.restricted_at else "", mark(person))
 
 
 def tone_of(state: str) -> str:

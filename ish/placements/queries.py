@@ -31,6 +31,7 @@ from ish.placements import rules
 from ish.placements.matching import Instance, Lab, Student
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan, PlanStep, Wish, WishList
 from ish.placements.states import PlanState, ProjectState, StepKind
+from ish.privacy import restricting
 from ish.programme.models import Edition
 from ish.programme.rules import organises
 
@@ -54,12 +55,21 @@ def labs_and_seats(edition: Edition) -> tuple[int, int]:
     return found["labs"], found["seats"]
 
 
+def _placeable(edition: Edition) -> QuerySet[Participation]:
+    return Participation.objects.filter(
+        edition=edition, capacity=rules.WISHING_CAPACITY, state__in=rules.PLACEABLE
+    )
+
+
+def left_out(edition: Edition) -> int:
+    """Return how many people would need a lab and are not planned with: the use of their data is restricted."""
+    return restricting.left_out_of(_placeable(edition))
+
+
 def to_place(edition: Edition) -> QuerySet[Participation]:
-    """Return the participations that need a lab: participants who hold a place."""
+    """Return the participations that need a lab: participants who hold a place and whose data may be used."""
     return (
-        Participation.objects.filter(
-            edition=edition, capacity=rules.WISHING_CAPACITY, state__in=rules.PLACEABLE
-        )
+        restricting.without(_placeable(edition))
         .select_related("person", "nomination", "nomination__body", "education", "wish_list")
         .order_by("person__family_name", "person__given_names", "pk")
     )
@@ -102,11 +112,12 @@ def lab_of(participation: Participation) -> Placement | None:
 
 
 def people_of(project: LabProject) -> QuerySet[Placement]:
-    """Return the published placements in a project of people who still take part."""
+    """Return the published placements in a project of people who still take part and whose data may be used."""
+    rows = Placement.objects.filter(
+        project=project, plan__state=PlanState.PUBLISHED, participation__state__in=rules.PLACEABLE
+    )
     return (
-        Placement.objects.filter(
-            project=project, plan__state=PlanState.PUBLISHED, participation__state__in=rules.PLACEABLE
-        )
+        restricting.without(rows)
         .select_related("participation__person", "participation__education")
         .order_by("starts_on", "participation__person__family_name")
     )
@@ -228,7 +239,7 @@ def languages_of(participation: Participation) -> frozenset[str]:
 
 def new_places(plan: Plan, before: Plan | None) -> QuerySet[Placement]:
     """Return the placements of the plan that somebody did not have in the plan `before`."""
-    rows = plan.placements.filter(participation__state__in=rules.PLACEABLE)
+    rows = restricting.without(plan.placements.filter(participation__state__in=rules.PLACEABLE))
     if before is not None:
         had = before.placements.filter(participation=OuterRef("participation"), project=OuterRef("project"))
         rows = rows.exclude(Exists(had))
@@ -245,6 +256,7 @@ class Announcement:
     hosts: int
     unplaced: int
     replaces: Plan | None
+    restricted: int = 0
 
 
 def announcement(plan: Plan) -> Announcement:
@@ -269,6 +281,7 @@ def announcement(plan: Plan) -> Announcement:
         .exclude(pk__in=plan.placements.values("participation"))
         .count(),
         replaces=current,
+        restricted=left_out(plan.edition),
     )
 
 

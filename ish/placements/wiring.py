@@ -35,7 +35,7 @@ from ish.placements import (
 from ish.placements import panels as own_panels
 from ish.placements.models import Host, Institute, LabProject, WishList
 from ish.placements.states import PlanState
-from ish.privacy import history
+from ish.privacy import history, restricting
 from ish.privacy import registry as privacy
 from ish.programme.rules import organises
 from ish.programme.states import Stage
@@ -140,13 +140,14 @@ def _organised(path: str, user: Any) -> Q:
 
 def _hosted(user: Any, prefix: str = "") -> Q:
     """Return the condition for people placed in the user's projects by the plan in force."""
-    return Q(
+    placed = Q(
         **{
             f"{prefix}placements__plan__state": PlanState.PUBLISHED,
             f"{prefix}placements__project__hosts__user_id": user.pk,
             f"{prefix}state__in": rules.PLACEABLE,
         }
     )
+    return placed & ~restricting.unused("pk" if prefix else "person")
 
 
 def _holders() -> QuerySet[Host]:

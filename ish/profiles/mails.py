@@ -155,6 +155,7 @@ def register() -> None:
         registry.Kind(
             name=KIND,
             label=_("What we know about you"),
+            though_restricted=True,
             template=f"profiles/mails/{KIND}",
             still_wanted=_still_wanted,
             context=_context,

@@ -13,6 +13,7 @@ from ish.desk import cells
 from ish.desk.tables import NOT_SHOWN, Table
 from ish.nominations.models import Nomination
 from ish.nominations.states import Receiver
+from ish.people.showing import marked
 from ish.selection.dossier import title_of
 from ish.selection.models import Standing
 from ish.selection.states import Vote
@@ -115,7 +116,7 @@ class ResultTable(Table):
         """The name with the way to the dossier."""
         name = record.nomination.participation.person.sort_name or gettext("Erased person")
         url = reverse("selection:student", args=[record.nomination_id])
-        return format_html('<a href="{}">{}</a>', url, name)
+        return marked(format_html('<a href="{}">{}</a>', url, name), record.nomination.participation.person)
 
     def value_student(self, record: Standing) -> str:
         """The name in a file."""

@@ -23,6 +23,7 @@ from ish.people import bulk_forms, bulk_services, forms, nudging, nudging_mails,
 from ish.people.models import Participation
 from ish.people.readiness import Filter
 from ish.people.states import Actor
+from ish.privacy import restricting
 from ish.programme import queries as programme
 
 MOST = 500
@@ -124,13 +125,13 @@ def _letters(scope: Scope) -> tuple[dict[str, int], int]:
     silent = 0
     if wanted in ("", Actor.PARTICIPANT):
         _sheet, rows = scope.rows(actor=Actor.PARTICIPANT, **only)
-        people = rows.order_by()
+        people = restricting.without(rows).order_by()
         counts[Actor.PARTICIPANT.value] = people.exclude(person__email="").values("person").distinct().count()
         silent = people.filter(person__email="").values("person").distinct().count()
     for source in nudging.every():
         if wanted in ("", source.actor):
             _sheet, rows = scope.rows(actor=source.actor, **only)
-            found = source.addresses(rows, scope.at).order_by()
+            found = source.addresses(restricting.without(rows), scope.at).order_by()
             counts[source.actor.value] = found.values("address").distinct().count()
     return counts, silent
 
@@ -171,6 +172,9 @@ def _ask_whom(scope: Scope, form: bulk_forms.WhomForm, counts: dict[str, int], s
         _("Whoever has done their part, also before it is sent, gets none."),
         _("Nobody is reminded twice on one day."),
     ]
+    left_out = scope.rows()[1].filter(restricting.unused("person")).values("person").distinct().count()
+    if left_out:
+        lines.append(restricting.in_words(left_out))
     today = sum(nudging_mails.went_out_today(source, scope.edition) for source in nudging.every())
     if today:
         words = ngettext(

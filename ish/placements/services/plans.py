@@ -20,6 +20,7 @@ from ish.placements.models import LabProject, Placement, Plan
 from ish.placements.services.errors import ChangedMeanwhile, NotAllowed, Warned
 from ish.placements.services.steps import record
 from ish.placements.states import PlanState, ProjectState, Source, StepKind
+from ish.privacy import restricting
 
 
 @transaction.atomic
@@ -104,14 +105,14 @@ def run_propose(job: Job, progress: Progress) -> dict[str, Any]:
         raise Refused(str(error)) from error
     progress(1, 1)
     return {
-        "text": outcome_in_words(result),
+        "text": outcome_in_words(result, queries.left_out(plan.edition)),
         "url": reverse("placements:plan", args=[plan.pk]),
         "url_label": _("See the plan"),
     }
 
 
-def outcome_in_words(result: Result) -> str:
-    """Return what came of a proposal in a sentence."""
+def outcome_in_words(result: Result, left_out: int = 0) -> str:
+    """Return what came of a proposal in a sentence, and how many were left out because the use of their data is restricted."""
     if result.conflicts:
         return " ".join([_("Nothing was changed."), *explaining.conflicts(result)])
     placed = sum(lab is not None for lab in result.assignment.values())
@@ -119,7 +120,7 @@ def outcome_in_words(result: Result) -> str:
     if result.unplaced:
         left = ngettext("%(n)s is without.", "%(n)s are without.", result.unplaced)
         text = f"{text} {left % {'n': result.unplaced}}"
-    return text
+    return f"{text} {restricting.in_words(left_out)}".strip()
 
 
 def _fill(plan: Plan, result: Result) -> None:

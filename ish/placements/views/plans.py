@@ -23,6 +23,7 @@ from ish.placements.models import LabProject, Plan
 from ish.placements.states import PlanState
 from ish.placements.views.reading import ROLE, plan_or_404
 from ish.placements.views.reading import number as key_of
+from ish.privacy import restricting
 from ish.programme.queries import organised_edition
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -94,7 +95,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("The pins contradict each other, so nothing was changed. They are listed below.")
         )
     else:
-        messages.success(request, services.outcome_in_words(result))
+        messages.success(request, services.outcome_in_words(result, queries.left_out(plan.edition)))
     return redirect("placements:plan", pk)
 
 
@@ -254,6 +255,8 @@ def _sentences(plan: Plan, told: queries.Announcement) -> list[str]:
             told.unplaced,
         )
         found.append(text % {"n": told.unplaced})
+    if told.restricted:
+        found.append(restricting.in_words(told.restricted))
     if told.without_address:
         text = ngettext(
             "%(n)s person has no e-mail address and has to be told by other means.",
