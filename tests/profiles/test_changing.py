@@ -382,3 +382,52 @@ def test_reads_cost_the_same_however_much_waits(late, organiser, django_assert_m
         save(row, "education", {"institution": "G"})
     with django_assert_max_num_queries(1):
         assert len(changing_queries.waiting(late.edition)) == 3
+
+
+# ---------------------------------------------------------------- ROWS, AND AT ONCE
+
+
+@pytest.mark.parametrize("code", [one.code for one in sections.every()])
+def test_every_fact_of_every_section_can_be_asked_for_and_accepted(pia, today, organiser, code):
+    """Whatever a section holds (words, days, lists, rows, codes): what is asked for is what is written once it is accepted."""
+    section = sections.get(code)
+    row, values = section.row(pia), {}
+    for name in section.fields:
+        field = section.model._meta.get_field(name)
+        kind = type(field).__name__
+        if field.choices:
+            values[name] = next(key for key, _label in field.choices if key)
+        elif "JSON" in kind:
+            values[name] = (
+                [{"language": "ja", "level": "C2"}] if name == "languages" else [{"name": "Ä", "what": "x"}]
+            )
+        elif "Date" in kind:
+            values[name] = date(2030, 1, 2)
+        elif "Boolean" in kind:
+            values[name] = True
+        elif "Country" in kind or field.max_length == 2:
+            values[name] = "JP"
+        elif "Text" in kind or "Char" in kind:
+            values[name] = "yes"[: field.max_length or 3]
+    today(LATE)
+    standing = rules.standing(pia, section, user=pia.person.user, role="participant", at=LATE)
+    assert set(values) & standing.asks or not standing.asks
+    wanted = {name: value for name, value in values.items() if name in standing.asks}
+    assert save(pia, code, wanted).asked == set(wanted)
+    assert save(pia, code, wanted).asked == set()
+    olga = organiser()
+    for request in ChangeRequest.objects.filter(state="waiting"):
+        what = {"fields": list(request.fields), "seen": deciding.mark_of(request)}
+        deciding.accept(request=request, by=olga, **what)
+    row = section.row(pia)
+    for name, value in wanted.items():
+        assert getattr(row, name) == value, name
+
+
+def test_what_breaks_between_leaves_nothing_half_done(late, organiser, monkeypatch):
+    row, olga = asked(late), organiser()
+    monkeypatch.setattr("ish.profiles.changing_mails.outcome", lambda request: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        deciding.accept(request=row, fields=["grade"], by=olga, seen=deciding.mark_of(row))
+    assert Education.objects.get().grade == ""
+    assert [(one.state, len(one.fields)) for one in ChangeRequest.objects.all()] == [("waiting", 2)]
