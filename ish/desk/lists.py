@@ -15,9 +15,9 @@ from django_tables2 import RequestConfig
 from accounts import roles
 from ish.desk import cells, exports, frame
 from ish.desk.access import rule_of
-from ish.desk.tables import Table, reveal_rows
+from ish.desk.tables import Table, reveal_rows, reveals
 from ish.privacy import restricting
-from ish.privacy.services import new_act
+from ish.privacy.services import count_people, new_act
 
 PAGE_SIZE = 50
 EXPORT = "_export"
@@ -209,7 +209,11 @@ def export_rows(listed: List, names: list[str]) -> Iterator[list[Any]]:
     """Yield the values of all rows, fetched in chunks; sensitive ones are revealed (and written down) chunk by chunk."""
     table = listed.table
     reads, act = cells.readers(table, names), new_act()
-    for chunk in cells.chunks(table):
-        reveal_rows(table, chunk, reader=listed.request.user, names=listed.names, where="export", act=act)
-        for record in chunk:
-            yield [read(record) for read in reads]
+    try:
+        for chunk in cells.chunks(table):
+            reveal_rows(table, chunk, reader=listed.request.user, names=listed.names, where="export", act=act)
+            for record in chunk:
+                yield [read(record) for read in reads]
+    finally:  # also of a file that nobody has taken to its end
+        if reveals(table):
+            count_people(act)

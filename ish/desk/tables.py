@@ -161,6 +161,11 @@ def _is_personal(model: type[Model]) -> bool:
     return policy is not None and bool(policy.fields)
 
 
+def reveals(table: Table) -> bool:
+    """Say whether the table has columns whose looks are written down."""
+    return any(isinstance(bound.column, RevealedColumn) for bound in table.columns.all())
+
+
 def reveal_rows(
     table: Table, records: Iterable[Any], *, reader: Any, names: Sequence[str], where: str, act: str = ""
 ) -> None:

@@ -12,7 +12,7 @@ from accounts import roles
 from accounts.models import User
 from ish.oversight.models import Officer, Record
 from ish.oversight.unusual import naming
-from ish.privacy import catalogue, services
+from ish.privacy import catalogue
 from ish.privacy.models import Erasure, Look
 from ish.programme import queries as programme
 from ish.programme.models import Edition
@@ -21,9 +21,9 @@ __all__ = ["naming"]
 
 
 def looks(user: Any) -> QuerySet[Look]:
-    """Return every look that the user may oversee, newest first, with how many people the same act was about."""
+    """Return every look that the user may oversee, newest first."""
     rows = roles.visible_to(Look.objects.all(), user, role="officer").select_related("reader")
-    return services.with_people(rows).order_by("-at", "-pk")
+    return rows.order_by("-at", "-pk")
 
 
 def changes(user: Any) -> QuerySet[LogEntry]:
@@ -38,14 +38,12 @@ def changes(user: Any) -> QuerySet[LogEntry]:
 
 def changes_about(rows: QuerySet[LogEntry], person_id: int) -> QuerySet[LogEntry]:
     """Narrow changes to the rows of one person, in every model that knows whose it is."""
+    known = [p for p in catalogue.every().values() if p.lookup() and auditlog.contains(p.model)]
+    kinds = ContentType.objects.get_for_models(*(policy.model for policy in known))
     condition = Q(pk__in=[])
-    for policy in catalogue.every().values():
-        lookup = policy.lookup()
-        if lookup is None or not auditlog.contains(policy.model):
-            continue
-        own = policy.model._default_manager.filter(**{lookup: person_id}).values("pk")
-        kind = ContentType.objects.get_for_model(policy.model)
-        condition |= Q(content_type=kind, object_id__in=own)
+    for policy in known:
+        own = policy.model._default_manager.filter(**{str(policy.lookup()): person_id}).values("pk")
+        condition |= Q(content_type=kinds[policy.model], object_id__in=own)
     return rows.filter(condition)
 
 

@@ -24,6 +24,10 @@ class Look(models.Model):
         help_text="Looks with the same mark were one act: one list, one file.",
     )
 
+    people = models.PositiveIntegerField(
+        null=True, help_text="How many people that act was about; empty: not known."
+    )
+
     class Meta:
         indexes = [
             models.Index(fields=["person_id", "-at"]),

@@ -5,7 +5,7 @@ POLICIES = {
         "person": "#person_id",
         "edition": None,
         "fields": {},
-        "plain": ("id", "reader", "role", "person_id", "fields", "reason", "where", "at", "act"),
+        "plain": ("id", "reader", "role", "person_id", "fields", "reason", "where", "at", "act", "people"),
     },
     "privacy.Erasure": {
         "person": "#person_id",

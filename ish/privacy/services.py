@@ -31,11 +31,19 @@ def new_act() -> str:
 @contextmanager
 def one_act() -> Iterator[str]:
     """Have all looks inside count as one act: a file about many people, made in the background."""
-    token = _act.set(_act.get() or new_act())
+    act = new_act()
+    token = _act.set(act)
     try:
-        yield _act.get()
+        yield act
     finally:
         _act.reset(token)
+        count_people(act)
+
+
+def count_people(act: str) -> None:
+    """Write into the looks of an act that took several steps how many people it was about."""
+    looks = Look.objects.filter(act=act)
+    looks.update(people=looks.order_by().values("person_id").distinct().count() or None)
 
 
 class Hidden(Exception):
@@ -150,6 +158,7 @@ def reveal(
                 reason=reason,
                 where=where,
                 act=_act.get() or new_act(),
+                people=1,
             )
     return Revealed(obj, values)
 
@@ -169,7 +178,7 @@ def reveal_to_guest(
     logged = _logged(policy, values)
     if logged:
         Look.objects.create(
-            reader=None, role=role, person_id=person_id, fields=logged, reason=reason, where=where
+            people=1, reader=None, role=role, person_id=person_id, fields=logged, reason=reason, where=where
         )
     return Revealed(obj, values)
 
@@ -238,7 +247,7 @@ def reveal_each(
         if logged and role != "participant" and (person_id := policy.person_id(obj)) is not None:
             looks.append(Look(person_id=person_id, fields=logged, **look))
         result.append(Revealed(obj, values))
-    Look.objects.bulk_create(looks, batch_size=500)
+    _write(looks)
     return result
 
 
@@ -326,8 +335,16 @@ def reveal_derived(
             for obj, a in zip(rows, anchors, strict=True)
             if a.pk in seen and (key := policy.person_id(obj)) is not None
         ]
-        Look.objects.bulk_create(looks, batch_size=500)
+        _write(looks)
     return found
+
+
+def _write(looks: Sequence[Look]) -> None:
+    """Write the looks of one act, each with how many people it was about."""
+    people = len({look.person_id for look in looks})
+    for look in looks:
+        look.people = people
+    Look.objects.bulk_create(looks, batch_size=500)
 
 
 def _values(
@@ -349,19 +366,14 @@ def _values(
 
 
 def looks_of(person_id: int, *, through: Iterable[str] | None = None) -> models.QuerySet[Look]:
-    """Return who looked at a person's sensitive facts, newest first, with the number of `people` of the same act; of all readers
-    or of those in the roles `through`. Who asks is for the caller to know: the person, a guardian in their seat, an organiser."""
+    """Return who looked at a person's sensitive facts, newest first; of all readers or of those in the roles `through`.
+
+    Who asks is for the caller to know: the person, a guardian in their seat, an organiser.
+    """
     looks = Look.objects.filter(person_id=person_id).select_related("reader")
     if through is not None:
         looks = looks.filter(role__in=list(through))
-    return with_people(looks).order_by("-at", "-pk")
-
-
-def with_people(looks: models.QuerySet[Look]) -> models.QuerySet[Look]:
-    """Add to looks how many people the same act was about (None: not known, from before acts were counted)."""
-    same = Look.objects.filter(act=models.OuterRef("act")).exclude(act="").order_by().values("act")
-    counted = same.annotate(people=models.Count("person_id", distinct=True)).values("people")
-    return looks.annotate(people=models.Subquery(counted, output_field=models.IntegerField()))
+    return looks.order_by("-at", "-pk")
 
 
 # ---------------------------------------------------------------- ERASING

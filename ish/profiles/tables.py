@@ -67,7 +67,7 @@ class LookTable(Table):
 
     def render_where(self, value: str, record: Look) -> Any:
         """On which kind of page; of how many people, when the same list or file held several."""
-        where, people = WHERE.get(value, value), getattr(record, "people", None)
+        where, people = WHERE.get(value, value), record.people
         if not people or people < 2:
             return where
         return ngettext("%(where)s, of %(n)s person", "%(where)s, of %(n)s people", people) % {

@@ -57,7 +57,7 @@ def _looks(world: World, keys: list[int]) -> Iterator[Look]:
     yield Look(person_id=keys[1], fields=PASSPORT, at=at_night, act=new_act(), where="person page", **once)
     act = new_act()
     for key in keys:
-        yield _look(key, PASSPORT[:1], 4, **once, where="export", act=act)
+        yield _look(key, PASSPORT[:1], 4, **once, where="export", act=act, people=len(keys))
     yield _look(keys[1], HEALTH, 3, reader=helper, role="organiser", where="person page")
 
 

@@ -138,7 +138,7 @@ def test_a_person_reads_of_how_many_people_a_file_was(world, as_actor) -> None:
             person_id=key,
             fields=["profiles.health.diet"],
             where="export",
-            act="a" * 32,
+            people=24,
         )
         for key in keys
     )

@@ -341,6 +341,11 @@ PAGES = [
 
 EXPORTS = [
     *_of(
+        "officer",
+        (EXPORT, "oversight:looks", {}, "?_export=csv"),
+        (EXPORT, "oversight:changes", {}, "?_export=csv"),
+    ),
+    *_of(
         "organiser",
         (EXPORT, "selection:result", {}, "?_export=csv"),
         (EXPORT, "interviews:list", {}, "?_export=csv"),

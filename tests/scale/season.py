@@ -241,5 +241,6 @@ def _traces(rows: list[Participation], own: Participation, organiser: User, worl
     )
     act = new_act()
     Look.objects.bulk_create(
-        [Look(person_id=row.person_id, where="export", act=act, **once) for row in rows], batch_size=BATCH
+        [Look(person_id=row.person_id, where="export", act=act, people=len(rows), **once) for row in rows],
+        batch_size=BATCH,
     )
