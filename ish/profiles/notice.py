@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from ish.profiles.models import NoticeText
 
-NOTICE_VERSION = "2027-2"
+NOTICE_VERSION = "2027-3"
 LANGUAGES = ("en", "de")
 
 

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from ish.profiles.models import Education, Health
+from ish.profiles.models import Education, Emergency, Health
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +39,7 @@ def test_what_is_typed_is_saved_and_what_is_missing_keeps_up(at, axe):
 
 def test_a_passport_that_ends_too_early_is_said_at_once(at):
     page = at("passport")
-    page.get_by_label("Valid until").fill("1.9.2027")
+    page.get_by_label("Valid until", exact=True).fill("1.9.2027")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Please ask for a new one now")).to_be_visible()
 
@@ -76,3 +76,40 @@ def test_organisers_ask_for_facts_and_get_them_in_place(pia, organiser, site, si
     page.get_by_role("button", name="Show health facts").press("Enter")
     expect(page.get_by_text("No peanuts")).to_be_visible()
     axe(page)
+
+
+def test_people_to_call_by_keyboard_alone_and_the_names_are_compared_while_typing(at, axe):
+    page = at("emergency")
+    page.get_by_label("Name – Contact 1", exact=True).focus()
+    page.keyboard.type("Ana")
+    for _part in ("relation", "phone"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("+49 6221 5550100")
+    page.keyboard.press("Tab")
+    expect(page.locator("#section-emergency-missing")).to_contain_text("complete")
+    page.get_by_role("button", name="Another contact").press("Enter")
+    expect(page.get_by_label("Name – Contact 2", exact=True)).to_be_focused()
+    page.keyboard.type("Ben")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    page.get_by_role("button", name="Move up – Contact 2").press("Enter")
+    expect(page.get_by_label("Name – Contact 1", exact=True)).to_have_value("Ben")
+    axe(page)
+    assert [row["name"] for row in Emergency.objects.get().contacts] == ["Ben", "Ana"]
+    page = at("about_me")
+    page.get_by_label("Family name as in the passport").fill("Müller")
+    expect(page.locator("#section-about_me-line")).to_contain_text("MUELLER<<PIA")
+
+
+def test_questions_switch_with_where_somebody_learns(at, axe):
+    page = at("education")
+    semester, grade = page.get_by_label("Semester or year of study"), page.get_by_label("Grade or year")
+    expect(semester).to_be_visible()
+    page.get_by_role("radio", name="university", exact=True).press("Space")
+    expect(semester).to_be_visible()
+    expect(grade).to_be_hidden()
+    page.get_by_role("radio", name="between school and university").press("Space")
+    expect(page.get_by_label("What you do at the moment")).to_be_visible()
+    expect(page.get_by_label("Name of the school or university")).to_be_hidden()
+    axe(page)
+    for code in ("insurance", "passport", "interests"):
+        axe(at(code))

@@ -2,7 +2,7 @@
 said is lost, and the way back keeps what the old columns can hold."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django.db.models.deletion
@@ -44,8 +44,7 @@ def contacts_back(apps: Any, schema_editor: Any) -> None:
 def studies_forth(apps: Any, schema_editor: Any) -> None:
     """Students of a university have a semester and a subject."""
     rows = apps.get_model("profiles", "Education").objects.filter(kind="university")
-    rows.update(semester=models.F("grade"), study_subject=models.F("subjects"))
-    rows.update(grade="", subjects="")
+    rows.update(semester=models.F("grade"), study_subject=models.F("subjects"), grade="", subjects="")
 
 
 def studies_back(apps: Any, schema_editor: Any) -> None:
@@ -70,20 +69,27 @@ def permits_back(apps: Any, schema_editor: Any) -> None:
 
 def rows_forth(apps: Any, schema_editor: Any) -> None:
     """What was written of allergies and medicines becomes the first row of each; the columns still take text here."""
-    for name in ("allergies", "medication"):
-        for row in _filled(apps, "Health", name):
-            said = getattr(row, name)
-            setattr(row, name, json.dumps(said if said == NONE else [{"what": said}], ensure_ascii=False))
-            row.save(update_fields=[name])
+    _rewrite(apps, lambda said: json.dumps(said if said == NONE else [{"what": said}], ensure_ascii=False))
 
 
 def rows_back(apps: Any, schema_editor: Any) -> None:
     """Rows become lines of text again."""
-    for name in ("allergies", "medication"):
-        for row in _filled(apps, "Health", name):
-            said = json.loads(getattr(row, name))
-            setattr(row, name, said if isinstance(said, str) else "\n".join(map(_line, said)))
-            row.save(update_fields=[name])
+
+    def lines(kept: str) -> str:
+        said = json.loads(kept)
+        return said if isinstance(said, str) else "\n".join(map(_line, said))
+
+    _rewrite(apps, lines)
+
+
+def _rewrite(apps: Any, change: Callable[[str], str]) -> None:
+    """Each row once: PostgreSQL alters no table of which a row was written twice in the same transaction."""
+    names = ("allergies", "medication")
+    for row in apps.get_model("profiles", "Health").objects.iterator(chunk_size=500):
+        for name in names:
+            if (kept := getattr(row, name)) is not None:
+                setattr(row, name, change(kept))
+        row.save(update_fields=names)
 
 
 def _line(row: dict[str, str]) -> str:
