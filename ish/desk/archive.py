@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -26,7 +27,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from ish.privacy import rotation
+from ish.privacy import journal, rotation
+from ish.privacy import services as privacy
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -52,6 +54,7 @@ class Manifest:
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 by path
     keys: list[str] = field(default_factory=list)  # fingerprints of the keys there were
+    replayed: int = 0  # after a restore: erasures since the archive was made that were done again
     needed: list[str] = field(default_factory=list)  # those of them that something in it is sealed with
 
 
@@ -72,6 +75,7 @@ def applied_migrations() -> list[str]:
 
 def write_archive(*, target: Path, with_keys: bool) -> Manifest:
     """Write database and uploads to `target` (readable by its owner alone); raises `FileExistsError`, `OSError`."""
+    journal.mark()  # the archive knows of which database it is: only what that one erased since is erased again
     manifest = Manifest(
         created=timezone.now().isoformat(), migrations=applied_migrations(), keys=rotation.fingerprints()
     )
@@ -174,6 +178,7 @@ def read_archive(*, source: Path, force: bool, with_keys: bool) -> Manifest:
             _unpack_files(archive, manifest)
             if with_keys:
                 _take_keys(archive)
+        manifest.replayed = privacy.replay(since=datetime.fromisoformat(manifest.created))
     except (tarfile.TarError, EOFError, OSError) as error:
         raise CannotRestore(f"The archive cannot be read: {error}") from error
     return manifest

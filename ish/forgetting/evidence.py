@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import trans_real
 from phonenumber_field.phonenumber import PhoneNumber
 
+from ish import clock
 from ish.forgetting.models import Report, Trace
 from ish.forgetting.registry import vocabulary
 from ish.forgetting.traces import CHOICE, Hasher, why_not, words
@@ -31,7 +32,8 @@ def current() -> Report:
     found = Report.objects.filter(is_open=True).first()
     if found is None:
         found, _made = Report.objects.get_or_create(
-            is_open=True, defaults={"key": base64.b64encode(secrets.token_bytes(32)).decode()}
+            is_open=True,
+            defaults={"opened_at": clock.now(), "key": base64.b64encode(secrets.token_bytes(32)).decode()},
         )
     return found
 

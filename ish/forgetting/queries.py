@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, F, OuterRef, Subquery
+from django.db.models import Count, DateTimeField, F, OuterRef, Subquery
 
 from ish.forgetting import schedule
 from ish.forgetting.models import ArchiveOffer, LegalHold
@@ -15,7 +15,9 @@ from ish.forgetting.rules import RuleBook
 from ish.forgetting.schedule import Hold, Stay
 from ish.people.models import Participation, Person, Step
 from ish.people.states import GONE, State
+from ish.privacy.models import Erased
 from ish.privacy.retention import CLASSES
+from ish.privacy.services import erased_on
 
 BATCH = 200
 CAME = (State.CONFIRMED, State.ARRIVED, State.COMPLETED, State.LEFT_EARLY)
@@ -119,3 +121,24 @@ def due_in(edition_id: int | None, people: Sequence[int], plan: Plan) -> DueNow:
             )
             (now.waiting if waits else now.due)[code].append(person)
     return now
+
+
+def erased_counts(edition_id: int) -> tuple[dict[str, int], int]:
+    """Return of how many people each class was erased in an edition, and how many people there are."""
+    people = Participation.objects.filter(edition=edition_id).values("person")
+    rows = Erased.objects.filter(edition_id=edition_id).values_list("code")
+    counts = dict(rows.annotate(n=Count("person_id", distinct=True)))
+    return counts, people.distinct().count()
+
+
+def until_when(person_id: int, today: date) -> list[dict[str, Any]]:
+    """Return of a person each class with the day on which it is erased (None: kept, or held) and when it was, by edition."""
+    book = RuleBook(today)
+    stays = stays_of([person_id], book).get(person_id, [])
+    holds = holds_of([person_id]).get(person_id, [])
+    erased = erased_on(person_id)
+    rows = []
+    for code in CODES:
+        day = schedule.due(code, [stay for _key, stay in stays], holds) if stays else None
+        rows.append({"code": code, "day": day, "erased": erased.get(code)})
+    return sorted(rows, key=lambda row: (row["day"] is None, row["day"] or today))

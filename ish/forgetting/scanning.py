@@ -25,6 +25,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from ish import clock
 from ish.forgetting import evidence
 from ish.forgetting.models import Report, Scan, Trace
 from ish.forgetting.states import Finding, Working
@@ -70,12 +71,13 @@ def scan(
     by: Any = None,
     progress: Progress = lambda done, total: None,
     also: Sequence[Path] = (),
+    files: bool = True,
 ) -> Scan:
     """Look for every erased value of an open report: in the database, the data directory and `also` (folders of logs, perhaps);
-    return what was found. Raises `ValueError` when the report is closed."""
-    row = Scan.objects.create(report=report, by=by)
+    return what was found. Without `files` in the database alone. Raises `ValueError` when the report is closed."""
+    row = Scan.objects.create(report=report, by=by, started_at=clock.now())
     try:
-        _scan(row, progress, also)
+        _scan(row, progress, [Path(settings.DATA_DIR), *also] if files else [])
     except Exception as error:
         Scan.objects.filter(pk=row.pk).update(
             state=Working.FAILED, error=type(error).__name__, finished_at=timezone.now()
@@ -84,28 +86,28 @@ def scan(
     return row
 
 
-def _scan(row: Scan, progress: Progress, also: Sequence[Path]) -> None:
+def _scan(row: Scan, progress: Progress, folders: Sequence[Path]) -> None:
     hasher = evidence.hasher_of(row.report)
     traces = Trace.objects.filter(report=row.report)
     index = Index(hasher, traces.values_list("start", "size", "digest").distinct().iterator())
     looked, judge = Looked(), Judge(row.report, hasher)
-    for cell in _everything(looked, progress, also):
+    for cell in _everything(looked, progress, folders):
         looked.counts["texts"] += 1
         for digest in index.search(cell.text):
             judge.hit(digest, cell)
     judge.decide()
     row.values = len(index.digests)
-    row.looked_at = {**looked.counts, "unread": dict(looked.unread), "also": [path.name for path in also]}
+    row.looked_at = {**looked.counts, "unread": dict(looked.unread), "folders": len(folders)}
     row.faults = sum(one["kind"] == Finding.FAULT for one in judge.found)
     row.found = judge.told()
-    row.state, row.finished_at = Working.DONE, timezone.now()
+    row.state, row.finished_at = Working.DONE, clock.now()
     row.save()
     log.info("forgetting_scanned", scan=row.pk, faults=row.faults)
 
 
-def _everything(looked: Looked, progress: Progress, also: Sequence[Path]) -> Iterator[Cell]:
+def _everything(looked: Looked, progress: Progress, folders: Sequence[Path]) -> Iterator[Cell]:
     tables = sorted(set(connection.introspection.table_names()) - NO_TEXTS)
-    files = [(root, path) for root in (settings.DATA_DIR, *also) for path in _files(Path(root))]
+    files = [(root, path) for root in folders for path in _files(root)]
     total = len(tables) + len(files)
     for number, table in enumerate(tables):
         progress(number, total)
@@ -291,6 +293,8 @@ class Judge:
             owner = self._owner(policy, cell.key)
             if owner is not None and owner in {trace.person_id for trace in traces}:
                 return Finding.FAULT if declared.erase in self._erased(owner) else Finding.KEPT
+            if any((t.label, t.field) == (policy.label, declared.name) for t in traces) and owner is not None:
+                return Finding.NAMESAKE  # the same fact about somebody else
             if self.hasher.digest(words(cell.text)) == digest and policy.label != "accounts.user":
                 return Finding.NAMESAKE
         if digest in self.living:

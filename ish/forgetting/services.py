@@ -5,13 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ish import clock
-from ish.forgetting import counting, evidence, others, queries
-from ish.forgetting.models import ArchiveOffer, LegalHold, Rule, Run
+from ish.forgetting import counting, evidence, others, paper, queries, scanning
+from ish.forgetting.models import ArchiveOffer, LegalHold, Report, Rule, Run
 from ish.forgetting.queries import Plan
-from ish.forgetting.states import RUNNING_TOO_LONG, Working
+from ish.forgetting.states import RUNNING_TOO_LONG, Trigger, Working
+from ish.jobs.models import Job
+from ish.jobs.registry import Refused
 from ish.people.models import Person
 from ish.privacy import services as privacy
 from ish.privacy.emptying import Emptied, Scope, empty_columns
@@ -88,6 +93,48 @@ def decide(*, edition: Edition, day: date, by: Any) -> ArchiveOffer:
     return row
 
 
+# ---------------------------------------------------------------- REPORTS
+
+
+@transaction.atomic
+def close(*, report: Report, by: Any) -> Report:
+    """Close a report: its key and hashes are destroyed; counts, what stays, what was found remain. Twice is once."""
+    row = Report.objects.select_for_update().get(pk=report.pk)
+    if row.is_open:
+        row.stays = paper.frozen(row, clock.today())
+        row.is_open, row.key, row.closed_at, row.closed_by = False, None, clock.now(), by
+        row.save(update_fields=["is_open", "key", "closed_at", "closed_by", "stays"])
+        row.traces.all().delete()
+    return row
+
+
+def run_in_background(job: Job, progress: Progress) -> dict[str, Any]:
+    """Erase what is due today, as an organiser asked for."""
+    try:
+        row = run(day=clock.today(), trigger=Trigger.PAGE, by=job.owner, progress=progress)
+    except Busy as error:
+        raise Refused(_("Another run is at work. Try again when it is done.")) from error
+    total = sum(sum(codes.values()) for codes in row.emptied.values())
+    text = ngettext("%(n)s row was emptied.", "%(n)s rows were emptied.", total) % {"n": total}
+    return {"text": text, **_to_report(row.report_id)}
+
+
+def scan_in_background(job: Job, progress: Progress) -> dict[str, Any]:
+    """Look for every erased value of a report."""
+    report = Report.objects.filter(pk=job.args["report"], is_open=True).first()
+    if report is None:
+        raise Refused(_("This report is closed: nothing can be looked for any more."))
+    found = scanning.scan(report=report, by=job.owner, progress=progress)
+    text = _("Nothing was found that should be gone.")
+    if found.faults:
+        text = _("Found in %(n)s places where it should not be.") % {"n": found.faults}
+    return {"text": text, **_to_report(report.pk)}
+
+
+def _to_report(pk: int) -> dict[str, str]:
+    return {"url": reverse("forgetting:report", args=[pk]), "url_label": _("To the report")}
+
+
 # ---------------------------------------------------------------- THE RUN
 
 
@@ -128,7 +175,7 @@ def _begin(day: date, trigger: str, by: Any) -> Run:
         )
         if Run.objects.filter(state=Working.RUNNING).exists():
             raise Busy
-        return Run.objects.create(report=report, day=day, trigger=trigger, by=by)
+        return Run.objects.create(report=report, day=day, trigger=trigger, by=by, started_at=clock.now())
 
 
 def _batches() -> Any:
@@ -169,7 +216,7 @@ def _note_waiting(row: Run, edition_id: int | None, waiting: Any) -> None:
 
 
 def _finish(row: Run, state: str, error: str = "") -> None:
-    row.state, row.error, row.finished_at = state, error, timezone.now()
+    row.state, row.error, row.finished_at = state, error, clock.now()
     row.save()
 
 

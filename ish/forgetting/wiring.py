@@ -2,8 +2,17 @@
 
 from collections.abc import Iterable
 
-from ish.forgetting import clearing, evidence, registry, rules
+from auditlog.registry import auditlog
+from django.utils.translation import gettext_lazy as _
+
+from ish.contacts import morning as morning_list
+from ish.desk.registry import Entry, navigation
+from ish.desk.registry import panels as slots
+from ish.forgetting import clearing, evidence, morning, panels, registry, rules, services
+from ish.forgetting.models import ArchiveOffer, LegalHold, Rule
+from ish.jobs import registry as jobs
 from ish.placements.models import Institute, LabProject
+from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.programme.models import NominatingBody, Programme
 
@@ -15,6 +24,17 @@ def connect() -> None:
     privacy.set_watch(evidence.watch)
     privacy.on_erase("jobs", clearing.forget, many=clearing.forget_many)
     registry.add_vocabulary(_institutions)
+    for model in (Rule, LegalHold, ArchiveOffer):
+        if not auditlog.contains(model):
+            history.keep(model)
+    jobs.register("forgetting.run", services.run_in_background, label=_("Erase what is due"))
+    jobs.register("forgetting.scan", services.scan_in_background, label=_("Look for what should be gone"))
+    morning_list.register("forgetting", morning.lines, order=80)
+    slots.add("person", panels.person_panel, order=95)
+    navigation.add(
+        Entry("organiser", 87, _("Kept until"), "forgetting:overview", "hourglass-split", part="edition")
+    )
+    navigation.add(Entry("participant", 80, _("Kept until"), "forgetting:mine", "hourglass-split"))
 
 
 def _institutions() -> Iterable[str]:

@@ -395,7 +395,7 @@ def remind(
 
 @transaction.atomic
 def erase_person(*, person: Person, by: Any, reason: str) -> Erasure:
-    """Empty everything personal about a person in every store; what they still took part in ends first."""
+    """Empty everything personal about a person in every store; what they still took part in ends first. Raises `OnHold`."""
     for row in person.participations.filter(state__in=OPEN).select_related("edition", "person"):
         to = State.LEFT_EARLY if row.state == State.ARRIVED else State.WITHDREW
         move(participation=row, to=to, by=by, reason="", quiet=True)

@@ -383,12 +383,17 @@ class OnHold(Exception):
     """A legal hold keeps everything about this person for now."""
 
 
+def is_held(person_id: int) -> bool:
+    """Say whether a legal hold keeps everything about a person today."""
+    return bool(registry.held_of([person_id]))
+
+
 def erase(*, person_id: int, by: Any, reason: str) -> Erasure:
     """Empty every declared personal field of a person in every table, and every other registered store; return the report.
 
     Rows stay, marked as erased, so that counts remain true. One transaction (GDPR Art. 17). Raises `OnHold`.
     """
-    if registry.held_of([person_id]):
+    if is_held(person_id):
         raise OnHold(str(person_id))
     with transaction.atomic():
         emptied = forget(due=dict.fromkeys(CLASSES, [person_id]), scope=Scope(everything=True))

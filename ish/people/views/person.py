@@ -363,10 +363,15 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     form = forms.ReasonForm(request.POST if confirmed(request) else None)
     if confirmed(request) and form.is_valid():
-        services.erase_person(person=row, by=request.user, reason=form.cleaned_data["reason"])
+        try:
+            services.erase_person(person=row, by=request.user, reason=form.cleaned_data["reason"])
+        except privacy.OnHold:
+            messages.error(request, _("A legal hold keeps everything about this person. End the hold first."))
+            return redirect(back)
         messages.success(request, _("Erased. What stays is that there was a participation, without a name."))
         return redirect(back)
     numbers = [number(count, words, "problem") for count, words in queries.erasable(row.pk)]
+    held = privacy.is_held(row.pk)
     return confirm(
         request,
         _("Erase everything about %(name)s?") % {"name": row.full_name},
@@ -375,6 +380,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         back,
         danger=True,
         numbers=numbers,
+        warnings=[_("A legal hold keeps everything about this person. End the hold first.")] if held else (),
         undo=_("This cannot be undone, by anybody."),
         form=form,
     )

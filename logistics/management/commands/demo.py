@@ -19,6 +19,7 @@ from logistics.demo import (
     crowd,
     decisions,
     duties,
+    forgetting,
     guests,
     handbook,
     interviews,
@@ -89,6 +90,7 @@ class Command(BaseCommand):
                 contacts.log(world)
                 mailbox.messages(world)
                 past.past(world)
+                forgetting.forgotten(world)
                 guests.guests(world)
                 duties.duties(world)
                 oversight.looks(world)

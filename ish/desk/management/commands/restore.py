@@ -28,5 +28,9 @@ class Command(BaseCommand):
         except archive.CannotRestore as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored {sum(manifest.rows.values())} rows and {len(manifest.files)} files.")
+        if manifest.replayed:
+            self.stdout.write(
+                f"Erased again what was erased since the archive was made ({manifest.replayed} entries)."
+            )
         if options["with_keys"]:
             self.stdout.write("The keys were taken over; start the servers anew.")
