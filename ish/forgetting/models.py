@@ -127,7 +127,9 @@ class Run(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     beat_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
-    people = models.PositiveIntegerField(default=0, help_text="Of how many people something was due.")
+    people = models.PositiveIntegerField(
+        default=0, help_text="Of how many people the time of something was over."
+    )
     emptied = models.JSONField(default=dict, help_text="Model → class → rows; no values.")
     stores = models.JSONField(default=dict, help_text="Other stores → what → how many.")
     waiting = models.JSONField(

@@ -20,6 +20,7 @@ from ish.jobs.registry import Refused
 from ish.people.models import Person
 from ish.privacy import services as privacy
 from ish.privacy.emptying import Emptied, Scope, empty_columns
+from ish.privacy.models import Erased
 from ish.programme.models import Edition
 
 Progress = Callable[[int, int], None]
@@ -187,7 +188,6 @@ def _batches() -> Any:
 
 def _go_through(row: Run, collector: evidence.Collector, progress: Progress) -> None:
     plan, total = Plan.on(row.day), Emptied()
-    due: set[int] = set()
     held: set[int] = set()
     for edition in Edition.objects.filter(departure_day__lt=row.day, figures__isnull=True):
         counting.take(edition)
@@ -198,7 +198,7 @@ def _go_through(row: Run, collector: evidence.Collector, progress: Progress) -> 
             emptied = privacy.forget(due=now.due, scope=Scope(edition_id))
             collector.flush()
         total.merge(emptied)
-        due, held = due | (now.people if emptied.total else set()), held | now.held
+        held |= now.held
         _note_waiting(row, edition_id, now.waiting)
         row.beat_at = timezone.now()
         Run.objects.filter(pk=row.pk).update(beat_at=row.beat_at)
@@ -206,7 +206,8 @@ def _go_through(row: Run, collector: evidence.Collector, progress: Progress) -> 
     with transaction.atomic():
         total.merge(others.empty(plan))
         collector.flush()
-    row.emptied, row.stores, row.people, row.held = total.rows, total.stores, len(due), len(held)
+    over = Erased.objects.filter(at__gte=row.started_at).values("person_id").distinct()
+    row.emptied, row.stores, row.people, row.held = total.rows, total.stores, over.count(), len(held)
 
 
 def _note_waiting(row: Run, edition_id: int | None, waiting: Any) -> None:

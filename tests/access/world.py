@@ -14,6 +14,8 @@ from ish.consents.models import Answer, Purpose, Text
 from ish.contacts.models import Entry
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
+from ish.forgetting import evidence
+from ish.forgetting.models import ArchiveOffer, LegalHold
 from ish.interviews.models import Interview, PanelMember, Slot
 from ish.jobs.models import Job
 from ish.nominations.models import Coordinator, Correction, ImportStash, Nomination, Release, SeasonReply
@@ -353,6 +355,9 @@ def _officer(world: World) -> None:
         fields=["profiles.health.allergies"],
         where="person page",
     )
+    world.hold = LegalHold.objects.create(person=world.person, reason="A claim is open.")
+    world.report = evidence.current()
+    ArchiveOffer.objects.create(edition=world.edition, answer="nothing")
 
 
 def _mixed(world: World) -> None:

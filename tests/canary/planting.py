@@ -9,7 +9,6 @@ from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.consents import models as consents
-from ish.forgetting.models import LegalHold
 from ish.nominations.models import Correction
 from ish.people.models import PlaceAnswer, Step, Waiver
 from ish.people.states import State
@@ -165,7 +164,6 @@ def _missing_rows(world: World) -> None:
     NoticeRead.objects.create(
         person=world.person, edition_id=world.edition.pk, version=NOTICE_VERSION, language="en"
     )
-    LegalHold.objects.create(person=world.person)
     Correction.objects.create(nomination=world.nomination, role="coordinator", changes={"school": ["", "x"]})
     _consents(world)
     _rights(world)

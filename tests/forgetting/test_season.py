@@ -1,6 +1,5 @@
 """The proof: a season of 300 people, erased long after it, and nothing found; something left behind is found."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,6 @@ from tests.forgetting import season
 
 LATER = date.fromisoformat(season.LATER)
 PEOPLE = 300
-
-
-@pytest.fixture
-def data(settings: Any, tmp_path: Path) -> Iterator[Path]:
-    """A data directory of our own."""
-    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "uploads"
-    settings.MAIL_DIR = tmp_path / "mail"
-    return tmp_path
 
 
 def left() -> list[str]:

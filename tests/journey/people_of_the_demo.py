@@ -14,6 +14,7 @@ from ish.applications import seat
 from ish.applications.models import Reference
 from ish.contacts.models import Entry
 from ish.documents.models import Document
+from ish.forgetting.models import LegalHold, Report
 from ish.handbook import guest
 from ish.interviews.models import Interview, Slot
 from ish.jobs.models import Job
@@ -68,6 +69,8 @@ def objects_for(actor: str) -> SimpleNamespace:
         body=NominatingBody.objects.get(name="Kumamoto"),
         coordinator=Coordinator.objects.get(body__name="Kumamoto"),
         organiser_row=Organiser.objects.get(edition__year=2027),
+        hold=LegalHold.objects.first(),
+        report=Report.objects.first(),
         host_row=Host.objects.get(name="Hana Brandt"),
         officer_row=Officer.objects.get(name="Ottilie Kern"),
         project=LabProject.objects.get(title="Reading tumour sections"),

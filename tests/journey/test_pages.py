@@ -25,6 +25,7 @@ EXCEPT = {
     "nominations:template",
     "nominations:students_list",
     "nominations:receipt",
+    "forgetting:report_paper",
     "oversight:record_paper",
     "placements:instance",
     "desk:message_preview",

@@ -8,6 +8,8 @@ from ish import clock
 from ish.applications import seat
 from ish.applications.models import Reference
 from ish.documents.models import Document
+from ish.forgetting import evidence
+from ish.forgetting.models import LegalHold
 from ish.handbook import guest
 from ish.interviews.models import Interview
 from ish.jobs.models import Job
@@ -38,6 +40,8 @@ def write(edition: Edition, users: dict[str, User], keys: dict[str, Any]) -> dic
     named = _named(edition, keys["body"])
     return {
         "release": release.pk,
+        "hold": LegalHold.objects.create(person=own.person, reason="A claim").pk,
+        "report": evidence.current().pk,
         "officer_row": Officer.objects.create(
             user=users["officer"], name="Ottilie", email=users["officer"].email
         ).pk,

@@ -7,6 +7,7 @@ NOT_MEASURED = {
         "accounts:invitation",
         "accounts:sign_in_link",
         "applications:mine",
+        "forgetting:decide",
         "contacts:follow",
         "contacts:today",
         "handbook:publish",
@@ -23,6 +24,9 @@ NOT_MEASURED = {
         "accounts:sign_in_link_page",
     ),
     "It says one sentence.": ("desk:signed_in",),
+    "It counts everything that is due, in batches; tests/forgetting measures a whole run.": (
+        "forgetting:run",
+    ),
     "It exists in a demonstration only.": ("accounts:demo_cast",),
     "It is a script or a note for the browser, the same for everybody.": (
         "handbook:manifest",
@@ -38,6 +42,7 @@ NOT_MEASURED = {
         "nominations:receipt",
         "nominations:students_list",
         "nominations:template",
+        "forgetting:report_paper",
         "oversight:record_paper",
         "logistics:card_paper",
         "placements:instance",

@@ -197,7 +197,9 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "people",
-                    models.PositiveIntegerField(default=0, help_text="Of how many people something was due."),
+                    models.PositiveIntegerField(
+                        default=0, help_text="Of how many people the time of something was over."
+                    ),
                 ),
                 ("emptied", models.JSONField(default=dict, help_text="Model → class → rows; no values.")),
                 ("stores", models.JSONField(default=dict, help_text="Other stores → what → how many.")),
