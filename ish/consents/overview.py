@@ -54,6 +54,7 @@ def _another() -> QuerySet[Guardian]:
 def found(edition: Edition, user: Any, at: date, chosen: Mapping[str, str]) -> QuerySet[Participation]:
     """Return those who come and whom the filter leaves, in the order of names."""
     rows = Participation.objects.filter(edition=edition, state__in=COMING, person__erased_at=None)
+    rows = rows.filter(capacity__in={one for row in queries.purposes(edition) for one in row.capacity_list})
     rows = rows.filter(roles.sees(user, "people.participation", role="organiser"))
     if words := chosen.get("q", "").split():
         rows = rows.filter(named(words))
@@ -93,6 +94,16 @@ class Row:
     participation: Participation
     sheet: queries.Sheet
     cells: list[dict[str, Any]]
+
+    @property
+    def agreed(self) -> int:
+        """How many of the consents are there in full."""
+        return sum(cell["state"] == counting.AGREED for cell in self.cells)
+
+    @property
+    def asked(self) -> int:
+        """How many are asked."""
+        return sum(not cell["blank"] for cell in self.cells)
 
 
 def rows_of(

@@ -57,6 +57,7 @@ def person_context(request: HttpRequest, row: Participation) -> dict[str, Any]:
         "sheet": sheet,
         "lines": lines,
         "open": [one for one in lines if one["state"] in counting.OPEN],
+        "settled": [one for one in lines if one["state"] not in counting.OPEN | counting.AGAINST],
         "against": [one for one in lines if one["state"] in counting.AGAINST],
         "parents": [_parent(one, row, sheet, names, lifts, reasons) for one in parents.values()],
         "nobody": sheet.age.minor and sheet.signers.nobody,

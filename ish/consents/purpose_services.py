@@ -46,9 +46,9 @@ def add_purpose(
     _check(words, binding)
     last = Purpose.objects.filter(edition=edition).aggregate(last=Max("order"))["last"] or 0
     capacities = {"capacities": pack(values["capacities"])} if "capacities" in values else {}
-    plain = {name: value for name, value in values.items() if name != "capacities"}
+    plain = {"order": last + 10} | {name: value for name, value in values.items() if name != "capacities"}
     code = _free_code(edition, words[binding]["title"])
-    row = Purpose.objects.create(edition=edition, code=code, order=last + 10, **plain, **capacities)
+    row = Purpose.objects.create(edition=edition, code=code, **plain, **capacities)
     _write(row, words, binding=binding, by=by)
     return row
 

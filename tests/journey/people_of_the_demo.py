@@ -12,6 +12,7 @@ from accounts.models import User
 from ish import clock
 from ish.applications import seat
 from ish.applications.models import Reference
+from ish.consents import seat as consents
 from ish.contacts.models import Entry
 from ish.documents.models import Document
 from ish.forgetting.models import LegalHold, Report
@@ -127,6 +128,8 @@ def signed_addresses() -> list[str]:
         reverse("applications:correct", args=[seat.sign(student)]),
         urlsplit(seat.referee_link(letter)).path,
         reverse("people:agree", args=[answers.link(minor, parent)]),
+        reverse("consents:seat", args=[consents.link(minor, parent)]),
+        reverse("consents:seat_history", args=[consents.link(minor, parent)]),
         reverse("interviews:page", args=[seat.sign(talked_to.participation)]),
         guest.path(edition),
         reverse("handbook:guest_chapter", args=[guest.sign(edition), "free-time-and-law"]),

@@ -7,6 +7,7 @@ from accounts.models import User
 from ish import clock
 from ish.applications import seat
 from ish.applications.models import Reference
+from ish.consents import seat as consents
 from ish.documents.models import Document
 from ish.forgetting import evidence
 from ish.forgetting.models import LegalHold
@@ -141,6 +142,8 @@ def _named(edition: Edition, body: int) -> dict[str, Any]:
         "young_participation": young.participation_id,
         "student_link": seat.sign(handed.participation),
         "parent_link": answers.link(young.participation, parent),
+        "young_guardian": parent.pk,
+        "consents_link": consents.link(young.participation, parent),
         "partner_link": asking.sign(reply, address),
     }
 

@@ -8,6 +8,7 @@ NOT_MEASURED = {
         "accounts:sign_in_link",
         "applications:mine",
         "forgetting:decide",
+        "consents:mine",
         "contacts:follow",
         "contacts:today",
         "handbook:publish",
@@ -54,6 +55,13 @@ NOT_MEASURED = {
     "It reads a list of names again; bench/spreadsheets.py measures it with ten thousand.": (
         "nominations:columns",
         "nominations:preview",
+    ),
+    "It shows one consent of consents:seat once more, with one form.": (
+        "consents:own_withdraw",
+        "consents:seat_withdraw",
+    ),
+    "It counts the letters of consents:matrix before they are written, and reads everybody's answers for that.": (
+        "consents:ask",
     ),
     "It is the form of nominations:add, which this season is past.": ("nominations:replace",),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.links import BadLink
+from ish import clock
 from ish.consents import queries, seat, seat_mails, services
 from ish.consents.models import Text
 from ish.consents.seat import Seat
@@ -198,7 +199,7 @@ def about(request: HttpRequest, found: Seat) -> dict[str, Any]:
         "student": name,
         "edition": row.edition,
         "guardian": found.guardian,
-        "ends": seat.ends(found.signed) if found.signed else None,
+        "ends": clock.seen(until) if (until := seat.ends(found.signed)) else None,
         "breadcrumbs": [{"label": _("Consents")}],
     }
 

@@ -14,6 +14,7 @@ from logistics.demo import (
     board,
     build,
     changes,
+    consents,
     contacts,
     corrections,
     crowd,
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             handbook.pages(world)
             if options["people"]:
                 crowd.people(world, options["people"], options["seed"])
+                consents.many(world)
             else:
                 asking.answers(world)
                 nominees.people(world)
@@ -93,6 +95,7 @@ class Command(BaseCommand):
                 forgetting.forgotten(world)
                 guests.guests(world)
                 duties.duties(world)
+                consents.consents(world)
                 oversight.looks(world)
             oversight.officer(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
