@@ -244,10 +244,10 @@ def _travel(world: World) -> None:
 
 
 def _consents(world: World) -> None:
-    """The edition asks whether one may go by boat; Pia has said yes."""
-    world.purpose = Purpose.objects.create(edition=world.edition, code="boat", asked_of="both")
+    """The edition asks whether one may be written to afterwards; Pia has said yes."""
+    world.purpose = Purpose.objects.create(edition=world.edition, code="alumni", asked_of="both")
     world.text = Text.objects.create(
-        purpose=world.purpose, version=1, language="en", title="Boat", body="By boat."
+        purpose=world.purpose, version=1, language="en", title="Letters", body="Letters afterwards."
     )
     Answer.objects.create(
         participation=world.participation,

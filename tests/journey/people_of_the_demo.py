@@ -28,7 +28,7 @@ from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
 from ish.oversight.models import Officer
 from ish.people import answers
-from ish.people.models import Participation
+from ish.people.models import Guardian, Participation
 from ish.people.states import State
 from ish.placements import services as placements
 from ish.placements.models import Host, LabProject, Plan
@@ -78,6 +78,9 @@ def objects_for(actor: str) -> SimpleNamespace:
         plan=Plan.objects.first(),
     )
     world.institute = world.project.institute
+    world.guardian, _made = Guardian.objects.get_or_create(
+        person=participation.person, defaults={"name": "A parent"}
+    )
     world.document, _made = Document.objects.get_or_create(participation=participation, kind="cv")
     world.reference = Reference.objects.filter(
         participation=participation

@@ -5,10 +5,10 @@ from tests.access.expecting import Expect, Literal, everybody, of
 NO_LINK = everybody(404)
 LINK = {"signed": Literal("nonsense")}
 PART = {"pk": "participation"}
-CODE = {"code": Literal("boat")}
+CODE = {"code": Literal("alumni")}
 
 ORGANISERS = of("organiser", "organiser_other", "mixed")
-# The world asks one thing of guardians: to go by boat.
+# The world asks one thing: to stay in touch.
 SIGNER = {**PART, "signer": Literal(0)}
 
 EXPECTED = {
@@ -17,11 +17,11 @@ EXPECTED = {
     "consents:purposes": Expect(pages=ORGANISERS),
     "consents:take": Expect(posts=of("organiser", "organiser_other", "mixed", status=302)),
     "consents:add": Expect(pages=ORGANISERS, posts=ORGANISERS),
-    "consents:purpose": Expect(pages=of("organiser"), posts=of("organiser"), args={"code": Literal("boat")}),
+    "consents:purpose": Expect(pages=of("organiser"), posts=of("organiser"), args={"code": Literal("alumni")}),
     "consents:person": Expect(pages=of("organiser"), args=PART),
     "consents:panel": Expect(pages=of("organiser"), args=PART),
     "consents:lift": Expect(
-        posts=of("organiser", status=302), args=PART, data={"purpose": "boat", "reason": "no boat"}
+        posts=of("organiser", status=302), args=PART, data={"purpose": "alumni", "reason": "no boat"}
     ),
     "consents:record": Expect(pages=of("organiser"), posts=of("organiser"), args=SIGNER),
     "consents:guardian": Expect(
