@@ -1,7 +1,7 @@
 """What organisers read in the morning about consents: a no where one is needed, two who disagree, what was taken back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -62,6 +62,12 @@ def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
         icon="arrow-counterclockwise",
         **door,
     )
+    yield from _waiting(edition, rows, at, door)
+
+
+def _waiting(
+    edition: Edition, rows: QuerySet[Participation], at: date, door: dict[str, Any]
+) -> Iterable[Line]:
     yield Line(
         "consents-custody",
         rows.filter(overview.custody_unknown(at) & conditions.asks_guardians(at)),
@@ -79,7 +85,7 @@ def lines(edition: Edition, since: datetime, user: Any) -> Iterable[Line]:
         "consents-papers",
         Paper.objects.filter(participation__edition=edition, state=PaperState.WAITING),
         ngettext_lazy("%(n)s signed form is to be read", "%(n)s signed forms are to be read", "n"),
-        who=answer,
+        who=people.people("participation__"),
         turn=Turn.US,
         moment="at",
         icon="file-earmark-text",

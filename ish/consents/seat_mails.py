@@ -15,7 +15,7 @@ from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation
 from ish.people.states import Answering, Method, State
 
-ASKED, AGAIN = "consents_asked", "consents_link"
+ASKED, AGAIN, HANDED = "consents_asked", "consents_link", "consents_handed"
 
 
 def asked(*, participation: Participation, guardian: Guardian, mark: str = "") -> Message:
@@ -28,6 +28,12 @@ def again(*, participation: Participation, guardian: Guardian) -> Message:
     """Send a new link to the address we know of this guardian, and to no other; once in an hour."""
     key = f"{participation.pk}:{guardian.pk}:{clock.now():%Y-%m-%dT%H}"
     return _write(AGAIN, participation, guardian, key)
+
+
+def handed(*, participation: Participation, guardian: Guardian) -> Message:
+    """Tell a guardian that a section was handed over to them; once a day, however many there are."""
+    key = f"{participation.pk}:{guardian.pk}:{clock.today().isoformat()}"
+    return _write(HANDED, participation, guardian, key)
 
 
 def to_ask(participation: Participation, sheet: queries.Sheet | None = None) -> list[Guardian]:
@@ -114,15 +120,16 @@ def _still_theirs(message: Message) -> bool:
 def register() -> None:
     """Tell the outbox about these kinds."""
     why = _("Somebody gave us your address as a parent or guardian.")
-    for name, label, wanted in (
-        (ASKED, _("A guardian is asked for consents"), _still_asked),
-        (AGAIN, _("A guardian gets a new link"), _still_theirs),
+    for name, label, wanted, template in (
+        (ASKED, _("A guardian is asked for consents"), _still_asked, "seat_asked"),
+        (AGAIN, _("A guardian gets a new link"), _still_theirs, "seat_asked"),
+        (HANDED, _("A guardian is to fill in a section"), _still_theirs, "seat_handed"),
     ):
         registry.register(
             registry.Kind(
                 name=name,
                 label=label,
-                template="consents/mails/seat_asked",
+                template=f"consents/mails/{template}",
                 still_wanted=wanted,
                 context=_context,
                 links={"link": _link},

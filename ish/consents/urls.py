@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ish.consents.views import organising, purposes, seat
+from ish.consents.views import organising, purposes, seat, seat_section
 
 app_name = "consents"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("seat/<str:signed>/", seat.page, name="seat"),
     path("seat/<str:signed>/signed/", seat.history, name="seat_history"),
     path("seat/<str:signed>/withdraw/<slug:code>/", seat.withdraw, name="seat_withdraw"),
+    path("seat/<str:signed>/section/<slug:code>/", seat_section.section, name="seat_section"),
+    path("<int:pk>/hand-over/", seat_section.hand_over, name="hand_over"),
     path("<int:pk>/", organising.person, name="person"),
     path("<int:pk>/panel/", organising.panel, name="panel"),
     path("<int:pk>/lift/", organising.lift, name="lift"),

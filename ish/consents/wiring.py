@@ -10,7 +10,9 @@ from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.people import answers, consequences, nudging
 from ish.people.models import Guardian, Participation
+from ish.portraits import registry as portraits
 from ish.privacy import history
+from ish.profiles import changing_mails
 from ish.programme.states import Stage
 
 KEPT = (Answer, Handover, Lift, Paper, Purpose, Text)
@@ -25,6 +27,8 @@ def connect() -> None:
     nudging.set_guardian_page(_page)
     for code in ("guardian_medical", "guardian_consents"):
         nudging.set_owing(code, lambda row: {guardian.pk for guardian in seat_mails.to_ask(row)})
+    changing_mails.set_guest_page(seat.full_link)
+    portraits.set_guardians_word(lambda row: queries.may(row, "portrait"))
     for model in KEPT:
         if not auditlog.contains(model):
             history.keep(model)

@@ -69,6 +69,7 @@ NOT_HERE = {
     "applications:paper",
     "consents:seat",
     "consents:seat_history",
+    "consents:seat_section",
     "consents:seat_withdraw",
     "interviews:page",
     "interviews:page_calendar",

@@ -145,7 +145,7 @@ def test_an_edition_takes_the_usual_changes_and_adds_its_own(db: None, settings:
     edition = people.edition()
     olga = Client()
     olga.force_login(people.organiser(edition))
-    assert "Take 15 usual consents" in olga.get(reverse("consents:purposes")).content.decode()
+    assert "Take 16 usual consents" in olga.get(reverse("consents:purposes")).content.decode()
     olga.post(reverse("consents:take"))
     assert Purpose.objects.filter(edition=edition, needed=True).count() == 5
     texts = {"title_en": "Boat", "body_en": "By boat.", "binding": "en", "do": "texts"}

@@ -34,6 +34,7 @@ ALL = (
     Standard("cycling", Kind.ACTIVITY, Asked.GUARDIAN),
     Standard("climbing", Kind.ACTIVITY, Asked.GUARDIAN),
     Standard("boat", Kind.ACTIVITY, Asked.GUARDIAN),
+    Standard("portrait", Kind.PHOTO, Asked.GUARDIAN),
     Standard("photo_group", Kind.PHOTO, Asked.BOTH),
     Standard("photo_web", Kind.PHOTO, Asked.BOTH),
     Standard("photo_press", Kind.PHOTO, Asked.BOTH),

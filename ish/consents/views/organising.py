@@ -18,6 +18,7 @@ from ish.consents.forms import GuardianForm, MatrixFilter, ReasonForm, RecordFor
 from ish.consents.models import Lift
 from ish.consents.panels import person_context
 from ish.consents.services import Said
+from ish.consents.views.seat import handing_of
 from ish.desk import exports
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
@@ -59,7 +60,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     context = {
         **person_context(request, row),
-        "reason_form": ReasonForm(),
+        "handing": handing_of(row, reverse("consents:hand_over", args=[pk])),
         "breadcrumbs": _crumbs(row, _("Consents")),
     }
     return render(request, "consents/person.html", context)

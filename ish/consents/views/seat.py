@@ -6,12 +6,14 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.links import BadLink
 from ish import clock
+from ish.consents import handover_services as handing
 from ish.consents import queries, seat, seat_mails, services
 from ish.consents.models import Text
 from ish.consents.seat import Seat
@@ -20,7 +22,9 @@ from ish.desk import autosave
 from ish.desk.access import access
 from ish.desk.guests import welcome
 from ish.people import queries as people
+from ish.people.models import Participation
 from ish.privacy.services import reveal, reveal_to_guest
+from ish.profiles import sections
 
 SECTION = "consents"
 METHODS = ["GET", "HEAD", "POST"]
@@ -171,6 +175,7 @@ def _page(
             for item in items
             if not item.open
         ],
+        **_sections(found),
         "history_url": found.address("history"),
         "open_count": sum(item.open for item in items),
         "total": len(items),
@@ -183,6 +188,45 @@ def _page(
         "binding": binding_of([item.text for item in items]),
     }
     return render(request, "consents/seat.html", context, status=status)
+
+
+def _sections(found: Seat) -> dict[str, Any]:
+    """Return what this guardian fills in; or, to the student, what can be handed over and what is."""
+    if found.guardian is None:
+        return {
+            "handing": handing_of(
+                found.participation, reverse("consents:hand_over", args=[found.participation.pk])
+            )
+        }
+    rows = [
+        {
+            "title": sections.get(row.section).title,
+            "url": found.address("section", row.section),
+            "filled_at": row.filled_at,
+        }
+        for row in handing.of_seat(found)
+    ]
+    return {"handed": rows}
+
+
+def handing_of(row: Participation, url: str) -> dict[str, Any]:
+    """Return what can be handed over to whom, and what is, for a form that posts to `url`."""
+    rows = handing.standing(row)
+    parents = [one for one in row.person.guardians.all() if seat.may_sit(one, row)]
+    return {
+        "rows": [
+            {
+                "pk": one.pk,
+                "title": sections.get(one.section).title,
+                "name": one.guardian.name,
+                "filled_at": one.filled_at,
+            }
+            for one in rows
+        ],
+        "sections": handing.may_be_handed(row),
+        "guardians": parents,
+        "url": url,
+    }
 
 
 def about(request: HttpRequest, found: Seat) -> dict[str, Any]:

@@ -278,7 +278,7 @@ def _page(
         known, own, requests = visit.known("form"), _own(visit), visit.requests()
         if form is None and visit.standing.open:
             form = visit.form(initial=_initial(visit, known, own, requests))
-        _ask_for_rows(visit, form, rows)
+        ask_for_rows(visit.request, form, rows)
         written = set(form.fields) if form else set()
         frozen = known.facts(without=written)
         if form is None:
@@ -304,8 +304,9 @@ def _names(visit: Visit) -> dict[str, Any]:
     return {"person": visit.participation.person, "names_url": url}
 
 
-def _ask_for_rows(visit: Visit, form: SectionForm | None, rows: str) -> None:
-    name, _colon, number = (rows or visit.request.GET.get("rows", "")).partition(":")
+def ask_for_rows(request: HttpRequest, form: SectionForm | None, rows: str = "") -> None:
+    """Give a list within the form as many lines as the address, or a button, asks for."""
+    name, _colon, number = (rows or request.GET.get("rows", "")).partition(":")
     if form is None or name not in ROWS or name not in form.fields:
         return
     widget: Any = form.fields[name].widget

@@ -17,7 +17,9 @@ EXPECTED = {
     "consents:purposes": Expect(pages=ORGANISERS),
     "consents:take": Expect(posts=of("organiser", "organiser_other", "mixed", status=302)),
     "consents:add": Expect(pages=ORGANISERS, posts=ORGANISERS),
-    "consents:purpose": Expect(pages=of("organiser"), posts=of("organiser"), args={"code": Literal("alumni")}),
+    "consents:purpose": Expect(
+        pages=of("organiser"), posts=of("organiser"), args={"code": Literal("alumni")}
+    ),
     "consents:person": Expect(pages=of("organiser"), args=PART),
     "consents:panel": Expect(pages=of("organiser"), args=PART),
     "consents:lift": Expect(
@@ -34,6 +36,12 @@ EXPECTED = {
     ),
     "consents:own_history": Expect(pages=of("participant"), args=PART),
     "consents:own_withdraw": Expect(pages=of("participant"), posts=of("participant"), args={**PART, **CODE}),
+    "consents:hand_over": Expect(
+        posts=of("organiser", "participant", status=302),
+        args=PART,
+        data=lambda world: {"section": "health", "guardian": world.guardian.pk},
+    ),
+    "consents:seat_section": Expect(pages=NO_LINK, posts=NO_LINK, args={**LINK, "code": Literal("health")}),
     "consents:new_link": Expect(posts=everybody(410), data={"signed": "nonsense"}),
     "consents:seat": Expect(pages=NO_LINK, posts=NO_LINK, args=LINK),
     "consents:seat_history": Expect(pages=NO_LINK, args=LINK),
