@@ -60,9 +60,7 @@ NOT_MEASURED = {
         "consents:own_withdraw",
         "consents:seat_withdraw",
     ),
-    "It is profiles:section, measured there, for a guest.": (
-        "consents:seat_section",
-    ),
+    "It is profiles:section, measured there, for a guest.": ("consents:seat_section",),
     "It counts the letters of consents:matrix before they are written, and reads everybody's answers for that.": (
         "consents:ask",
     ),
