@@ -157,9 +157,7 @@ class PasteForm(StandingForm):
         label=_("Names"),
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_(
-            "One person a line, with an e-mail address if you know one: Ada Adler <ada@example.org>, or: Adler, Ada"
-        ),
+        help_text=_("One person a line, with an e-mail address if you know one: Ada Adler, ada@example.org"),
     )
     field_order = ("names", "capacity", "stays")
 

@@ -128,6 +128,7 @@ def test_the_ladder_of_guests(edition, olga):
     ("text", "given", "family", "email"),
     [
         ("Ada Adler <ada@example.org>", "Ada", "Adler", "ada@example.org"),
+        ("Ada Adler, ada@example.org", "Ada", "Adler", "ada@example.org"),
         ("Adler, Ada; ada@example.org", "Ada", "Adler", "ada@example.org"),
         ("Ada\tAdler\tada@example.org", "Ada", "Adler", "ada@example.org"),
         ("  3. Anna van der Berg", "Anna", "van der Berg", ""),

@@ -135,6 +135,7 @@ def _candidate(one: Known, edition: Edition) -> dict[str, Any]:
     ]
     return {
         "pk": one.person.pk,
+        "key": str(one.person.pk),
         "name": one.person.full_name,
         "detail": " · ".join(part for part in facts if part),
         "here": [row.get_capacity_display() for row in one.here if row.edition_id == edition.pk],
@@ -204,12 +205,13 @@ def _ask(
     follows: guest_services.Follows,
     back: str,
 ) -> HttpResponse:
-    lines = [_("Asked from now on: %(what)s.") % {"what": label} for label in follows.asked]
-    lines += [
-        _("No longer asked: %(what)s. What was filled in stays until it is erased.") % {"what": label}
-        for label in follows.dropped
-    ]
-    lines += follows.lines or []
+    lines = []
+    if follows.asked:
+        lines.append(_("Asked from now on: %(what)s.") % {"what": ", ".join(follows.asked)})
+    if follows.dropped:
+        words = _("No longer asked: %(what)s. What was filled in stays until it is erased.")
+        lines.append(words % {"what": ", ".join(follows.dropped)})
+    lines += follows.lines
     said = form.stay
     lead = " · ".join(
         str(part)
@@ -313,7 +315,7 @@ def _paste(
         "form": form,
         "edition": edition,
         "lines": shown,
-        "fit": sum(not line.line.problem for line in lines),
+        "fit": sum(not one["problem"] and not one["already"] for one in shown),
         "asked": sum(bool(one["known"]) for one in shown),
         "breadcrumbs": [
             {"label": _("Tutors and guests"), "url": reverse("people:guests")},
