@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ish.people.models import Participation, Person, Step
+from ish.people.models import Participation, Person, Step, Waiver
 from ish.people.states import Capacity, State
 from logistics.demo import season
 from logistics.demo.build import World
@@ -61,6 +61,11 @@ def guests(world: World) -> None:
         olga = world.users["olga@example.org"]
         Step.objects.create(participation=row, old="", new=State.PROSPECTIVE, at=ADDED_ON, by=olga)
         Step.objects.create(participation=row, old=State.PROSPECTIVE, new=guest.state, at=ADDED_ON, by=olga)
+        if guest.capacity == Capacity.CHAPERONE:
+            why = "Flies home with the students of Kumamoto."
+            Waiver.objects.create(
+                participation=row, requirement="departure", reason=why, by=olga, at=ADDED_ON
+            )
 
 
 def _person(world: World, guest: Guest) -> Person:

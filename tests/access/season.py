@@ -10,7 +10,7 @@ from ish import clock
 from ish.nominations import services
 from ish.nominations.models import Coordinator, Nomination, Release
 from ish.nominations.states import CoordinatorKind, Receiver, Sender
-from ish.people.models import Participation, Person
+from ish.people.models import Participation, Person, Waiver
 from ish.people.states import State
 from ish.programme.models import Quota
 from ish.rights.models import Copy, Request, Restriction
@@ -43,6 +43,7 @@ def add(world: Any, owner: Any) -> None:
     world.offered = _named(world, "Mina", receiver_state=Receiver.SELECTED, born=16)
     _stand(world.offered, State.OFFERED, offered_at=now, accept_by=today + timedelta(days=9))
     world.offered_participation = world.offered.participation
+    Waiver.objects.create(participation=world.lapsed.participation, requirement="accept_place", reason="Rang")
     Quota.objects.filter(edition=world.edition, body=world.body).update(places=6)
     before = world.release.before | {str(world.lapsed.pk): [Receiver.WAITING, State.PROSPECTIVE, {}]}
     Release.objects.filter(pk=world.release.pk).update(before=before)

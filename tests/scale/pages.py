@@ -79,6 +79,7 @@ PAGES = [
         (FRAGMENT, "people:readiness_totals", {}, "?turn=participant&due=late"),
         (DETAIL, "people:waive_many"),
         (DETAIL, "people:record_many"),
+        (DETAIL, "people:unwaive_many"),
         (LIST, "profiles:looks", PERSON),
         (LIST, "nominations:list"),
         (LIST, "nominations:body", BODY),

@@ -15,7 +15,7 @@ from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
-from ish.people.models import Participation, Step
+from ish.people.models import Participation, Step, Waiver
 from ish.people.states import State
 from ish.placements.models import Host, LabProject, Placement, Plan
 from ish.placements.states import PlanState
@@ -235,6 +235,13 @@ def _traces(rows: list[Participation], own: Participation, organiser: User, worl
     )
     history.note_made(rows, by=organiser)
     once = {"reader": organiser, "role": "organiser", "fields": ["profiles.health.diet"]}
+    Waiver.objects.bulk_create(
+        [
+            Waiver(participation=row, requirement="departure", reason="By bus", by=organiser)
+            for row in rows[::10]
+        ],
+        batch_size=BATCH,
+    )
     Look.objects.bulk_create(
         [Look(person_id=own.person_id, where="page", act=new_act(), **once) for _row in rows],
         batch_size=BATCH,
