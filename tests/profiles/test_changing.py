@@ -227,6 +227,8 @@ def test_only_the_part_that_looks_after_it_decides(late, organiser, as_user):
     row, travel = asked(late, {"diet": SECRET}, "health"), organiser("travel")
     with pytest.raises(PermissionDenied):
         deciding.accept(request=row, fields=["diet"], by=travel, seen=deciding.mark_of(row))
+    with pytest.raises(PermissionDenied):
+        deciding.decline(request=row, fields=["diet"], by=travel, answer="No.")
     client = as_user(travel)
     for name, args in (("changes", []), ("change", [row.pk])):
         page = client.get(reverse(f"profiles:{name}", args=args), follow=True).content.decode()
