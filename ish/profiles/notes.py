@@ -87,7 +87,7 @@ def asked_for(names: Collection[str], section: Section) -> str:
 
 
 def _contact_missing(row: Any) -> list[str]:
-    first = next(iter(row.contacts or []), {})
+    first: dict[str, str] = next(iter(row.contacts or []), {})
     if not row.contacts:
         return [_("somebody to call")]
     parts = {"name": _("name of the first contact"), "phone": _("phone of the first contact")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from auditlog.registry import auditlog
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,13 +51,11 @@ def connect() -> None:
     _register_requirements()
     # What was sent to somebody is theirs to read; what is still held for review is not.
     roles.add_sees("participant", "outbox.message", _sent_to)
-    for model in (Proof, *(section.model for section in sections.every())):
+    kinds: list[type[Model]] = [Proof, ChangeRequest, FreezeExtension]
+    for model in [*kinds, *(section.model for section in sections.every())]:
         if not auditlog.contains(model):
             history.keep(model)
     panels.add("person", notes.shared_address_panel, order=29)
-    for kept in (ChangeRequest, FreezeExtension):
-        if not auditlog.contains(kept):
-            history.keep(kept)
     panels.add("person", own_panels.person_panel, order=30)
     panels.add("person", proofs.person_panel, order=32)
     panels.add("person", changing.person_panel, order=31)
