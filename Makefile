@@ -17,6 +17,7 @@ help:
 	@echo "make test-embedded  tests on SQLite and a queue of files"
 	@echo "make test-servers   tests on PostgreSQL and Redis"
 	@echo "make bench          the ratios of speed"
+	@echo "make forgotten      prove that a season of 300 can be forgotten"
 	@echo "make pictures       take the README's screenshots anew"
 	@echo "make lock           resolve the dependencies anew"
 
@@ -55,10 +56,13 @@ format: .venv/.stamp
 messages: .venv/.stamp
 	@$(PYTHON) -m tests.translations collect
 
+forgotten: .venv/.stamp
+	@$(PYTHON) -m pytest -q tests/forgetting/test_season.py
+
 pictures: .venv/.stamp
 	@$(PYTHON) -m tests.pictures
 
 bench: .venv/.stamp
 	@for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
 
-.PHONY: help setup lock run test lint format messages test-embedded test-servers pictures bench
+.PHONY: help setup lock run test lint format messages test-embedded test-servers forgotten pictures bench

@@ -1,5 +1,6 @@
 """What changes identities and the ways in: users, invitations, one-time sign-in links."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -97,9 +98,9 @@ def forget_user(*, user: User) -> dict[str, int]:
     return removed
 
 
-def forget_invitations(*, role: str, target_id: int) -> int:
-    """Remove every invitation to a role row, accepted or not; return how many."""
-    return Invitation.objects.filter(role=role, target_id=target_id).delete()[0]
+def forget_invitations(*, role: str, target_ids: Collection[int]) -> int:
+    """Remove every invitation to these role rows, accepted or not; return how many."""
+    return Invitation.objects.filter(role=role, target_id__in=target_ids).delete()[0]
 
 
 # ---------------------------------------------------------------- invitations

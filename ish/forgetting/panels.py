@@ -10,6 +10,11 @@ from ish.forgetting import queries, rules
 from ish.forgetting.views.overview import with_words
 
 
+def own_panel(request: HttpRequest, person: Any) -> str:
+    """On "everything we hold about you": the way to until when."""
+    return render_to_string("forgetting/panels/own.html", {}, request=request)
+
+
 def person_panel(request: HttpRequest, participation: Any) -> str:
     """Until when what is kept of this person."""
     today = clock.today(participation.edition.time_zone)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 
 from ish import clock
@@ -15,6 +16,7 @@ from ish.programme.models import Edition
 from ish.programme.rules import leads
 
 NOTES = "interview"
+_SHOWN = "ish.forgetting.rules"
 
 
 class RuleBook:
@@ -52,8 +54,8 @@ class RuleBook:
 
 
 def keeping_of(edition_id: int | None) -> Mapping[str, Keeping]:
-    """Return until when what is kept today in an edition, by class."""
-    return RuleBook().of(edition_id)
+    """Return until when what is kept today in an edition, by class, for pages that say so; a new rule shows within a minute."""
+    return cache.get_or_set(f"{_SHOWN}:{edition_id}", lambda: dict(RuleBook().of(edition_id)), 60) or {}
 
 
 def active_holds(day: date | None = None) -> Any:

@@ -31,6 +31,7 @@ def connect() -> None:
     jobs.register("forgetting.scan", services.scan_in_background, label=_("Look for what should be gone"))
     morning_list.register("forgetting", morning.lines, order=80)
     slots.add("person", panels.person_panel, order=95)
+    slots.add("own_data", panels.own_panel, order=20)
     navigation.add(
         Entry("organiser", 87, _("Kept until"), "forgetting:overview", "hourglass-split", part="edition")
     )

@@ -3,7 +3,7 @@
 Names and tasks are looked up when it is written; a row of the outbox holds keys only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -160,7 +160,13 @@ def _still_wanted(message: Message, *, actor: str) -> bool:
 
 def forget(person_id: int) -> dict[str, int]:
     """Empty the texts of letters that name this person among others."""
-    rows = Participation.objects.filter(person=person_id)
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """Empty the texts of letters that name one of these people (in this edition)."""
+    rows = Participation.objects.filter(person__in=people)
+    rows = rows if edition_id is None else rows.filter(edition=edition_id)
     keys, editions = set(rows.values_list("pk", flat=True)), set(rows.values_list("edition", flat=True))
     told = Message.objects.filter(kind__in=KINDS, edition_id__in=editions).only("pk", "context")
     named = [m.pk for m in told.iterator() if keys & set(m.context.get("about", []))]

@@ -1,5 +1,7 @@
 """What this app tells the registries at the start: the participant's role, requirements, mails, navigation, panels, search."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from auditlog.registry import auditlog
@@ -70,8 +72,14 @@ def connect() -> None:
     for model in (Person, Guardian, Participation, PlaceAnswer, Waiver):
         if not auditlog.contains(model):
             history.keep(model)
-    privacy.on_erase("accounts", _forget_account)
-    privacy.on_erase("people.nudges", nudging_mails.forget)
+    privacy.on_erase("accounts", _forget_account, many=_forget_accounts)
+    privacy.on_erase(
+        "people.nudges",
+        nudging_mails.forget,
+        erase="messages",
+        many=nudging_mails.forget_many,
+        by_edition=True,
+    )
     privacy.set_restricted_source(restricting_services.restricted)
     links.register("organiser", lambda row: reverse("people:person", args=[row.person_id]))
     subjects.register()
@@ -259,18 +267,20 @@ def _hit(row: Participation, url: str, parent: str | None = None) -> Hit:
 
 
 def _forget_account(person_id: int) -> dict[str, int]:
-    """Part a person from their account, and forget whom we invited; an account that does nothing else is emptied."""
-    invited = {"invitations": accounts.forget_invitations(role=ROLE, target_id=person_id)}
-    person = Person.objects.filter(pk=person_id).select_related("user").first()
-    if person is None or person.user is None:
-        return {"parted": 0, **invited}
-    user = person.user
-    history.forget_actor(user.pk)
-    person.user = None
-    person.save(update_fields=["user"])
-    roles.forget_held(user)
-    if roles.held_by(user) or user.is_staff:
-        return {"parted": 1, **invited}
-    emptied = accounts.forget_user(user=user)
-    emptied["invitations"] += invited["invitations"]
-    return {"parted": 1, **emptied}
+    """Part a person from their account; see `_forget_accounts`."""
+    return _forget_accounts([person_id])
+
+
+def _forget_accounts(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """Part people from their accounts, and forget whom we invited; an account that does nothing else is emptied."""
+    counts = Counter({"parted": 0, "invitations": accounts.forget_invitations(role=ROLE, target_ids=people)})
+    for person in Person.objects.filter(pk__in=people, user__isnull=False).select_related("user"):
+        user = person.user
+        history.forget_actor(user.pk)
+        person.user = None
+        person.save(update_fields=["user"])
+        counts["parted"] += 1
+        roles.forget_held(user)
+        if not roles.held_by(user) and not user.is_staff:
+            counts.update(accounts.forget_user(user=user))
+    return dict(counts)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ish import clock
@@ -149,8 +150,16 @@ def take_away(*, participation: Participation, by: Any) -> None:
 
 def forget(person_id: int) -> dict[str, int]:
     """Delete the pictures of a person (erasure); rows stay, empty."""
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many people (in one edition)."""
+    some = Q(original__isnull=False) | Q(framed__isnull=False)
+    rows = Portrait.objects.filter(some, participation__person__in=people)
+    rows = rows if edition_id is None else rows.filter(participation__edition=edition_id)
     count = 0
-    for row in Portrait.objects.filter(participation__person=person_id):
+    for row in rows:
         with transaction.atomic():
             locked = Portrait.objects.select_for_update(of=("self",)).get(pk=row.pk)
             _drop(locked, "original", "framed")

@@ -12,7 +12,7 @@ from ish.privacy import registry as privacy
 
 def connect() -> None:
     """Fill the registries."""
-    privacy.on_erase("portraits", services.forget)
+    privacy.on_erase("portraits", services.forget, erase="travel", many=services.forget_many, by_edition=True)
     panels.add("person", own_panels.person_panel, order=31)
     panels.add("profile", own_panels.own_panel, order=10)
     if not auditlog.contains(Portrait):

@@ -58,9 +58,17 @@ class Revealed(dict[str, Any]):
         self.obj = obj
 
     def facts(self) -> list[dict[str, Any]]:
-        """Return [{"name", "label", "value", "text"}] in the order of the model, with choices in words."""
+        """Return [{"name", "label", "value", "text", "erased"}] in the order of the model, with choices in words; `erased`:
+        when it was, if it was."""
+        erased = getattr(self.obj, "erased_at", None)
         return [
-            {"name": name, "label": field.verbose_name, "value": self[name], "text": in_words(self.obj, name)}
+            {
+                "name": name,
+                "label": field.verbose_name,
+                "value": self[name],
+                "text": in_words(self.obj, name),
+                "erased": erased,
+            }
             for field in self.obj._meta.concrete_fields
             if (name := field.name) in self
         ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from ish.privacy.services import kept_until
 from ish.profiles.models import NoticeText
 
 NOTICE_VERSION = "2027-3"
@@ -54,6 +55,7 @@ def facts(edition: Any, source: str = "") -> dict[str, Any]:
         "text_language": language(),
         "source": source,
         "transfers": transfers(edition, language()),
+        "kept": kept_until(edition.pk if edition is not None else None),
         "contact_email": getattr(edition, "contact_email", ""),
         "data_protection_contact": getattr(edition, "data_protection_contact", ""),
     }

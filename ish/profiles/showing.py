@@ -83,8 +83,8 @@ class Known:
             values |= {f"{GUARDIAN}{index}_{name}": known[name] for name in GUARDIAN_FIELDS if name in known}
         return values
 
-    def facts(self, without: Iterable[str] = ()) -> list[dict[str, str]]:
-        """Return the facts in words, in the order of the form, for a definition list."""
+    def facts(self, without: Iterable[str] = ()) -> list[dict[str, Any]]:
+        """Return the facts in words, in the order of the form, for a definition list; `erased`: when, if they were."""
         skipped = set(without) | self.unfitting()
         found = []
         for source, obj, wanted in (
@@ -92,7 +92,11 @@ class Known:
             (self.own, self.row, self.section.fields),
         ):
             found += [
-                {"label": capfirst(label_of(name, self.section)), "value": words(obj, name)}
+                {
+                    "label": capfirst(label_of(name, self.section)),
+                    "value": words(obj, name),
+                    "erased": getattr(obj, "erased_at", None),
+                }
                 for name in wanted
                 if name in source and name not in skipped
             ]

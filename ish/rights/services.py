@@ -1,5 +1,6 @@
 """The only writers of copies, requests and restrictions. Each ladder has one door: `move_copy`, `move_request`."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -149,9 +150,14 @@ def sweep() -> int:
 
 def forget(person_id: int) -> dict[str, int]:
     """Delete all copies of a person's data, and stop those in the making (erasure)."""
+    return forget_many([person_id])
+
+
+def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many people."""
     count = 0
     rows = Copy.objects.select_for_update().filter(
-        person=person_id, state__in=(CopyState.MAKING, CopyState.READY)
+        person__in=people, state__in=(CopyState.MAKING, CopyState.READY)
     )
     for copy in rows:
         drop_copy(copy=copy)
@@ -161,8 +167,13 @@ def forget(person_id: int) -> dict[str, int]:
 
 def forget_restriction(person_id: int) -> dict[str, int]:
     """Take the mark away from somebody of whom nothing is left to use (erasure)."""
-    count = Restriction.objects.filter(person=person_id, lifted_at=None).update(lifted_at=clock.now())
-    Person.objects.filter(pk=person_id).exclude(restricted_at=None).update(restricted_at=None)
+    return forget_restrictions([person_id])
+
+
+def forget_restrictions(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """The same for many people."""
+    count = Restriction.objects.filter(person__in=people, lifted_at=None).update(lifted_at=clock.now())
+    Person.objects.filter(pk__in=people).exclude(restricted_at=None).update(restricted_at=None)
     return {"restrictions": count}
 
 

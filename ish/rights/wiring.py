@@ -25,9 +25,14 @@ def connect() -> None:
     mails.register()
     jobs.register(services.JOB, making.run, label=_("A copy of everything"))
     privacy.on_erase(
-        "rights.copies", services.forget, erase="health"
+        "rights.copies", services.forget, erase="health", many=services.forget_many
     )  # what is in them goes with the first of it
-    privacy.on_erase("rights.restrictions", services.forget_restriction, erase="certificate")
+    privacy.on_erase(
+        "rights.restrictions",
+        services.forget_restriction,
+        erase="certificate",
+        many=services.forget_restrictions,
+    )
     for model in (Copy, Request, Restriction):
         if not auditlog.contains(model):
             history.keep(model)

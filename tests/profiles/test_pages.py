@@ -349,8 +349,15 @@ def test_the_notice_is_complete_in_both_languages_and_public(client, pia, langua
 
 
 SELECTION = {
-    "en": ("school report", "reference", "advisory board", "interview", "log of calls", "30 days after you"),
-    "de": ("Schulzeugnis", "Empfehlungsschreiben", "Beirat", "Gespräch", "Anrufe", "30 Tage, nachdem"),
+    "en": (
+        "school report",
+        "reference",
+        "advisory board",
+        "interview",
+        "log of calls",
+        "counted from the last day",
+    ),
+    "de": ("Schulzeugnis", "Empfehlungsschreiben", "Beirat", "Gespräch", "Anrufe", "vom letzten Tag"),
 }
 
 

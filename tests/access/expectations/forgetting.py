@@ -23,5 +23,5 @@ EXPECTED = {
     "forgetting:report_paper": Expect(pages=READ, args=REPORT),
     "forgetting:scan": Expect(posts=of(*LEADS, status=302), args=REPORT),
     "forgetting:close": Expect(pages=of(*LEADS), posts=of(*LEADS, status=FORM), args=REPORT),
-    "forgetting:mine": Expect(pages=of("participant", "participant_other", "mixed")),
+    "forgetting:mine": Expect(pages=of("participant", "participant_other", "mixed", "companion")),
 }
