@@ -193,6 +193,8 @@ def export(listed: List, wanted: str) -> HttpResponseBase:
 def _leave_out(table: Table) -> int:
     """Take the people whose data is kept and not used out of what is written to a file; return how many rows that were."""
     data = table.data.data
+    if table.whole:
+        return 0
     if isinstance(data, QuerySet):
         count = restricting.left_out_of(data)
         if count:

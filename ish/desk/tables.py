@@ -76,6 +76,7 @@ class Table(tables.Table):
 
     shows: dict[str, Sequence[str]] = {}
     reads: Sequence[str] = ()
+    whole: bool = False  # a log: a file of it has everybody, also those whose data is otherwise not used
     shared: Sequence[str] = ()
     empty_title: str | Promise = ""
     empty_hint: str | Promise = ""

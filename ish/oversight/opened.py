@@ -44,18 +44,14 @@ def by_role(*names: str) -> list[Seen]:
 
 
 def _seen(role: roles.Role) -> Seen:
-    pages = tuple(str(entry.label) for entry in navigation.of(role.name))
-    lists = tuple(
-        sorted({found for table in _tables(role.name) if (found := _listed(table, role.name))}, key=_title)
-    )
-    return Seen(role.name, str(capfirst(str(role.label))), pages, lists)
+    entries = sorted((e for e in navigation.every() if e.role == role.name), key=lambda entry: entry.order)
+    found = {listed for title, table in _tables(role.name) if (listed := _listed(title, table, role.name))}
+    label = str(capfirst(str(role.label)))
+    lists = tuple(sorted(found, key=lambda listed: listed.title.casefold()))
+    return Seen(role.name, label, tuple(str(entry.label) for entry in entries), lists)
 
 
-def _title(listed: Listed) -> str:
-    return listed.title.casefold()
-
-
-def _listed(table: type[Table], role: str) -> Listed | None:
+def _listed(title: str, table: type[Table], role: str) -> Listed | None:
     """Return what the role may read of a list; None when nothing in it is about people."""
     shown = [
         declared.field_label(model.lower(), field)
@@ -65,20 +61,23 @@ def _listed(table: type[Table], role: str) -> Listed | None:
     ]
     if not shown:
         return None
-    caption = str((getattr(table._meta, "attrs", None) or {}).get("caption", "")) or table.__name__
-    return Listed(str(capfirst(caption)), tuple(dict.fromkeys(shown)))
+    caption = str((getattr(table._meta, "attrs", None) or {}).get("caption", ""))
+    called = caption or title or str(getattr(table._meta.model, "_meta", table).verbose_name_plural)
+    return Listed(str(capfirst(called)), tuple(dict.fromkeys(shown)))
 
 
-def _tables(role: str) -> Iterator[type[Table]]:
-    """Yield the tables that views open to this role name."""
-    for names, tables in _views():
+def _tables(role: str) -> Iterator[tuple[str, type[Table]]]:
+    """Yield the tables that views open to this role name, each with what the navigation calls its page."""
+    titles = {entry.url_name: str(entry.label) for entry in navigation.every() if entry.role == role}
+    for names, url_name, tables in _views():
         if not names or role in names:
-            yield from tables
+            for table in tables:
+                yield titles.get(url_name, ""), table
 
 
 @cache
-def _views() -> tuple[tuple[tuple[str, ...], tuple[type[Table], ...]], ...]:
-    """Return for each view of ours the roles it opens for and the tables that its code (or a helper beside it) names."""
+def _views() -> tuple[tuple[tuple[str, ...], str, tuple[type[Table], ...]], ...]:
+    """Return for each view of ours the roles it opens for, its name, and the tables that its code (or a helper) names."""
     found = []
     for address in every_address():
         rule = rule_of(address.view)
@@ -86,7 +85,7 @@ def _views() -> tuple[tuple[tuple[str, ...], tuple[type[Table], ...]], ...]:
             continue
         tables = tuple(_named(unwrap(address.view)))
         if tables:
-            found.append((rule.roles, tables))
+            found.append((rule.roles, address.name, tables))
     return tuple(found)
 
 

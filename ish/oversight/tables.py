@@ -29,6 +29,7 @@ def _when(value: datetime) -> str:
 class OverseenLooks(LookTable):
     """Who looked at whom, when, at what, where and why; newest first. The person is a number."""
 
+    whole = True
     shows = {"reader": ("accounts.User.name",)}
     person_id = tables.Column(verbose_name=_("Person"), orderable=False)
 
@@ -98,6 +99,7 @@ class ChangeTable(Table):
 class ErasureTable(Table):
     """What was erased: of which person by number, when, asked by whom, and how many rows."""
 
+    whole = True
     shows = {"asked_by": ("accounts.User.name",)}
     at = tables.Column(verbose_name=_("When"), attrs={"td": {"class": "cell-main cell-date"}})
     person_id = tables.Column(verbose_name=_("Person"), orderable=False)

@@ -8,13 +8,15 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.canary.planting import Canary
+if TYPE_CHECKING:
+    from tests.canary.planting import Canary
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "results" / "need-to-know"
 
 
-def note(actor: str, canaries: Iterable[Canary], may_read: set[str], seen: Mapping[str, str]) -> None:
+def note(actor: str, canaries: "Iterable[Canary]", may_read: set[str], seen: Mapping[str, str]) -> None:
     """Write down what one actor may read and saw where."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / f"{actor.replace(':', '-')}.csv").open("w", newline="") as file:
