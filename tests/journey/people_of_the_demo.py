@@ -28,7 +28,7 @@ from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
 from ish.oversight.models import Officer
 from ish.people import answers
-from ish.people.models import Guardian, Participation
+from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements import services as placements
 from ish.placements.models import Host, LabProject, Plan
@@ -66,6 +66,7 @@ def objects_for(actor: str) -> SimpleNamespace:
         programme=Programme.objects.get(),
         participation=participation,
         person=participation.person,
+        person_other=Person.objects.exclude(pk=participation.person_id).order_by("pk").first(),
         nomination=Nomination.objects.get(participation=participation),
         body=NominatingBody.objects.get(name="Kumamoto"),
         coordinator=Coordinator.objects.get(body__name="Kumamoto"),
