@@ -22,7 +22,7 @@ HOW = (Method.PHONE, Method.PAPER, Method.OTHER)
 class RecordForm(Form):
     """What a signer said on the phone or on paper: of each consent yes, no, or nothing."""
 
-    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[Item], on_paper: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in items:
             self.fields[name_of(item.text.pk)] = forms.ChoiceField(
@@ -33,6 +33,10 @@ class RecordForm(Form):
                 initial="",
             )
         self.fields["name"] = forms.CharField(label=_("Who said it or signed"), max_length=200)
+        if not on_paper:
+            self._ask_how()
+
+    def _ask_how(self) -> None:
         self.fields["method"] = forms.ChoiceField(
             label=_("How"), choices=[(one.value, one.label) for one in HOW]
         )

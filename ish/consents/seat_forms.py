@@ -98,3 +98,13 @@ class WithdrawForm(Form):
         help_text=_("It counts as your signature."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class UploadForm(Form):
+    """A signed form, as a photo or a scan."""
+
+    file = forms.FileField(
+        label=_("Photo or scan of all pages"),
+        help_text=_("PDF, JPEG or PNG."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+    )

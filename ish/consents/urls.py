@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ish.consents.views import organising, purposes, seat, seat_section
+from ish.consents.views import organising, purposes, seat, seat_paper, seat_section
 
 app_name = "consents"
 
@@ -13,12 +13,19 @@ urlpatterns = [
     path("purposes/take/", purposes.take, name="take"),
     path("purposes/add/", purposes.add, name="add"),
     path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
+    path("code/", seat_paper.find, name="find"),
+    path("papers/<int:pk>/", seat_paper.read, name="read"),
+    path("papers/<int:pk>/file/", seat_paper.file, name="file"),
     path("mine/", seat.mine, name="mine"),
     path("link/new/", seat.new_link, name="new_link"),
     path("seat/<str:signed>/", seat.page, name="seat"),
     path("seat/<str:signed>/signed/", seat.history, name="seat_history"),
     path("seat/<str:signed>/withdraw/<slug:code>/", seat.withdraw, name="seat_withdraw"),
     path("seat/<str:signed>/section/<slug:code>/", seat_section.section, name="seat_section"),
+    path("seat/<str:signed>/form/", seat_paper.form, name="seat_form"),
+    path("seat/<str:signed>/upload/", seat_paper.upload, name="seat_upload"),
+    path("<int:pk>/form/<int:signer>/", seat_paper.blank, name="blank"),
+    path("<int:pk>/bring/<int:signer>/", seat_paper.bring, name="bring"),
     path("<int:pk>/hand-over/", seat_section.hand_over, name="hand_over"),
     path("<int:pk>/", organising.person, name="person"),
     path("<int:pk>/panel/", organising.panel, name="panel"),

@@ -70,6 +70,8 @@ NOT_HERE = {
     "consents:seat",
     "consents:seat_history",
     "consents:seat_section",
+    "consents:seat_form",
+    "consents:find",  # it only leads on
     "consents:seat_withdraw",
     "interviews:page",
     "interviews:page_calendar",

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import User
 from ish import clock
 from ish.applications.models import Application, Reference
-from ish.consents.models import Answer, Purpose, Text
+from ish.consents.models import Answer, Paper, Purpose, Text
 from ish.contacts.models import Entry
 from ish.documents import storage
 from ish.documents.models import Document, StoredFile, Version
@@ -257,6 +257,13 @@ def _consents(world: World) -> None:
         agrees=True,
         of_age=True,
         method="page",
+    )
+    world.consent_paper = Paper.objects.create(
+        participation=world.participation,
+        role="guardian",
+        guardian=world.guardian,
+        file=world.version.file,
+        brought_by="participant",
     )
 
 

@@ -197,10 +197,3 @@ def _consents(world: World) -> None:
     )
     consents.Draft.objects.create(participation=row, guardian=parent)
     consents.Lift.objects.create(participation=row, purpose=purpose, reason="x")
-    consents.Paper.objects.create(
-        participation=row,
-        role="guardian",
-        guardian=parent,
-        file=world.version.file,
-        brought_by="participant",
-    )

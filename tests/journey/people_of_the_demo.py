@@ -13,8 +13,9 @@ from ish import clock
 from ish.applications import seat
 from ish.applications.models import Reference
 from ish.consents import seat as consents
+from ish.consents.models import Paper as ConsentPaper
 from ish.contacts.models import Entry
-from ish.documents.models import Document
+from ish.documents.models import Document, StoredFile
 from ish.forgetting.models import LegalHold, Report
 from ish.handbook import guest
 from ish.interviews.models import Interview, Slot
@@ -87,6 +88,13 @@ def objects_for(actor: str) -> SimpleNamespace:
         participation=participation
     ).first() or Reference.objects.create(
         participation=participation, name="Aya Mori", state="arrived", letter="A careful and curious student."
+    )
+    world.consent_paper = ConsentPaper.objects.filter(participation=participation).first()
+    world.consent_paper = world.consent_paper or ConsentPaper.objects.create(
+        participation=participation,
+        role="participant",
+        file=StoredFile.objects.create(participation=participation, content_type="application/pdf", size=1),
+        brought_by="organiser",
     )
     world.slot = Slot.objects.order_by("pk").last()
     world.interview = _interview(world, user)

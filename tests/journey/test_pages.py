@@ -31,6 +31,8 @@ EXCEPT = {
     "desk:message_preview",
     "desk:mailbox_preview",
     "documents:file",
+    "consents:file",
+    "consents:blank",
     "rights:file",
     "handbook:copy",
     "handbook:manifest",

@@ -8,6 +8,7 @@ NOT_MEASURED = {
         "accounts:sign_in_link",
         "applications:mine",
         "forgetting:decide",
+        "consents:find",
         "consents:mine",
         "contacts:follow",
         "contacts:today",
@@ -36,6 +37,9 @@ NOT_MEASURED = {
     "It is a file of one object or of one partner, and no page.": (
         "applications:paper",
         "rights:file",
+        "consents:blank",
+        "consents:file",
+        "consents:seat_form",
         "documents:file",
         "interviews:own_calendar",
         "interviews:page_calendar",
@@ -60,6 +64,7 @@ NOT_MEASURED = {
         "consents:own_withdraw",
         "consents:seat_withdraw",
     ),
+    "It is consents:record once more, for one signed form.": ("consents:read",),
     "It is profiles:section, measured there, for a guest.": ("consents:seat_section",),
     "It counts the letters of consents:matrix before they are written, and reads everybody's answers for that.": (
         "consents:ask",

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.links import BadLink
 from ish import clock
 from ish.consents import handover_services as handing
+from ish.consents import paper_services as papers
 from ish.consents import queries, seat, seat_mails, services
 from ish.consents.models import Text
 from ish.consents.seat import Seat
-from ish.consents.seat_forms import ConsentsForm, WithdrawForm, choices_in
+from ish.consents.seat_forms import ConsentsForm, UploadForm, WithdrawForm, choices_in
 from ish.desk import autosave
 from ish.desk.access import access
 from ish.desk.guests import welcome
@@ -176,6 +177,7 @@ def _page(
             if not item.open
         ],
         **_sections(found),
+        "print": _print(found),
         "history_url": found.address("history"),
         "open_count": sum(item.open for item in items),
         "total": len(items),
@@ -188,6 +190,33 @@ def _page(
         "binding": binding_of([item.text for item in items]),
     }
     return render(request, "consents/seat.html", context, status=status)
+
+
+def _print(found: Seat) -> dict[str, Any]:
+    """Return the way over paper: the form, what was handed in, and for a student the forms of guardians without a link."""
+    row = found.participation
+    others = [] if found.guardian else [p for p in row.person.guardians.all() if not seat.may_sit(p, row)]
+    own = (
+        {"form_url": found.address("form"), "upload_url": found.address("upload")}
+        if found.guardian
+        else _doors(row, 0)
+    )
+    return {
+        **own,
+        "form": UploadForm(),
+        "papers": papers.of_signer(row, found.guardian),
+        "others": [
+            {"name": one.name, "form": UploadForm(auto_id=f"id_{one.pk}_%s"), **_doors(row, one.pk)}
+            for one in others
+        ],
+    }
+
+
+def _doors(row: Participation, signer: int) -> dict[str, str]:
+    return {
+        "form_url": reverse("consents:blank", args=[row.pk, signer]),
+        "upload_url": reverse("consents:bring", args=[row.pk, signer]),
+    }
 
 
 def _sections(found: Seat) -> dict[str, Any]:

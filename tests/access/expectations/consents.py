@@ -30,12 +30,19 @@ EXPECTED = {
         pages=of("organiser"), posts=of("organiser"), args={**PART, "signer": "guardian"}
     ),
     "consents:send": Expect(posts=of("organiser", status=302), args={**PART, "signer": "guardian"}),
-    "consents:mine": Expect(pages=of("participant", "participant_other", "mixed", status=302)),
+    "consents:mine": Expect(pages=of("participant", "participant_other", "mixed", "companion", status=302)),
     "consents:own": Expect(
         pages=of("participant"), posts=of("participant", status=302), args=PART, data={"do": "save"}
     ),
     "consents:own_history": Expect(pages=of("participant"), args=PART),
     "consents:own_withdraw": Expect(pages=of("participant"), posts=of("participant"), args={**PART, **CODE}),
+    "consents:find": Expect(pages=of("organiser", "organiser_other", "mixed", status=302)),
+    "consents:read": Expect(pages=of("organiser"), posts=of("organiser"), args={"pk": "consent_paper"}),
+    "consents:file": Expect(pages=of("organiser"), args={"pk": "consent_paper"}),
+    "consents:blank": Expect(pages=of("participant", "organiser"), args=SIGNER),
+    "consents:bring": Expect(posts=of("participant", "organiser", status=302), args=SIGNER),
+    "consents:seat_form": Expect(pages=NO_LINK, args=LINK),
+    "consents:seat_upload": Expect(posts=NO_LINK, args=LINK),
     "consents:hand_over": Expect(
         posts=of("organiser", "participant", status=302),
         args=PART,
