@@ -18,6 +18,7 @@ from ish.privacy.fields import EncryptedTextField
 from ish.profiles.models import NoticeRead, Proof
 from ish.profiles.notice import NOTICE_VERSION
 from ish.rights import models as rights
+from logistics.models import CardOpening
 from tests.access.world import World
 
 COUNTRIES = {
@@ -37,6 +38,7 @@ DATES = {
 # One of a few words, yes or no, or too short to be told from the rest of a page; or written by delivery alone, sealed; or put
 # together from other fields whenever these are written.
 NOT_PLANTED = {
+    "logistics.cardopening.cause",
     "people.person.folded",
     "people.guardian.folded",
     "people.guardian.relation",
@@ -166,6 +168,9 @@ def _missing_rows(world: World) -> None:
     )
     Correction.objects.create(nomination=world.nomination, role="coordinator", changes={"school": ["", "x"]})
     _consents(world)
+    CardOpening.objects.create(
+        participation=row, role="organiser", cause="ill", reason="x", at=row.created_at
+    )
     _rights(world)
     message = world.message
     message.state, message.sent_at = "sent", row.created_at
