@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from ish.people.models import Participation
 from ish.privacy.services import readable
 from ish.profiles import mrz, notes, sections
 from ish.profiles.models import Education, Emergency, Health, Insurance, Proof, TravelDocument
@@ -163,14 +164,15 @@ def test_the_name_line_keeps_up_with_the_names_and_with_the_document(client, pia
 
 
 def test_organisers_note_that_a_paper_was_seen_and_keep_nothing_else(pia, organiser, as_user, client):
+    Participation.objects.filter(pk=pia.pk).update(capacity="tutor")
     olga = as_user(organiser())
     page = reverse("profiles:proof", args=[pia.pk])
-    wrong = olga.post(page, {"kind": "measles", "seen_on": "17.5.2027", "valid_until": "1.5.2027"})
+    wrong = olga.post(page, {"kind": "criminal_record", "seen_on": "17.5.2027", "valid_until": "1.5.2027"})
     assert "ended before it was seen" in wrong.content.decode() and not Proof.objects.exists()
-    olga.post(page, {"kind": "measles", "seen_on": "17.5.2027"})
+    olga.post(page, {"kind": "criminal_record", "seen_on": "17.5.2027"})
     row = Proof.objects.get()
     assert (row.kind, row.seen_on, row.valid_until, row.seen_by.name) == (
-        "measles",
+        "criminal_record",
         date(2027, 5, 17),
         None,
         "Olga lead",
@@ -182,5 +184,5 @@ def test_organisers_note_that_a_paper_was_seen_and_keep_nothing_else(pia, organi
     assert "Seen on 17 May 2027" in client.get(reverse("profiles:profile", args=[pia.pk])).content.decode()
     assert client.get(page).status_code == 404
     assert as_user(organiser("selection")).get(page).status_code == 404
-    olga.post(page, {"forget": "measles"})
+    olga.post(page, {"forget": "criminal_record"})
     assert not Proof.objects.exists()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ish.desk.access import access
 from ish.desk.registry import panels as page_panels
 from ish.people import queries as people
+from ish.people import requirements
 from ish.people.models import Participation, Person
 from ish.profiles import asked, holdings, mails, panels, proofs, rules, sections, services
 from ish.profiles import notice as notices
@@ -49,6 +50,8 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("people:person", pk=participation.person_id)
     if not rules.notice_read(participation):
         return redirect("profiles:notice", pk=pk)
+    tasks = requirements.at_hand(participation, rules.today(participation))
+    requirements.hand_on(participation, tasks)
     cards = panels.cards(participation, user=request.user, role=role)
     who = participation.capacity, participation.resident
     waited_for = [card for card in cards if asked.waits_for(*who, card["section"].code)]
@@ -57,7 +60,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [panels.line(card) for card in cards],
         "done": sum(card.get("tone") == "done" for card in waited_for),
         "total": len(waited_for),
-        "papers": proofs.of(participation),
+        "papers": proofs.of(participation, tasks),
         "panels": page_panels.render("profile", request, participation),
     }
     return render(request, "profiles/profile.html", context)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from ish.desk.access import access
 from ish.people import queries as people
+from ish.people import requirements
 from ish.people.models import Participation
 from ish.privacy import registry as privacy
 from ish.privacy.services import readable
-from ish.profiles import proofs, services
+from ish.profiles import proofs, rules, services
 from ish.profiles.models import Proof, ProofKind
 from ish.profiles.proof_forms import ProofForm
 
@@ -69,10 +70,8 @@ def _noted(request: HttpRequest, participation: Participation, form: ProofForm) 
 
 def person_panel(request: HttpRequest, participation: Participation) -> str | None:
     """What was seen, and what is still to be shown, on the organisers' page of a person."""
-    if not may_note(request.user, participation):
-        return None
-    papers = proofs.of(participation)
-    if not papers:
+    papers = proofs.of(participation, requirements.at_hand(participation, rules.today(participation)))
+    if not papers or not may_note(request.user, participation):
         return None
     context = {"participation": participation, "papers": papers}
     return render_to_string("profiles/panels/proofs.html", context, request=request)
