@@ -122,7 +122,7 @@ def _participations(request: HttpRequest, person_id: int) -> list[Participation]
 def _facts(request: HttpRequest, row: Person, current: Participation) -> list[dict[str, Any]]:
     """Return who the person is, as far as this reader may know, in the order of a form."""
     known = privacy.reveal(row, reader=request.user, role="organiser")
-    facts = [{"label": str(f["label"]), "value": _text(f)} for f in known.facts()]
+    facts = [{"label": str(f["label"]), "value": _text(f), "erased": f["erased"]} for f in known.facts()]
     if "birth_date" in known and row.birth_date:
         age = row.age_on(current.edition.arrival_day)
         facts.append({"label": _("age on arrival"), "value": age})
