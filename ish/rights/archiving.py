@@ -149,7 +149,7 @@ def _field(label: str, fact: Mapping[str, Any]) -> dict[str, Any]:
         "type": _type(value),
         "kind": catalogue.declared(label).fields[fact["name"]].kind,
         "value": _typed(value) if not _is_plain(value) else value,
-        "text": str(fact["value"]),
+        "text": _in_words(fact),
     }
 
 
@@ -198,7 +198,7 @@ def as_paper(found: Everything, files: list[dict[str, Any]], left_out: list[Left
             "This paper shows what is written down. The same is in everything.json for machines; papers and pictures "
             "are in the folder “files”."
         ),
-        "parts": [*_groups(found), *_part_taken(found)],
+        "parts": [*_part_taken(found), *_groups(found)],
         "tables": [
             _table_of_files(files),
             _table_of_looks(found),
@@ -212,14 +212,29 @@ def _groups(found: Everything) -> list[dict[str, Any]]:
     return [
         {
             "title": group.title,
-            "kept": " ".join(group.kept),
+            "kept": "\n".join(group.kept),
             "rows": [
-                [[fact["label"], str(fact["value"])] for fact in facts if fact["name"] not in _REPEATED]
+                [[fact["label"], _in_words(fact)] for fact in facts if fact["name"] not in _REPEATED]
                 for facts in group.rows
             ],
         }
         for group in found.groups
     ]
+
+
+def _in_words(fact: Mapping[str, Any]) -> str:
+    """Return a fact as people read it; lists and what has parts of its own without the signs of a program."""
+    value, told = fact["raw"], str(fact["value"])
+    return told if told != str(value) else _of_parts(value)
+
+
+def _of_parts(value: Any) -> str:
+    if isinstance(value, Mapping):
+        pairs = (f"{str(key).replace('_', ' ')}: {_of_parts(inner)}" for key, inner in value.items())
+        return " · ".join(pairs)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_of_parts(one) for one in value)
+    return str(value)
 
 
 _REPEATED = {"body_html", "context"}

@@ -18,10 +18,22 @@ from ish.rights.deadlines import months_later
 
 def in_words(policy: ModelPolicy, names: Iterable[str], rows: Iterable[Model]) -> list[str]:
     """Return until when these fields of these rows are kept, one line for each class."""
+    names = set(names)
     classes = sorted({policy.fields[name].erase for name in names})
     edition = next((found for row in rows if (found := _edition(policy, row)) is not None), None)
     rules = registry.rules_of(edition.pk if edition else None)
-    return [_line(rules[code], edition) for code in classes]
+    if len(classes) == 1:
+        return [_line(rules[classes[0]], edition)]
+    by_class = {
+        code: [one for one in policy.fields if one in names and policy.fields[one].erase == code]
+        for code in classes
+    }
+    return [f"{_labels(policy, by_class[code])}: {_line(rules[code], edition)}" for code in classes]
+
+
+def _labels(policy: ModelPolicy, names: Iterable[str]) -> str:
+    meta = policy.model._meta
+    return capfirst(", ".join(str(getattr(meta.get_field(name), "verbose_name", name)) for name in names))
 
 
 def _edition(policy: ModelPolicy, row: Model) -> Any:

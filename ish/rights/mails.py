@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from ish import clock
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import enqueue
@@ -119,7 +120,7 @@ def copy_ready(copy: Copy) -> Message | None:
     """Tell a person that their copy lies there; one that an organiser hands over is told about by them."""
     if copy.handed or copy.role != "participant" or copy.person.user_id is None:
         return None
-    until = copy.until.date().isoformat() if copy.until else ""
+    until = clock.seen(copy.until).date().isoformat() if copy.until else ""
     return write(kind=COPY_READY, person=copy.person, key=str(copy.pk), copy=copy.pk, until=until)
 
 

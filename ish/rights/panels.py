@@ -40,7 +40,10 @@ def own_panel(request: HttpRequest, person: Person) -> str:
 def copies(person: Person) -> dict[str, Any]:
     """Return the copy that is being made, and the one that lies ready, of those that the person fetches themself."""
     rows = list(queries.copies_of(person).filter(role="participant", handed=False)[:10])
+    ready = next((row for row in rows if row.state == CopyState.READY), None)
     return {
         "making": next((row for row in rows if row.state == CopyState.MAKING), None),
-        "ready": next((row for row in rows if row.state == CopyState.READY), None),
+        "ready": ready,
+        "made_at": clock.seen(ready.ready_at) if ready and ready.ready_at else None,
+        "lies_until": clock.seen(ready.until) if ready and ready.until else None,
     }

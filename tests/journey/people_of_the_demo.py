@@ -34,6 +34,7 @@ from ish.people.states import State
 from ish.placements import services as placements
 from ish.placements.models import Host, LabProject, Plan
 from ish.programme.models import Edition, NominatingBody, Organiser, Programme
+from ish.rights.models import Copy, Request, Restriction
 from ish.selection import services as board
 from ish.selection.models import BoardSettings, Bundle, Reviewer
 from tests.access import season
@@ -102,6 +103,13 @@ def objects_for(actor: str) -> SimpleNamespace:
     if actor == "reviewer" and BoardSettings.objects.filter(closed_at__isnull=False).exists():
         board.reopen(edition=world.edition, by=user)
     world.entry = Entry.objects.first()
+    world.data_request = Request.objects.first() or Request.objects.create(
+        person=participation.person, kind="erasure", received_on=clock.today(), due=clock.today()
+    )
+    world.copy = Copy(pk=0)
+    world.restriction = Restriction.objects.first() or Restriction.objects.create(
+        person=world.data_request.person, asked_by="person", why="x"
+    )
     if user is not None:
         world.bundle = Bundle.objects.create(edition=world.edition, owner=user, data="JVBERg==")
         _add_work(world, user)

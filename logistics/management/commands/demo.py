@@ -30,6 +30,7 @@ from logistics.demo import (
     papers,
     past,
     plan,
+    rights,
     season,
 )
 
@@ -97,6 +98,7 @@ class Command(BaseCommand):
                 duties.duties(world)
                 consents.consents(world)
                 oversight.looks(world)
+                rights.asked(world)
             oversight.officer(world)
         self.stdout.write(f"Demonstration loaded: stage {options['stage']}, the day is {world.now:%d %B %Y}.")
 
