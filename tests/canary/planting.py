@@ -178,7 +178,8 @@ def _missing_rows(world: World) -> None:
 
 
 def _rights(world: World) -> None:
-    """Write a copy that is gone, a request that waits, and a restriction that has ended."""
+    """Write a copy that is gone, a request that waits, a restriction that has ended, and an emergency card that was opened."""
+    CardOpening.objects.get_or_create(participation=world.participation, role="organiser")
     today = world.edition.arrival_day
     rights.Copy.objects.create(person=world.person, state="gone")
     rights.Request.objects.create(person=world.person, kind="objection", received_on=today, due=today)
