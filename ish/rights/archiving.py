@@ -119,7 +119,8 @@ def as_json(
     made: datetime,
     language: str,
 ) -> dict[str, Any]:
-    """Return everything in a form for machines; see `docs/copy-of-everything.md`."""
+    """Return everything in a form for machines: `schema` says which. Each field has its name, label, type (text, number, boolean,
+    date, datetime, time, list, object), the kind of its declaration, its value and what a person reads; moments have a zone."""
     return {
         "schema": SCHEMA,
         "made_at": made,

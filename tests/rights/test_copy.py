@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from ish.documents import storage as papers
 from ish.documents.models import StoredFile
+from ish.forgetting.models import LegalHold
 from ish.jobs import running
 from ish.jobs.models import Job
 from ish.outbox.models import Message
@@ -124,6 +125,7 @@ def test_after_seven_days_it_is_gone(world: Any, enter: Any, django_capture_on_c
 @pytest.mark.django_db(transaction=True)
 def test_erased_while_it_is_made_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     world = build()
+    LegalHold.objects.all().delete()
     copy = services.start_copy(world.person, by=world.users["participant"])
     write = archiving.write
 
@@ -140,6 +142,7 @@ def test_erased_while_it_is_made_nothing_is_left(monkeypatch: pytest.MonkeyPatch
 
 def test_erased_while_it_lies_there_it_goes(world: Any, django_capture_on_commit_callbacks: Any) -> None:
     made(world.person, by=world.users["participant"])
+    LegalHold.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         people.erase_person(person=world.person, by=world.users["organiser"], reason="asked")
     assert not list(storage.root().iterdir())

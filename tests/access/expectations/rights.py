@@ -5,7 +5,7 @@ from tests.access.expecting import Expect, of
 PERSON = {"pk": "person"}
 REQUEST = {"pk": "data_request"}
 RESTRICTION = {"pk": "restriction"}
-OWN = ("participant", "participant_other")
+OWN = ("participant", "participant_other", "companion")
 YES = {"confirmed": "1"}
 
 EXPECTED = {
