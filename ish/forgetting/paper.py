@@ -1,9 +1,9 @@
 """The report as a paper, and what stays and why."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from ish.forgetting import schedule, showing
@@ -66,8 +66,8 @@ def _data(report: Report, day: date) -> dict[str, Any]:
         "heading": _("What was erased, and what stays"),
         "head": [
             [_("Report"), str(report.pk)],
-            [_("From"), formats.date_format(report.opened_at, "DATETIME_FORMAT")],
-            [_("Closed"), formats.date_format(report.closed_at, "DATETIME_FORMAT") if report.closed_at else _("not yet")],
+            [_("From"), _at(report.opened_at)],
+            [_("Closed"), _at(report.closed_at) if report.closed_at else _("not yet")],
         ],
         "erased_heading": _("Erased"),
         "erased_heads": [_("What"), _("Class"), _("Rows")],
@@ -92,15 +92,19 @@ def _data(report: Report, day: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _at(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
 def _run_line(run: Any) -> list[str]:
-    begun = formats.date_format(run.started_at, "DATETIME_FORMAT")
+    begun = _at(run.started_at)
     return [begun, run.get_trigger_display(), str(run.people), run.get_state_display()]
 
 
 def _scan_lines(scan: Any) -> list[str]:
     if scan is None:
         return [_("Nobody has looked yet.")]
-    lines = [formats.date_format(scan.started_at, "DATETIME_FORMAT"), showing.looked_at(scan)]
+    lines = [_at(scan.started_at), showing.looked_at(scan)]
     if unread := showing.unread(scan):
         lines.append(_("Could not be read: %(what)s") % {"what": unread})
     lines.append(
