@@ -36,6 +36,8 @@ def person_context(request: HttpRequest, row: Participation) -> dict[str, Any]:
     said = [answer for line in sheet.lines for answer in line.answers.values()]
     known = _revealed(request, said)
     lifts = list(Lift.objects.filter(participation=row).select_related("by", "guardian", "purpose"))
+    for one in lifts:
+        one.participation = row
     reasons = _revealed(request, lifts)
     by_purpose = {one.purpose_id: one for one in lifts if one.purpose_id}
     lines = [

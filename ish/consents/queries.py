@@ -127,6 +127,9 @@ def sheets(
         who = counting.signers(custody[row.person_id], excused[row.pk])
         years = counting.age(row.person.birth_date, at=day, arrival=edition.arrival_day)
         asked = [one for one in rows if row.capacity in one.capacity_list]
+        for words in said[row.pk].values():
+            for answer in words:
+                answer.participation = row  # the one in hand: who reads the answers asks for it
         lines = [_line(one, who, years, said[row.pk][one.pk], one.pk in lifted[row.pk]) for one in asked]
         found[row.pk] = Sheet(row, who, years, lines)
     return found
