@@ -87,8 +87,7 @@ def _family(row: Participation, family: Family, at: datetime) -> None:
         said = family.said.get(name, {})
         if row.state in COMING and custody != Custody.ENTRUSTED and said is not None:
             _says(row, known, said, at + timedelta(hours=number))
-    if row.state in COMING:
-        _says(row, None, {}, at + timedelta(days=1))
+    _says(row, None, {}, at + timedelta(days=1))
 
 
 def _says(row: Participation, guardian: Guardian | None, noes: Mapping[str, bool], at: datetime) -> None:
