@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "people.remind_before_the_last_day",
         "schedule": 3600.0,
     },
+    "consents.write_of_age": {"task": "consents.write_of_age", "schedule": 3600.0},
     "nominations.tell_due": {"task": "nominations.tell_due", "schedule": 3600.0},
     "nominations.erase_stashes": {"task": "nominations.erase_stashes", "schedule": 3600.0},
     "selection.remind_reviewers": {"task": "selection.remind_reviewers", "schedule": 3600.0},

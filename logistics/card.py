@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ish import clock
 from ish.consents import queries as consents
+from ish.consents import seat_looks
 from ish.desk import days, names
 from ish.people.models import Participation
 from ish.privacy import services as privacy
@@ -17,7 +18,7 @@ from ish.profiles import sections, showing
 from ish.profiles.row_specs import SPECS
 from ish.profiles.sections import NONE
 
-WHERE = "emergency card"
+WHERE = seat_looks.CARD
 QUESTIONS = ("allergies", "conditions", "medication", "access_needs")
 
 
@@ -133,7 +134,10 @@ def _guardians(row: Participation, look: dict[str, Any]) -> list[Call]:
         if known.get("name"):
             said = [str(_("parent or guardian")), names.name_of("language", guardian.language)]
             phone = known.get("phone")
-            found.append(Call(known["name"], " · ".join(said), _shown(phone), _dial(phone)))
+            there = _there(
+                row.person.time_zone
+            )  # as in our letters: parents are where the student comes from
+            found.append(Call(known["name"], " · ".join(said), _shown(phone), _dial(phone), there))
     return found
 
 

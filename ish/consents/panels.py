@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from ish.consents import counting, overview, queries, seat
+from ish.consents import counting, informing, overview, queries, seat
 from ish.consents.models import Answer, Lift, Paper
 from ish.people.models import Guardian, Participation
 from ish.people.states import Relation
@@ -61,6 +61,7 @@ def person_context(request: HttpRequest, row: Participation) -> dict[str, Any]:
         "open": [one for one in lines if one["state"] in counting.OPEN],
         "settled": [one for one in lines if one["state"] not in counting.OPEN | counting.AGAINST],
         "against": [one for one in lines if one["state"] in counting.AGAINST],
+        "to_tell": informing.names(row.edition) if sheet.lines else [],
         "parents": [_parent(one, row, sheet, names, lifts, reasons) for one in parents.values()],
         "nobody": sheet.age.minor and sheet.signers.nobody,
         "unclear": sheet.age.minor and not sheet.signers.clear,

@@ -3,7 +3,18 @@
 from auditlog.registry import auditlog
 from django.utils.translation import gettext_lazy as _
 
-from ish.consents import carrying, morning, panels, queries, requirements, seat, seat_mails
+from ish.consents import (
+    age_mails,
+    carrying,
+    informing,
+    morning,
+    panels,
+    queries,
+    registry,
+    requirements,
+    seat,
+    seat_mails,
+)
 from ish.consents.models import Answer, Handover, Lift, Paper, Purpose, Text
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
@@ -21,7 +32,9 @@ KEPT = (Answer, Handover, Lift, Paper, Purpose, Text)
 def connect() -> None:
     """Fill the registries."""
     seat_mails.register()
+    age_mails.register()
     requirements.register()
+    registry.on_withdrawal("consents_carers", preview=informing.preview)
     consequences.register("consents_seat", apply=seat_mails.on_change)
     answers.lead_on(_onward)
     nudging.set_guardian_page(_page)

@@ -36,6 +36,7 @@ from ish.people import (
     rules,
     services,
     subjects,
+    young,
 )
 from ish.people.models import Guardian, Participation, Person, PlaceAnswer, Waiver
 from ish.people.nudging import Source
@@ -172,6 +173,7 @@ def _register_requirements() -> None:
             link=lambda row: reverse("people:contact", args=[row.pk]),
         )
     )
+    young.register()
     _register_requirements_of_guests()
 
 

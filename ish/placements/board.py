@@ -193,6 +193,7 @@ def _card(plan: Plan, row: Any) -> Card:
     start, _end = rules.usual_days(plan.edition)
     person = queries.facts_of(row.participation, start)
     warnings = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(row.project))]
+    warnings += rules.for_who_is_under_16(age=person.age, project=row.project)
     if row.project.state != ProjectState.OPEN:
         warnings.append(_("The project does not take part this year."))
     return Card(row.participation, row, row.rank, [], warnings, person.age)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from ish.people.models import Participation
 from ish.people.states import Capacity, State
 from ish.placements.matching import BrokenRule
-from ish.placements.models import Placement
+from ish.placements.models import LabProject, Placement
 from ish.programme import queries as programme
 from ish.programme.models import Edition
 from ish.programme.states import PhaseCode
@@ -103,6 +103,21 @@ def wishing(participation: Participation, *, organiser: bool) -> Wishing:
 def too_young(*, age: int | None, min_age: int | None) -> bool:
     """Say whether somebody of a known age is below a lab's minimum."""
     return min_age is not None and age is not None and age < min_age
+
+
+HARMLESS_UNDER = 16
+
+
+def for_who_is_under_16(*, age: int | None, project: LabProject) -> list[str | Promise]:
+    """Return the warning about somebody under 16 in a lab that is neither at the computer alone nor says from which age it takes
+    people (JArbSchG s. 22). A warning: whoever answers for safety in the lab decides."""
+    if age is None or age >= HARMLESS_UNDER or project.computer_only or project.min_age is not None:
+        return []
+    words = _(
+        "They are %(own)s at the start. Under 16 only harmless work is right: at the computer, or in a lab that has said that it"
+        " takes people of this age."
+    )
+    return [words % {"own": age}]
 
 
 MEASLES_BORN_AFTER = date(1970, 12, 31)

@@ -161,6 +161,7 @@ def warnings_for(*, plan: Plan, participation: Participation, project: LabProjec
     start, _end = rules.usual_days(plan.edition)
     person = queries.facts_of(participation, start)
     found: list[Any] = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(project))]
+    found += rules.for_who_is_under_16(age=person.age, project=project)
     if project.state != ProjectState.OPEN:
         found.append(_("The project does not take part this year."))
     others = plan.placements.filter(project=project, participation__state__in=rules.PLACEABLE)
