@@ -190,8 +190,7 @@ def _wishes_of(participation: Participation) -> list[Wish]:
 
 
 def _card(plan: Plan, row: Any) -> Card:
-    start, _end = rules.usual_days(plan.edition)
-    person = queries.facts_of(row.participation, start)
+    person = queries.facts_of(row.participation, row.starts_on)
     warnings = [rules.in_words(broken) for broken in broken_rules(person, queries.lab(row.project))]
     warnings += rules.for_who_is_under_16(age=person.age, project=row.project)
     if row.project.state != ProjectState.OPEN:

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import roles
+from ish import clock
 from ish.desk import names
 from ish.placements import rules
 from ish.placements.models import LabProject, Placement
@@ -88,7 +89,8 @@ def _placed(projects: list[LabProject]) -> QuerySet[Placement]:
 def _students(user: Any, edition: Edition, placed: list[Placement]) -> dict[int, list[dict[str, Any]]]:
     people = [row.participation.person for row in placed]
     known = privacy.reveal_many(people, reader=user, role=ROLE, fields=PERSON_FIELDS, where="host")
-    day = rules.usual_days(edition)[0]
+    # Who turns 18 in the lab is of age from that day on.
+    day = max(rules.usual_days(edition)[0], clock.today(edition.time_zone))
     bands = privacy.reveal_derived(
         people, reader=user, role=ROLE, name="age_band", make=lambda p: _band(p.age_on(day)), where="host"
     )
