@@ -149,6 +149,7 @@ def test_the_words_for_each_state() -> None:
 
 @given(st.dates(date(2005, 1, 1), date(2012, 12, 31)), st.integers(-200, 60))
 @example(date(2008, 2, 29), 0)
+@example(date(2009, 7, 1), -60)  # a minor today, of age on arrival
 def test_age_is_a_function_of_the_day(born: date, offset: int) -> None:
     arrival = date(2027, 7, 18)
     at = arrival + timedelta(days=offset)

@@ -71,7 +71,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """The piece on the page of a person, fetched when that page stands."""
     row = _row(request, pk)
-    return render(request, "consents/panels/person.html", person_context(request, row))
+    context = person_context(request, row)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "consents/panels/person.html", context)
+    return render(request, "consents/panel.html", {**context, "breadcrumbs": _crumbs(row, _("Consents"))})
 
 
 @access("organiser")
