@@ -11,6 +11,9 @@ OPTIONS = {
     # What axe would fetch beforehand, every style sheet, is for a rule that is still an experiment, and not run.
     "preload": False,
 }
+# What may be broken in other colours or at another width although the same page was whole before: the other rules read the
+# document, which is the same.
+LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 # Contrast follows from the styles of a text and of all that is around it, and costs more than all other rules together. So each
 # such chain of styles is judged twice a page, and not again on the next pages of a round: fifty rows of a list, and the same
 # navigation on every page, tell nothing new. A chain that axe could not judge (something lay over it) is asked about again.
@@ -56,14 +59,16 @@ def bring(page: Any) -> None:
     page.evaluate(f"axe.configure({{rules: [{{id: 'color-contrast', selector: '[{KIND}]'}}]}})")
 
 
-def broken(page: Any, *, judged: set[str] | None = None) -> list[str]:
-    """Return one line per broken rule and place of a page that has axe, as it looks now; empty when it is fine.
+def broken(page: Any, *, judged: set[str] | None = None, looks_only: bool = False) -> list[str]:
+    """Return one line per broken rule and place of a page that has axe, as it looks now; empty when it is fine. `looks_only`: by
+    the rules that colours and width decide on, for a page whose document was judged already.
 
     `judged` holds the chains of styles whose contrast need not be judged again; those judged now are added to it.
     """
     judged = set() if judged is None else judged
     asked = page.evaluate(MARK, [KIND, list(judged)])
-    found, unsure = page.evaluate(RUN, [OPTIONS, KIND])
+    options = {**OPTIONS, "runOnly": {"type": "rule", "values": LOOKS}} if looks_only else OPTIONS
+    found, unsure = page.evaluate(RUN, [options, KIND])
     if not found:
         judged.update(set(asked) - set(unsure))
     return [
