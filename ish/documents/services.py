@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from ish import clock
@@ -265,8 +265,10 @@ def sweep() -> int:
     """Delete files without a row, and those whose row nothing needs, once too old to be in the making; return how many."""
     gone = 0
     before = clock.now() - timedelta(days=1)
-    unused = {f"{one.related_query_name()}__isnull": True for one in _leading_to_files()}
-    for file in StoredFile.objects.filter(uploaded_at__lt=before, **unused).exclude(path=""):
+    rows = StoredFile.objects.filter(uploaded_at__lt=before).exclude(path="")
+    for field in _leading_to_files():
+        rows = rows.exclude(Exists(field.model._default_manager.filter(**{field.name: OuterRef("pk")})))
+    for file in rows:
         with transaction.atomic():
             discard_file(file=file)
         gone += 1
@@ -278,8 +280,9 @@ def sweep() -> int:
 
 
 def _leading_to_files() -> list[Any]:
-    """Return the relations of all apps by which something may hold a file."""
-    return [one.field for one in StoredFile._meta.related_objects]
+    """Return the fields of all apps by which something may hold a file, also those that cannot be followed back."""
+    fields = StoredFile._meta.get_fields(include_hidden=True)
+    return [one.field for one in fields if one.auto_created and not one.concrete]
 
 
 def forget(person_id: int) -> dict[str, int]:

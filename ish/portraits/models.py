@@ -13,8 +13,8 @@ class Portrait(models.Model):
     allowed."""
 
     participation = models.OneToOneField(Participation, models.CASCADE, related_name="portrait")
-    original = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
-    framed = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
+    original = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="whole_of")
+    framed = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="framed_of")
     x = models.PositiveSmallIntegerField(default=500, help_text="Middle of the frame, in thousandths.")
     y = models.PositiveSmallIntegerField(default=400, help_text="Middle of the frame, in thousandths.")
     zoom = models.PositiveSmallIntegerField(default=100, help_text="Per cent; 100: as much as fits.")

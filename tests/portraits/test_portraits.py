@@ -1,12 +1,14 @@
 """A picture: given, framed, allowed for each use by itself, taken away; and who sees it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
+from ish import clock
+from ish.documents import services as documents
 from ish.documents import storage
 from ish.documents.models import StoredFile
 from ish.placements.models import Host, Institute, LabProject, Placement, Plan
@@ -166,3 +168,11 @@ def test_an_erased_person_has_no_picture(pia, organiser, as_user, django_capture
         not StoredFile.objects.exclude(path="").exists()
         and as_user(olga).get(url(pia, "framed")).status_code == 404
     )
+
+
+def test_a_picture_is_no_orphan_on_the_next_day(pia, as_user, django_capture_on_commit_callbacks):
+    upload(as_user(pia.person.user), pia)
+    StoredFile.objects.update(uploaded_at=clock.now() - timedelta(days=3))
+    with django_capture_on_commit_callbacks(execute=True):
+        documents.sweep()
+    assert as_user(pia.person.user).get(url(pia, "framed")).status_code == 200
