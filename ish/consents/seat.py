@@ -26,6 +26,7 @@ WRITTEN_FOR_GUARDIANS = (
     "ish/consents/views/seat*.py",
     "ish/consents/states.py",
     "ish/consents/services.py",
+    "ish/consents/paper_services.py",
 )
 """The files whose words guardians read, as patterns: in the languages of the seat, beside those of `standard/*.json`."""
 LIVING = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED, State.LEFT_EARLY)
