@@ -72,6 +72,18 @@ def parts(file: BinaryIO, *, copy: int) -> Iterator[bytes]:
         raise Broken("more than the whole")
 
 
+def sealed_parts(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield each part as it lies there, sealed, with its place in the file; ends where something breaks off or does not fit."""
+    if file.read(len(MARK)) != MARK:
+        return
+    while len(head := file.read(_LENGTH.size)) == _LENGTH.size:
+        (length,) = _LENGTH.unpack(head)
+        at = file.tell()
+        if not 0 < length <= _MOST or len(token := file.read(length)) != length:
+            return
+        yield at, token
+
+
 def _part(file: BinaryIO, copy: int, number: int) -> tuple[bytes, bool]:
     head = file.read(_LENGTH.size)
     length = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else 0

@@ -98,3 +98,39 @@ def older_than(seconds: float) -> Iterator[str]:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < before:
                 yield path.name
+
+
+class SealedCopies:
+    """All copies, part by part, for those who change keys (`privacy.rotation.Store`)."""
+
+    def tokens(self) -> Iterator[tuple[tuple[str, int], bytes]]:
+        """Yield the file and the place in it of each sealed part; one that breaks off is left alone."""
+        for name in sorted(older_than(0)):
+            with suppress(FileNotFoundError), (root() / name).open("rb") as file:
+                yield from (((name, at), token) for at, token in sealing.sealed_parts(file))
+
+    def swap(self, mark: tuple[str, int], old: bytes, new: bytes) -> bool:
+        """Put a part sealed anew in its place: the same text makes a part of the same length. False when it is gone meanwhile.
+
+        Who fetches the copy at this very moment may have it break off, and fetches it again.
+        """
+        name, at = mark
+        try:
+            descriptor = os.open(root() / name, os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            if len(new) != len(old) or os.pread(descriptor, len(old), at) != old:
+                return False
+            os.utime(descriptor, ns=_rewrite(descriptor, at, new))
+        finally:
+            os.close(descriptor)
+        return True
+
+
+def _rewrite(descriptor: int, at: int, new: bytes) -> tuple[int, int]:
+    """Write over what stands there; return the times of before, by which the sweep counts."""
+    times = os.fstat(descriptor)
+    os.pwrite(descriptor, new, at)
+    os.fsync(descriptor)
+    return times.st_atime_ns, times.st_mtime_ns

@@ -16,7 +16,7 @@ from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.programme import queries as programme
 from ish.programme.rules import organises
-from ish.rights import mails, making, morning, panels, queries, services
+from ish.rights import mails, making, morning, panels, queries, services, storage
 from ish.rights.models import Copy, Request, Restriction
 
 
@@ -24,6 +24,7 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     jobs.register(services.JOB, making.run, label=_("A copy of everything"))
+    privacy.on_rotate("rights.copies", storage.SealedCopies())
     privacy.on_erase(
         "rights.copies", services.forget, erase="health", many=services.forget_many
     )  # what is in them goes with the first of it

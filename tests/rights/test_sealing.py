@@ -1,10 +1,14 @@
 """The sealed archive: the same comes out, and nothing else is taken for it."""
 
 import io
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
-from ish.rights import sealing
+from ish.privacy import rotation
+from ish.rights import sealing, storage
 from ish.rights.sealing import PART, Broken, Sealer
 
 
@@ -42,3 +46,19 @@ def test_nothing_else_is_taken_for_it() -> None:
             _opened(wrong)
     with pytest.raises(Broken):
         _opened(sealed, copy=8)
+
+
+@pytest.mark.django_db
+def test_copies_are_sealed_anew_with_the_other_keys(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "uploads"
+    old, new = settings.FIELD_KEYS[0], Fernet.generate_key().decode()
+    with storage.new(7) as (name, file):
+        file.write(b"a" * (2 * PART + 10))
+    before = (storage.root() / name).stat()
+    settings.FIELD_KEYS = [new, old]
+    assert rotation.check().old == 3
+    assert rotation.rotate().anew == 3
+    settings.FIELD_KEYS = [new]
+    assert b"".join(storage.parts(name, copy=7)) == b"a" * (2 * PART + 10)
+    after = (storage.root() / name).stat()
+    assert (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size)
