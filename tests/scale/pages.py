@@ -319,7 +319,7 @@ PAGES = [
         "companion",
         (LIST, "desk:home"),
         (LIST, "logistics:in_care"),
-        (DETAIL, "logistics:card", PART),
+        (DETAIL, "logistics:card", {"pk": "cared"}),
     ),
     *_of(
         "reviewer",

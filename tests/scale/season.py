@@ -15,8 +15,8 @@ from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
-from ish.people.models import Participation, Step, Waiver
-from ish.people.states import State
+from ish.people.models import Participation, Person, Step, Waiver
+from ish.people.states import Capacity, State
 from ish.placements.models import Host, LabProject, Placement, Plan
 from ish.placements.states import PlanState
 from ish.privacy import history
@@ -26,7 +26,8 @@ from ish.programme.models import Quota
 from ish.selection import rules as board
 from ish.selection import services as counting
 from ish.selection.models import Opinion, Reviewer
-from logistics.demo import build, crowd
+from logistics.demo import build, consents, crowd
+from logistics.models import Duty
 from tests.scale import objects
 
 SEED = 7
@@ -57,11 +58,14 @@ def fill(people: int, *, stage: str = "travel") -> Season:
     # A fifth of everybody stands on one partner's list: the coordinator's pages grow with the season, too.
     Nomination.objects.filter(pk__in=list(_every_fifth())).update(body=body)
     _undecided(rows)
+    consents.many(world)
+    _on_duty(world, users["companion"])
     season.keys = {
         "person": own.person_id,
         "participation": own.pk,
         "body": body.pk,
         "nomination": _open(body),
+        "cared": next(row.pk for row in coming if row.state == State.CONFIRMED),
         "edition": world.edition.pk,
         "programme": world.edition.programme_id,
         **_labs(world, coming, users["host"]),
@@ -112,6 +116,17 @@ def _undecided(rows: list[Participation]) -> None:
     handed.update(receiver_state=Receiver.WAITING, pending=Receiver.SELECTED)
     waits = list(handed.order_by("pk").values_list("pk", flat=True))[::3]
     Nomination.objects.filter(pk__in=waits).update(receiver_state=Receiver.WAITING_LIST, pending="")
+
+
+def _on_duty(world: build.World, user: User) -> None:
+    """Let a tutor look after everybody, from today on."""
+    person = Person.objects.create(user=user, given_names="Toni", family_name="Keller", email=user.email)
+    tutor = Participation.objects.create(
+        person=person, edition=world.edition, capacity=Capacity.TUTOR, state=State.CONFIRMED
+    )
+    Duty.objects.create(
+        participation=tutor, starts_on=world.now.date(), ends_on=world.edition.departure_day
+    )
 
 
 def _labs(world: build.World, coming: list[Participation], host: User) -> dict[str, int]:
