@@ -85,7 +85,7 @@ def application_panel(request: HttpRequest, found: Seat) -> str | None:
 
 def participant_panel(request: HttpRequest, edition: Any) -> str | None:
     """The same on the desk of a student who has signed in."""
-    participation = people.participation_for(request.user, edition)
+    participation = people.participation_in(request, edition)
     if participation is None or participation.state not in rules.DECIDED_ON:
         return None
     row = queries.of_participation(participation.pk)

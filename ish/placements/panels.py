@@ -41,9 +41,11 @@ def person_panel(request: HttpRequest, participation: Any) -> str | None:
 def participant_panel(request: HttpRequest, edition: Edition | None) -> str | None:
     """Your lab, or your wishes, on the participant's desk."""
     participation = people.participation_in(request, edition)
-    if participation is None or not participation.edition.has_stage(Stage.WISHES):
+    if participation is None or participation.capacity != rules.WISHING_CAPACITY:
         return None
-    context = showing.own(participation)
+    if not participation.edition.has_stage(Stage.WISHES):
+        return None
+    context = showing.glance(participation)
     if not context["places"] and not context["wish_list"] and not context["wishing"].open:
         return None
     return render_to_string("placements/panels/participant.html", context, request=request)

@@ -118,6 +118,20 @@ def own(participation: Participation) -> dict[str, Any]:
     }
 
 
+def glance(participation: Participation) -> dict[str, Any]:
+    """Return what the desk says of it: the lab or labs and no more, else the wishes and when the labs are published."""
+    places = [{"row": row} for row in queries.labs_of(participation)]
+    phase = programme.phase(participation.edition, PhaseCode.PUBLICATION)
+    return {
+        "places": places,
+        "wishes": [] if places else wished(participation),
+        "wish_list": None if places else WishList.objects.filter(participation=participation).first(),
+        "wishing": rules.wishing(participation, organiser=False),
+        "published_by": phase.closes if phase else None,
+        "wishes_url": reverse("placements:wishes", args=[participation.pk]),
+    }
+
+
 def rank_word(rank: int | None) -> str:
     """Return which wish came true, in words."""
     return _("not on the list") if rank is None else _("wish %(rank)s") % {"rank": rank}

@@ -187,7 +187,14 @@ def edition_as(request: HttpRequest, role: str) -> Edition | None:
     elif [held.name for held in roles.held_by(request.user)] == [role]:
         mine = editions
     else:
-        seen = roles.visible_to(Edition.objects.order_by(), request.user, role=role)
-        keys = set(seen.values_list("pk", flat=True))
-        mine = [edition for edition in editions if edition.pk in keys]
+        mine = [edition for edition in editions if edition.pk in _seen_as(request, role)]
     return current if current in mine else _first(mine)
+
+
+def _seen_as(request: HttpRequest, role: str) -> set[int]:
+    """Return the keys of the editions that the user sees in this role (one query a role, kept for the request)."""
+    kept: dict[str, set[int]] = request.__dict__.setdefault("_editions_seen_as", {})
+    if role not in kept:
+        seen = roles.visible_to(Edition.objects.order_by(), request.user, role=role)
+        kept[role] = set(seen.values_list("pk", flat=True))
+    return kept[role]

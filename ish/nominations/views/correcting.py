@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -257,12 +258,14 @@ def student_panel(request: HttpRequest, nomination: Nomination) -> str | None:
 def own_panel(request: HttpRequest, edition: Any) -> str | None:
     """On a student's desk: the way to correct what the school knows of them."""
     row = people.participation_in(request, edition)
-    nomination = Nomination.objects.filter(participation=row).first() if row else None
-    if row is None or nomination is None:
+    if row is None or not row.is_participant:
         return None
-    nomination.participation = row
+    waits = Count("corrections", filter=Q(corrections__state=CorrectionState.PROPOSED))
+    nomination = Nomination.objects.filter(participation=row).annotate(waits=waits).first()
+    if nomination is None:
+        return None
+    nomination.participation, nomination.edition = row, row.edition
     if not rules.may_correct(nomination):
         return None
-    waits = nomination.corrections.filter(state=CorrectionState.PROPOSED).count()
-    context = {"participation": row, "waits": waits}
+    context = {"participation": row, "waits": nomination.waits}
     return render_to_string("nominations/panels/own_correction.html", context, request=request)
