@@ -49,6 +49,14 @@ def participation_in(request: HttpRequest, edition: Edition | None) -> Participa
     return kept[key]
 
 
+def keep_own(request: HttpRequest, participation: Participation) -> None:
+    """Take what a page has fetched for the one `participation_in` would fetch once more: the signed-in user's own, as a
+    participant, and it counts (there is one such row in an edition)."""
+    own = participation.is_participant and participation.state in OPEN
+    if own and request.user.pk is not None and participation.person.user_id == request.user.pk:
+        request.__dict__.setdefault("_participations", {}).setdefault(participation.edition_id, participation)
+
+
 def own_participation(request: HttpRequest) -> Participation | None:
     """Return the user's own participation: in the edition in hand, else in the newest in which they take part, else None."""
     return participation_in(request, programme.edition_as(request, "participant"))

@@ -97,7 +97,7 @@ def _values(nomination: Nomination, reader: Any, role: str, anonymised: bool) ->
 
 def _own(nomination: Nomination, role: str) -> dict[str, Any]:
     """Return what the student wrote, as far as the role reads it."""
-    row = Application.objects.filter(participation=nomination.participation_id).first()
+    row: Application | None = getattr(nomination.participation, "application", None)
     names = privacy.readable(Application, role) & set(_OWN)
     return {name: getattr(row, name) or "" for name in names} if row else {}
 

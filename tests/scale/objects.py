@@ -126,6 +126,7 @@ def _named(edition: Edition, body: int) -> dict[str, Any]:
     )
     Participation.objects.filter(pk=late.participation_id).update(accept_by=clock.today() - timedelta(days=3))
     Interview.objects.create(nomination=handed, state="invited", invited_at=clock.now())
+    Person.objects.filter(pk=young.participation.person_id).update(email="young@example.org")
     parent = Guardian.objects.create(
         person=young.participation.person, name="A parent", email="parent@example.org"
     )
@@ -139,6 +140,7 @@ def _named(edition: Edition, body: int) -> dict[str, Any]:
         "handed_participation": handed.participation_id,
         "back_participation": back.participation_id,
         "late": late.pk,
+        "young": young.pk,
         "young_participation": young.participation_id,
         "student_link": seat.sign(handed.participation),
         "parent_link": answers.link(young.participation, parent),

@@ -253,7 +253,7 @@ PAGES = [
         (LIST, "nominations:deputies"),
         (DETAIL, "nominations:invite_deputy", BODY),
         (DETAIL, "nominations:end_deputy", {"pk": "deputy"}),
-        (DETAIL, "nominations:nudge", NOMINATION),
+        (DETAIL, "nominations:nudge", {"pk": "young"}),
         (DETAIL, "nominations:student", NOMINATION),
         (DETAIL, "nominations:correct", NOMINATION),
         (DETAIL, "nominations:withdraw", NOMINATION),
@@ -319,7 +319,7 @@ PAGES = [
         "companion",
         (LIST, "desk:home"),
         (LIST, "logistics:in_care"),
-        (DETAIL, "logistics:card", {"pk": "cared"}),
+        (DETAIL, "logistics:card", PART),
     ),
     *_of(
         "reviewer",
@@ -408,6 +408,10 @@ ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
     ("nominations:release", "organiser"): (15, 1_500),
     # Until when this person may change what, and what they have asked for, are two questions more than other forms have.
     ("profiles:section", "participant"): (15, MOST_ROWS),
+    # Everything we hold of somebody: a question for each kind of which there is something, thirty kinds in all.
+    ("profiles:data", "participant"): (30, MOST_ROWS),
+    # Fifty people with each of their answers: to ten consents, and those for under 18 by one or two guardians as well.
+    ("consents:matrix", "organiser"): (15, 1_500),
     # A name that is corrected is held against the others of the same partner, here a fifth of everybody.
     ("nominations:decide", "organiser"): (20, 1_200),
 }

@@ -51,7 +51,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
     _one_gives_back()
     rows = list(Participation.objects.select_related("person").order_by("pk"))
     coming = [row for row in rows if row.state in (State.OFFERED, State.CONFIRMED)] or rows
-    own = coming[0]
+    own = next((row for row in coming if row.state == State.CONFIRMED), coming[0])
     own.person.user = users["participant"]
     own.person.save(update_fields=["user"])
     body = Coordinator.objects.get(user=users["coordinator"]).body
@@ -65,7 +65,6 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         "participation": own.pk,
         "body": body.pk,
         "nomination": _open(body),
-        "cared": next(row.pk for row in coming if row.state == State.CONFIRMED),
         "edition": world.edition.pk,
         "programme": world.edition.programme_id,
         **_labs(world, coming, users["host"]),
@@ -124,9 +123,7 @@ def _on_duty(world: build.World, user: User) -> None:
     tutor = Participation.objects.create(
         person=person, edition=world.edition, capacity=Capacity.TUTOR, state=State.CONFIRMED
     )
-    Duty.objects.create(
-        participation=tutor, starts_on=world.now.date(), ends_on=world.edition.departure_day
-    )
+    Duty.objects.create(participation=tutor, starts_on=world.now.date(), ends_on=world.edition.departure_day)
 
 
 def _labs(world: build.World, coming: list[Participation], host: User) -> dict[str, int]:

@@ -119,7 +119,7 @@ def cards(
 def _who(row: Correction, user: Any, role: str) -> str:
     """Who proposed it, by name for the partner and the school; students read the role alone, and their own name."""
     known = role != rules.PARTICIPANT or (user is not None and row.proposed_by_id == user.pk)
-    return row.proposed_by.get_full_name() if row.proposed_by and known else ""
+    return row.proposed_by.get_full_name() if known and row.proposed_by else ""
 
 
 def _card(

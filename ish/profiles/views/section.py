@@ -125,6 +125,7 @@ def _brought_back(visit: Visit, sent: Any) -> HttpResponse:
 def visit_or_404(request: HttpRequest, pk: int, code: str) -> Visit:
     """Return the visit; raises `Http404` for unknown sections, and people unseen in a role that fills in something."""
     participation, role = people.participation_as(request.user, pk, *rules.FILLING)
+    people.keep_own(request, participation)
     try:
         chosen = sections.get(code)
     except KeyError:

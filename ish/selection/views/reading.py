@@ -56,7 +56,8 @@ def reading(request: HttpRequest) -> HttpResponseBase:
 def _student_or_404(request: HttpRequest, pk: int) -> tuple[Nomination, str, Reviewer | None, BoardSettings]:
     """Return a student, the role by which the user reads them, their row as a reviewer, and the board's rules; a conflict of
     interest closes the dossier here. Raises `Http404`."""
-    row = Nomination.objects.select_related(*queries.WITH_PERSON).filter(pk=pk).first()
+    rows = Nomination.objects.select_related(*queries.WITH_PERSON, "participation__application")
+    row = rows.filter(pk=pk).first()
     if row is None:
         raise Http404
     through = roles.through(request.user, row) & {REVIEWER, ORGANISER}
