@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language_info, ngettext
+from django.utils.html import format_html
+from django.utils.translation import get_language_bidi, get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -270,12 +271,18 @@ def about(request: HttpRequest, found: Seat) -> dict[str, Any]:
     name = " ".join(part for part in (known.get("given_names"), known.get("family_name")) if part)
     return {
         "seat": found,
-        "student": name,
+        "student": apart(name),
+        "guardian_name": apart(found.guardian.name) if found.guardian else "",
         "edition": row.edition,
         "guardian": found.guardian,
         "ends": clock.seen(until) if (until := seat.ends(found.signed)) else None,
         "breadcrumbs": [{"label": _("Consents")}],
     }
+
+
+def apart(name: str) -> str:
+    """Return a name as it stands in a sentence: on a page from right to left it keeps its own direction and order."""
+    return format_html("<bdi>{}</bdi>", name) if get_language_bidi() else name
 
 
 def binding_of(texts: list[Text]) -> str:
