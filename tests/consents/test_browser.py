@@ -56,6 +56,12 @@ def test_a_mother_in_haifa_answers_signs_reads_again_and_takes_one_back(
     phone.goto(site + reverse("consents:seat", args=[signed]))
     expect(phone.locator("html")).to_have_attribute("lang", "he")
     _fine(phone)
+    # The other languages are behind a button; they open where one sees them.
+    phone.locator(".language-menu summary").tap()
+    for choice in phone.locator(".language-menu button").all():
+        box = choice.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, box
+    phone.locator(".language-menu summary").tap()
     # Two names in Latin letters beside each other keep their places in a sentence from right to left: each stands by itself.
     for name in ("Ruth Ben-Ami", "Pia Petit"):
         expect(phone.locator("main p bdi", has_text=name).first).to_be_visible()
