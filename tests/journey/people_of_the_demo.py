@@ -33,10 +33,12 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.placements import services as placements
 from ish.placements.models import Host, LabProject, Plan
+from ish.profiles.models import ChangeRequest, FreezeExtension
 from ish.programme.models import Edition, NominatingBody, Organiser, Programme
 from ish.rights.models import Copy, Request, Restriction
 from ish.selection import services as board
 from ish.selection.models import BoardSettings, Bundle, Reviewer
+from logistics.models import Duty
 from tests.access import season
 
 ADDRESSES = {
@@ -106,6 +108,7 @@ def objects_for(actor: str) -> SimpleNamespace:
     world.data_request = Request.objects.first() or Request.objects.create(
         person=participation.person, kind="erasure", received_on=clock.today(), due=clock.today()
     )
+    _changes(world)
     world.copy = Copy(pk=0)
     world.restriction = Restriction.objects.first() or Restriction.objects.create(
         person=world.data_request.person, asked_by="person", why="x"
@@ -114,6 +117,19 @@ def objects_for(actor: str) -> SimpleNamespace:
         world.bundle = Bundle.objects.create(edition=world.edition, owner=user, data="JVBERg==")
         _add_work(world, user)
     return world
+
+
+def _changes(world: SimpleNamespace) -> None:
+    """A change that was asked for, more time for somebody, somebody on duty."""
+    world.change_request = ChangeRequest.objects.filter(
+        state="waiting"
+    ).first() or ChangeRequest.objects.create(
+        participation=world.participation, section="about_me", changes={"city": "Ulm"}, role="participant"
+    )
+    world.extension = FreezeExtension.objects.first() or FreezeExtension.objects.create(
+        participation=world.participation, section="about_me", until=clock.today(), reason="A new address"
+    )
+    world.duty = Duty.objects.first() or Duty(pk=0)
 
 
 def _interview(world: SimpleNamespace, user: Any) -> Interview:
