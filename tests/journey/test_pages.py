@@ -31,6 +31,8 @@ EXCEPT = {
     "desk:message_preview",
     "desk:mailbox_preview",
     "documents:file",
+    "portraits:framed",
+    "portraits:whole",
     "consents:file",
     "consents:blank",
     "rights:file",
