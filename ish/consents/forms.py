@@ -12,7 +12,7 @@ from ish.consents.models import Purpose, Text
 from ish.consents.queries import Item
 from ish.consents.seat_forms import NO, YES, choices_in, name_of
 from ish.consents.states import Asked, Kind, Standing
-from ish.desk.fields import PhoneField
+from ish.desk.fields import DateField, PhoneField
 from ish.desk.forms import Form
 from ish.people.states import Capacity, Custody, Method, Reach, Relation
 
@@ -33,7 +33,9 @@ class RecordForm(Form):
                 initial="",
             )
         self.fields["name"] = forms.CharField(label=_("Who said it or signed"), max_length=200)
-        if not on_paper:
+        if on_paper:
+            self.fields["signed_on"] = DateField(label=_("Day as written on it"), required=False)
+        else:
             self._ask_how()
 
     def _ask_how(self) -> None:

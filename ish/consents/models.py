@@ -97,6 +97,10 @@ class Paper(models.Model):
     )
     reason = models.CharField(_("what is wrong"), max_length=300, blank=True)
     brought_by = models.CharField(_("brought by"), max_length=12)
+    code = models.CharField(
+        max_length=40, blank=True, help_text="Of the form that was printed: it says which words were signed."
+    )
+    signed_on = models.DateField(_("day written on it"), null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

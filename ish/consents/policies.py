@@ -54,6 +54,8 @@ POLICIES = {
             "file",
             "state",
             "brought_by",
+            "code",
+            "signed_on",
             "at",
             "read_by",
         ),

@@ -217,7 +217,7 @@ def history(participation: Participation, guardian: Guardian | None) -> list[Ans
     """Return all that one signer has ever signed, newest first."""
     role = Role.PARTICIPANT if guardian is None else Role.GUARDIAN
     rows = Answer.objects.filter(participation=participation, role=role, guardian=guardian)
-    return list(rows.select_related("text", "purpose").order_by("-at", "-pk"))
+    return list(rows.select_related("text", "purpose", "replaces", "paper").order_by("-at", "-pk"))
 
 
 def shares_address(guardian: Guardian, participation: Participation) -> bool:

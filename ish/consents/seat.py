@@ -27,6 +27,7 @@ WRITTEN_FOR_GUARDIANS = (
     "ish/consents/states.py",
     "ish/consents/services.py",
     "ish/consents/paper_services.py",
+    "ish/consents/printing.py",
 )
 """The files whose words guardians read, as patterns: in the languages of the seat, beside those of `standard/*.json`."""
 LIVING = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED, State.LEFT_EARLY)

@@ -101,10 +101,18 @@ class WithdrawForm(Form):
 
 
 class UploadForm(Form):
-    """A signed form, as a photo or a scan."""
+    """A signed form, as a photo or a scan, and the code at its foot."""
 
+    mark_optional = False
     file = forms.FileField(
         label=_("Photo or scan of all pages"),
         help_text=_("PDF, JPEG or PNG."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+    )
+    code = forms.CharField(
+        label=_("Code of the form"),
+        max_length=60,
+        required=False,
+        help_text=_("It stands at the foot of every page. Capital or small letters, with or without spaces."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -159,3 +159,27 @@ def size_of(data: bytes, kind: str) -> tuple[int, int]:
             return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
         at += 1 if mark == 0xFF else 2 + length
     return 0, 0
+
+
+_SHOWN_PAGE = """#set document(title: "page")
+#set page(width: 210mm, height: auto, margin: 0mm)
+#image("paper.pdf", page: {page}, width: 100%)
+"""
+
+
+def picture(pdf: bytes, page: int, *, ppi: float = 110) -> bytes:
+    """Return one page (from 1) of what `pages_of` returned as a PNG picture. Raises `CannotAppend`."""
+    with tempfile.TemporaryDirectory(prefix="ish-") as folder:
+        sheet = Path(folder) / "page.typ"
+        sheet.write_text(_SHOWN_PAGE.format(page=int(page)))
+        sheet.with_name("paper.pdf").write_bytes(pdf)
+        try:
+            made = typst.compile(sheet, root=Path(folder), format="png", ppi=ppi, ignore_system_fonts=True)
+        except (typst.TypstError, RuntimeError) as error:
+            raise CannotAppend(Why.BROKEN) from error
+    return made[0] if isinstance(made, list) else made
+
+
+def count(pdf: bytes) -> int:
+    """Return how many pages `pages_of` returned."""
+    return len(PdfReader(BytesIO(pdf)).pages)

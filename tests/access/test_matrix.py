@@ -69,6 +69,8 @@ NOT_HERE = {
     "applications:paper",
     "consents:seat",
     "consents:seat_history",
+    "consents:seat_record",
+    "consents:seat_paper",
     "consents:seat_section",
     "consents:seat_form",
     "consents:find",  # it only leads on

@@ -4,8 +4,11 @@
 """
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+
+from PIL import Image
 
 from accounts.models import User
 from ish import clock
@@ -53,6 +56,7 @@ def build() -> World:
     _travel(world)
     _papers(world)
     _consents(world)
+    _signed_form(world)
     _board(world)
     _interviews(world)
     _rest(world)
@@ -264,6 +268,22 @@ def _consents(world: World) -> None:
         guardian=world.guardian,
         file=world.version.file,
         brought_by="participant",
+    )
+
+
+def _signed_form(world: World) -> None:
+    """Pia has brought a signed form: a small grey picture."""
+    out = BytesIO()
+    Image.new("L", (40, 60), 200).save(out, "PNG")
+    file = StoredFile.objects.create(
+        participation=world.participation,
+        path=storage.write(out.getvalue()),
+        name="form.png",
+        content_type="image/png",
+        size=len(out.getvalue()),
+    )
+    world.signed_form = Paper.objects.create(
+        participation=world.participation, role="participant", file=file, brought_by="participant"
     )
 
 

@@ -188,6 +188,8 @@ OWN: dict[str, dict[str, int]] = {
         "informing": READING,
         "seat": READING,
         "seat_looks": ANSWERS,
+        "codes": READING,
+        "printing": SERVICES,
         "carrying": SERVICES,
         "morning": ANSWERS,
         "overview": ANSWERS,

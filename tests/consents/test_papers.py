@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from ish.consents import counting, seat
+from ish.consents import codes, counting, seat
 from ish.consents import paper_services as papers
 from ish.consents.models import Answer, Paper
 from ish.people.models import Participation
@@ -34,7 +34,7 @@ def test_the_form_carries_a_code_that_leads_back(pia: Participation) -> None:
     mother = makers.guardian(pia, "Marie", custody="sole", language="de")
     page = Client().get(reverse("consents:seat_form", args=[seat.link(pia, mother)]))
     text = "".join(one.extract_text() for one in PdfReader(BytesIO(page.content)).pages)
-    code = papers.code_of(pia, mother)
+    code = codes.code_of(pia, mother, "de")
     assert code in text and "Schwimmen" in text and "Pia Petit" in text
     assert papers.by_code(f" {code.lower()} ") == (pia.pk, mother.pk)
     for wrong in ("", "1-2", f"{pia.pk}-{mother.pk}-AAAAAA", f"{pia.pk}-0-{code[-6:]}", "x-y-z"):

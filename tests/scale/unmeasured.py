@@ -66,6 +66,14 @@ NOT_MEASURED = {
     ),
     "It is consents:record once more, for one signed form.": ("consents:read",),
     "It is profiles:section, measured there, for a guest.": ("consents:seat_section",),
+    "It sets one signer's answers as a PDF, or shows the one form they signed.": (
+        "consents:own_paper",
+        "consents:own_record",
+        "consents:paper_page",
+        "consents:seat_paper",
+        "consents:seat_record",
+        "consents:signer_record",
+    ),
     "It counts the letters of consents:matrix before they are written, and reads everybody's answers for that.": (
         "consents:ask",
     ),

@@ -206,9 +206,17 @@ def _print(found: Seat) -> dict[str, Any]:
     return {
         **own,
         "form": UploadForm(),
-        "papers": papers.of_signer(row, found.guardian),
+        "papers": [
+            {"paper": one, "url": found.address("paper", one.pk) if one.file.path else ""}
+            for one in papers.of_signer(row, found.guardian)
+        ],
         "others": [
-            {"name": one.name, "form": UploadForm(auto_id=f"id_{one.pk}_%s"), **_doors(row, one.pk)}
+            {
+                "name": one.name,
+                "form": UploadForm(auto_id=f"id_{one.pk}_%s"),
+                "refused": papers.refused(row, one),
+                **_doors(row, one.pk),
+            }
             for one in others
         ],
     }
@@ -271,6 +279,7 @@ def about(request: HttpRequest, found: Seat) -> dict[str, Any]:
     name = " ".join(part for part in (known.get("given_names"), known.get("family_name")) if part)
     return {
         "seat": found,
+        "record_url": found.address("record"),
         "student": apart(name),
         "guardian_name": apart(found.guardian.name) if found.guardian else "",
         "edition": row.edition,

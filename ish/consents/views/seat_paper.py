@@ -6,21 +6,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ish.consents import paper_queries, printing, seat, services
 from ish.consents import paper_services as papers
-from ish.consents import queries, seat, services
 from ish.consents.forms import ReasonForm, RecordForm
 from ish.consents.models import Paper
+from ish.consents.seat import Seat
 from ish.consents.seat_forms import UploadForm
+from ish.consents.views.paper_records import as_pdf, pages_of, speaking
 from ish.consents.views.seat import about, by_link
-from ish.desk import exports
 from ish.desk.access import access
 from ish.documents import services as documents
 from ish.documents.views.papers import attachment
-from ish.papers import setting
 from ish.people import queries as people
 from ish.people.models import Guardian, Participation
 from ish.privacy import services as privacy
@@ -35,21 +34,10 @@ def _signer(request: HttpRequest, pk: int, signer: int) -> tuple[Participation, 
     return row, guardian, role
 
 
-def _pdf(row: Participation, guardian: Guardian | None, student: str) -> HttpResponse:
-    language = translation.get_language() or "en"
-    pdf = setting.typeset(
-        "consent_form",
-        papers.form_of(row, guardian, student=student),
-        language=language,
-        title=f"{_('Consents')} – {row.edition}",
-        footer=str(row.edition),
-    )
-    name = exports.file_name(f"{row.edition}-{_('Consents')}")
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"},
-    )
+def _pdf(row: Participation, guardian: Guardian | None, student: str, language: str) -> HttpResponse:
+    signer = guardian.name if guardian else student
+    made = printing.form(seat=Seat(row, guardian), student=student, signer=signer, language=language)
+    return as_pdf(made, f"{row.edition}-{_('Consents')}")
 
 
 @access.public
@@ -59,7 +47,7 @@ def form(request: HttpRequest, signed: str) -> HttpResponse:
     found = by_link(request, signed)
     if isinstance(found, HttpResponse):
         return found
-    return _pdf(found.participation, found.guardian, about(request, found)["student"])
+    return _pdf(found.participation, found.guardian, about(request, found)["student"], speaking())
 
 
 @access("participant", "organiser")
@@ -69,7 +57,9 @@ def blank(request: HttpRequest, pk: int, signer: int) -> HttpResponse:
     row, guardian, role = _signer(request, pk, signer)
     known = privacy.reveal(row.person, reader=request.user, role=role, where="file")
     name = " ".join(part for part in (known.get("given_names"), known.get("family_name")) if part)
-    return _pdf(row, guardian, name)
+    # Taken to a guardian, it is in the guardian's language.
+    language = printing.language_of(Seat(row, guardian).language) if guardian else speaking()
+    return _pdf(row, guardian, name, language)
 
 
 @access.public
@@ -102,7 +92,13 @@ def _take(
     file = given.cleaned_data["file"]
     try:
         papers.hand_in(
-            participation=row, guardian=guardian, data=file.read(), name=file.name, brought_by=role, by=by
+            participation=row,
+            guardian=guardian,
+            data=file.read(),
+            name=file.name,
+            brought_by=role,
+            by=by,
+            code=given.cleaned_data["code"],
         )
     except (documents.Refused, papers.NotNow) as error:
         messages.error(request, str(error))
@@ -137,7 +133,9 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the answers of a signed form, or say why it cannot be used."""
     paper = _paper(request, pk)
     row, back = paper.participation, reverse("consents:person", args=[paper.participation_id])
-    items = queries.items(queries.sheet(row), paper.guardian)
+    if request.method == "POST" and request.POST.get("do") == "code":
+        return _code(request, paper)
+    items, gone = paper_queries.items_of(paper)
     who = paper.guardian.name if paper.guardian else row.person.full_name
     refusing = request.POST.get("do") == "refuse"
     form = RecordForm(
@@ -150,8 +148,8 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Noted. Ask them for a better one."))
             return redirect(back)
         if request.method == "POST" and not refusing and form.is_valid():
-            name = form.cleaned_data["name"]
-            made = papers.transcribe(paper=paper, choices=form.choices, name=name, by=request.user)
+            said = {name: form.cleaned_data[name] for name in ("name", "signed_on")}
+            made = papers.transcribe(paper=paper, choices=form.choices, by=request.user, **said)
             messages.success(request, _("Answers entered: %(n)s.") % {"n": len(made)})
             return redirect(back)
     except (papers.NotNow, services.NotAsked, services.TextChanged) as error:
@@ -162,6 +160,8 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": reason,
         "paper": paper,
         "items": items,
+        "gone": gone,
+        "pages": pages_of(paper),
         "who": who,
         "row": row,
         "back": back,
@@ -174,6 +174,15 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "consents/read.html", context)
 
 
+def _code(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """Take the code that the organiser reads on the scan: the texts become those that were printed."""
+    try:
+        papers.note_code(paper=paper, code=request.POST.get("code", ""))
+    except papers.NotNow as error:
+        messages.error(request, str(error))
+    return redirect("consents:read", paper.pk)
+
+
 @access("organiser")
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
@@ -182,7 +191,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if found is None:
         messages.error(
             request,
-            _("We know no such code. It stands at the top of the form, in three parts with dashes between."),
+            _("We know no such code. It stands at the foot of every page of the form."),
         )
         return redirect("consents:matrix")
     row = people.participation_or_404(request.user, found[0], role="organiser")

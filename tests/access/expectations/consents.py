@@ -52,5 +52,11 @@ EXPECTED = {
     "consents:new_link": Expect(posts=everybody(410), data={"signed": "nonsense"}),
     "consents:seat": Expect(pages=NO_LINK, posts=NO_LINK, args=LINK),
     "consents:seat_history": Expect(pages=NO_LINK, args=LINK),
+    "consents:seat_record": Expect(pages=NO_LINK, args=LINK),
+    "consents:seat_paper": Expect(pages=NO_LINK, args={**LINK, "paper": Literal(1)}),
+    "consents:own_record": Expect(pages=of("participant"), args=PART),
+    "consents:own_paper": Expect(pages=of("participant"), args={**PART, "paper": "signed_form"}),
+    "consents:signer_record": Expect(pages=of("organiser"), args=SIGNER),
+    "consents:paper_page": Expect(pages=of("organiser"), args={"pk": "signed_form", "number": Literal(1)}),
     "consents:seat_withdraw": Expect(pages=NO_LINK, posts=NO_LINK, args={**LINK, **CODE}),
 }
