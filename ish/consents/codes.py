@@ -58,7 +58,8 @@ def read(code: str) -> Printed:
     """Return what a code stands for, however it was typed. Raises `BadCode`."""
     sealed = _bytes(code)
     mark, veiled = sealed[:MARK], sealed[MARK:]
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    keys: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+    for key in keys:
         if found := _opened(key, mark, _veiled(key, mark, veiled)):
             return found
     raise BadCode

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import get_language_info, gettext
@@ -233,7 +233,6 @@ def form(*, seat: Seat, student: str, signer: str, language: str) -> bytes:
             title=_("Consents, to be signed on paper"),
             footer=f"{edition} · {code}",
             names=setting.Names.NONE,
-            version=code.partition(" ")[0],
         )
 
 
