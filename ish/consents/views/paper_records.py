@@ -46,6 +46,11 @@ def speaking() -> str:
     return printing.language_of(translation.get_language() or "")
 
 
+def student_of(request: HttpRequest, found: Seat) -> str:
+    """Return the student's name as this reader reads it, without the marks that set it apart on a page."""
+    return str(about(request, found)["student"]).strip("\u2066\u2067\u2068\u2069")
+
+
 # ---------------------------------------------------------------- THE RECORD
 
 
@@ -67,7 +72,7 @@ def own_record(request: HttpRequest, pk: int) -> HttpResponse:
 def _own(request: HttpRequest, found: Seat) -> HttpResponse:
     rows = queries.history(found.participation, found.guardian)
     known = privacy.reveal_own(rows, person_id=found.participation.person_id, role=found.role)
-    return _record(found, {one.obj.pk: one for one in known}, about(request, found)["student"])
+    return _record(found, {one.obj.pk: one for one in known}, student_of(request, found))
 
 
 @access("organiser")
