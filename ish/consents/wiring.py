@@ -1,6 +1,9 @@
 """What this app tells the registries at the start: requirements, mails, what follows, navigation, panels, the morning list."""
 
+from typing import Any
+
 from auditlog.registry import auditlog
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ish.consents import (
@@ -19,6 +22,7 @@ from ish.consents.models import Answer, Handover, Lift, Paper, Purpose, Text
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
+from ish.documents import keeping
 from ish.people import answers, consequences, nudging
 from ish.people.models import Guardian, Participation
 from ish.portraits import registry as portraits
@@ -31,6 +35,7 @@ KEPT = (Answer, Handover, Lift, Paper, Purpose, Text)
 
 def connect() -> None:
     """Fill the registries."""
+    keeping.keep("consent_papers", _signed_forms, erase="consent")
     seat_mails.register()
     age_mails.register()
     requirements.register()
@@ -50,6 +55,10 @@ def connect() -> None:
     slots.add("person", panels.person_panel, order=28)
     navigation.add(Entry("organiser", 27, _("Consents"), "consents:matrix", "pencil", stage=Stage.PROFILES))
     navigation.add(Entry("participant", 25, _("Consents"), "consents:mine", "pencil"))
+
+
+def _signed_forms() -> QuerySet[Any]:
+    return Paper.objects.order_by().values("file")
 
 
 def _page(participation: Participation, guardian: Guardian) -> str:

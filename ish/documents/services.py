@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ish import clock
@@ -16,6 +16,7 @@ from ish.documents import kinds, rules, scanning, sniffing, storage
 from ish.documents.models import Document, StoredFile, Version
 from ish.documents.states import HERE, READABLE, DocumentState, Scan
 from ish.people.models import Participation
+from ish.privacy import registry as privacy
 
 log = structlog.get_logger(__name__)
 KEPT = 10
@@ -295,11 +296,26 @@ def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[
     """The same for many people (in one edition); the number of queries does not depend on how many files they have."""
     codes = [kind.code for kind in kinds.every() if kind.names_several]
     shared = StoredFile.objects.filter(version__document__kind__in=codes).exclude(sha256="")
-    mine = Q(participation__person__in=people)
-    mine &= Q() if edition_id is None else Q(participation__edition=edition_id)
+    mine = _of(people, edition_id)
     digests = list(shared.filter(mine).values_list("sha256", flat=True))
     copies = list(shared.filter(sha256__in=digests).values_list("pk", flat=True))
-    rows = StoredFile.objects.filter(mine | Q(pk__in=copies)).exclude(path="")
+    for other in privacy.kept_otherwise(StoredFile._meta.label):
+        mine &= ~Q(pk__in=other.rows())
+    return _forget(StoredFile.objects.filter(mine | Q(pk__in=copies)))
+
+
+def forget_files(which: Q, people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
+    """Delete some of the files of people (in one edition) from the disk; rows stay, empty."""
+    return _forget(StoredFile.objects.filter(_of(people, edition_id), which))
+
+
+def _of(people: Collection[int], edition_id: int | None) -> Q:
+    mine = Q(participation__person__in=people)
+    return mine if edition_id is None else mine & Q(participation__edition=edition_id)
+
+
+def _forget(rows: QuerySet[StoredFile]) -> dict[str, int]:
+    rows = rows.exclude(path="")
     found = dict(rows.values_list("pk", "path"))
     StoredFile.objects.filter(pk__in=found).update(path="", sha256="", name=None, erased_at=clock.now())
     transaction.on_commit(lambda: [storage.delete(path) for path in found.values()], robust=True)

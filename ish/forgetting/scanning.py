@@ -32,6 +32,7 @@ from ish.forgetting.states import Finding, Working
 from ish.forgetting.traces import Hasher, Index, words
 from ish.privacy import catalogue
 from ish.privacy.catalogue import ModelPolicy
+from ish.privacy.emptying import class_of
 from ish.privacy.fields import Unopenable, unseal, unseal_bytes
 from ish.privacy.models import Erased
 
@@ -292,7 +293,8 @@ class Judge:
         if policy is not None and declared is not None:
             owner = self._owner(policy, cell.key)
             if owner is not None and owner in {trace.person_id for trace in traces}:
-                return Finding.FAULT if declared.erase in self._erased(owner) else Finding.KEPT
+                code = class_of(policy, declared.name, cell.key)
+                return Finding.FAULT if code in self._erased(owner) else Finding.KEPT
             if any((t.label, t.field) == (policy.label, declared.name) for t in traces) and owner is not None:
                 return Finding.NAMESAKE  # the same fact about somebody else
             if self.hasher.digest(words(cell.text)) == digest and policy.label != "accounts.user":

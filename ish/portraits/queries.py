@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from ish.documents.models import StoredFile
 from ish.people.models import Participation
 from ish.portraits import rules
 from ish.portraits.models import Portrait
+
+
+def files() -> QuerySet[Any]:
+    """Return the keys of the files that hold a picture, whole or framed."""
+    held = Q(whole_of__isnull=False) | Q(framed_of__isnull=False)
+    return StoredFile.objects.filter(held).order_by().values("pk")
 
 
 def of(participation: Participation) -> Portrait | None:

@@ -3,8 +3,9 @@
 from auditlog.registry import auditlog
 
 from ish.desk.registry import panels
+from ish.documents import keeping
 from ish.portraits import panels as own_panels
-from ish.portraits import services
+from ish.portraits import queries, services
 from ish.portraits.models import Portrait
 from ish.privacy import history
 from ish.privacy import registry as privacy
@@ -12,6 +13,7 @@ from ish.privacy import registry as privacy
 
 def connect() -> None:
     """Fill the registries."""
+    keeping.keep("portraits", queries.files, erase="travel")
     privacy.on_erase("portraits", services.forget, erase="travel", many=services.forget_many, by_edition=True)
     panels.add("person", own_panels.person_panel, order=31)
     panels.add("profile", own_panels.own_panel, order=10)

@@ -4,7 +4,7 @@ Each class of facts comes with the people of whom it is due. Only what is not em
 nothing; the number of queries does not depend on the number of people.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,11 +77,11 @@ def empty_columns(due: Due, scope: Scope, *, dry: bool = False) -> Emptied:
         rows = scope.rows(policy) if lookup is not None and policy.fields else None
         if rows is None or lookup is None:
             continue
-        for code, names in by_class(policy).items():
+        for code, names, some, classes in _portions(policy, rows):
             people = due.get(code) or ()
             if people:
-                mine = rows.filter(**{f"{lookup}__in": list(people)})
-                finished = set(people).intersection(*(due.get(each, ()) for each in by_class(policy)))
+                mine = some.filter(**{f"{lookup}__in": list(people)})
+                finished = set(people).intersection(*(due.get(each, ()) for each in classes))
                 emptied.add(
                     policy.label, code, _empty(policy, lookup, mine, names, finished, scope.everything, dry)
                 )
@@ -102,6 +102,28 @@ def empty_stores(
         if people:
             emptied.add_store(store.name, store.empty(people, scope.edition_id))
     return emptied
+
+
+def _portions(
+    policy: ModelPolicy, rows: models.QuerySet[Any]
+) -> Iterator[tuple[str, list[str], models.QuerySet[Any], Collection[str]]]:
+    """Yield what is emptied at once: a class, its fields, the rows they are of this class in, and all classes of such rows."""
+    usual = rows
+    for other in registry.kept_otherwise(policy.label):
+        keys = other.rows()
+        yield other.erase, list(policy.fields), rows.filter(pk__in=keys), (other.erase,)
+        usual = usual.exclude(pk__in=keys)
+    classes = by_class(policy)
+    for code, names in classes.items():
+        yield code, names, usual, classes
+
+
+def class_of(policy: ModelPolicy, name: str, key: Any) -> str:
+    """Return the class of keeping of a field in one row."""
+    for other in registry.kept_otherwise(policy.label):
+        if other.rows().filter(pk=key).exists():
+            return other.erase
+    return policy.fields[name].erase
 
 
 def by_class(policy: ModelPolicy) -> dict[str, list[str]]:

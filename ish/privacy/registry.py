@@ -44,10 +44,19 @@ class Store:
         return counts
 
 
+@dataclass(frozen=True)
+class Exceptional:
+    """Rows of a model that are kept as `erase` says, whatever its declaration says: `rows()` returns their keys as a queryset."""
+
+    erase: str
+    rows: Restricted
+
+
 _stores: dict[str, Store] = {}
 _parts: list[Parts] = []
 _phases: list[Phases] = []
 _sealed: dict[str, Any] = {}
+_exceptions: dict[str, list[Exceptional]] = {}
 _rules: list[Rules] = []
 _holds: list[Holds] = []
 _watch: list[Watch] = []
@@ -72,6 +81,17 @@ def erasers() -> dict[str, Eraser]:
 def stores() -> list[Store]:
     """Return the registered stores."""
     return list(_stores.values())
+
+
+def keep_rows(label: str, rows: Restricted, *, erase: str) -> None:
+    """Have some rows of a model ("documents.storedfile") be of another class of keeping than declared: those of `rows()`, a
+    queryset of keys, asked anew each time. A row belongs to one exception at most."""
+    _exceptions.setdefault(label.lower(), []).append(Exceptional(erase, rows))
+
+
+def kept_otherwise(label: str) -> list[Exceptional]:
+    """Return which rows of a model are of another class than declared."""
+    return list(_exceptions.get(label.lower(), ()))
 
 
 def on_rotate(name: str, store: Any) -> None:

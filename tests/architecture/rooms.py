@@ -105,6 +105,7 @@ OWN: dict[str, dict[str, int]] = {
         "scanning": GROUND,
         "kinds": READING,
         "storage": ANSWERS,
+        "keeping": INPUT,
         "uploads": INPUT,
     },
     "ish.applications": {
