@@ -136,6 +136,7 @@ def test_the_record_speaks_the_language_of_its_reader(pia: Participation, father
     response = Client().get(at_seat("record", pia, father))
     pdf = PdfReader(BytesIO(response.content))
     assert pdf.root_object["/Lang"] == "he"
+    assert "bdi" not in words(response) and "Pia Petit" in words(response)
     assert "Swimming" in words(response)  # there is no Hebrew text: the English one was shown
     assert not Look.objects.exists()
     english = words(olga.get(reverse("consents:signer_record", args=[pia.pk, father.pk])))

@@ -16,7 +16,7 @@ from ish import clock
 from ish.consents import paper_services, printing, queries, seat
 from ish.consents.models import Paper
 from ish.consents.seat import Seat
-from ish.consents.views.seat import about, by_link
+from ish.consents.views.seat import by_link, student_of
 from ish.desk import exports
 from ish.desk.access import access
 from ish.documents import storage
@@ -44,11 +44,6 @@ def as_pdf(data: bytes, name: str) -> HttpResponse:
 def speaking() -> str:
     """Return the language of the page as papers take it."""
     return printing.language_of(translation.get_language() or "")
-
-
-def student_of(request: HttpRequest, found: Seat) -> str:
-    """Return the student's name as this reader reads it, without the marks that set it apart on a page."""
-    return str(about(request, found)["student"]).strip("\u2066\u2067\u2068\u2069")
 
 
 # ---------------------------------------------------------------- THE RECORD

@@ -269,14 +269,8 @@ def handing_of(row: Participation, url: str) -> dict[str, Any]:
 
 
 def about(request: HttpRequest, found: Seat) -> dict[str, Any]:
-    """Return what every page of the seat says: whose it is, of which edition, when the link ends. The child's name is read as
-    declared for a guardian."""
-    row = found.participation
-    if found.guardian is not None:
-        known = reveal_to_guest(row.person, role="guardian", person_id=row.person_id, where="seat")
-    else:
-        known = reveal(row.person, reader=request.user, role="participant", where="seat")
-    name = " ".join(part for part in (known.get("given_names"), known.get("family_name")) if part)
+    """Return what every page of the seat says: whose it is, of which edition, when the link ends."""
+    row, name = found.participation, student_of(request, found)
     return {
         "seat": found,
         "record_url": found.address("record"),
@@ -287,6 +281,16 @@ def about(request: HttpRequest, found: Seat) -> dict[str, Any]:
         "ends": clock.seen(until) if (until := seat.ends(found.signed)) else None,
         "breadcrumbs": [{"label": _("Consents")}],
     }
+
+
+def student_of(request: HttpRequest, found: Seat) -> str:
+    """Return the student's name, read as declared for a guardian, or for the student themself."""
+    row = found.participation
+    if found.guardian is not None:
+        known = reveal_to_guest(row.person, role="guardian", person_id=row.person_id, where="seat")
+    else:
+        known = reveal(row.person, reader=request.user, role="participant", where="seat")
+    return " ".join(part for part in (known.get("given_names"), known.get("family_name")) if part)
 
 
 def apart(name: str) -> str:

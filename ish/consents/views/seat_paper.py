@@ -15,8 +15,8 @@ from ish.consents.forms import ReasonForm, RecordForm
 from ish.consents.models import Paper
 from ish.consents.seat import Seat
 from ish.consents.seat_forms import UploadForm
-from ish.consents.views.paper_records import as_pdf, pages_of, speaking, student_of
-from ish.consents.views.seat import by_link
+from ish.consents.views.paper_records import as_pdf, pages_of, speaking
+from ish.consents.views.seat import by_link, student_of
 from ish.desk.access import access
 from ish.documents import services as documents
 from ish.documents.views.papers import attachment
