@@ -172,6 +172,7 @@ def test_organisers_put_tutors_on_duty_and_nobody_else(world: Any) -> None:
 
 def test_what_happened_is_forgotten_with_the_person(world: Any) -> None:
     client(world, "companion").post(card(world), {"cause": "allergy", "reason": "swollen lips"})
+    world.hold.delete()
     privacy.erase(person_id=world.person.pk, by=None, reason="asked")
     row = CardOpening.objects.get()
     assert (row.cause, row.reason) == (None, None)

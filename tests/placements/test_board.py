@@ -211,7 +211,7 @@ def test_proposing_in_the_page_and_in_the_background(edition: Any, olga: Client,
 
 
 def test_publishing_asks_with_numbers_first(edition: Any, olga: Client) -> None:
-    lab, plan = makers.lab(edition), makers.plan(edition)
+    lab, plan = makers.lab(edition, computer_only=True), makers.plan(edition)
     makers.host(lab)
     pia = makers.student(edition, "Pia", birth_date=date(2015, 1, 1))
     makers.student(edition, "Mei")
