@@ -61,13 +61,19 @@ def person_context(request: HttpRequest, row: Participation) -> dict[str, Any]:
         "open": [one for one in lines if one["state"] in counting.OPEN],
         "settled": [one for one in lines if one["state"] not in counting.OPEN | counting.AGAINST],
         "against": [one for one in lines if one["state"] in counting.AGAINST],
-        "to_tell": informing.names(row.edition) if sheet.lines else [],
+        "to_tell": _to_tell(sheet),
         "parents": [_parent(one, row, sheet, names, lifts, reasons) for one in parents.values()],
         "nobody": sheet.age.minor and sheet.signers.nobody,
         "unclear": sheet.age.minor and not sheet.signers.clear,
         "papers": Paper.objects.filter(participation=row).select_related("file", "guardian").order_by("-at"),
         "names": names,
     }
+
+
+def _to_tell(sheet: queries.Sheet) -> list[str]:
+    """Return whom to tell on site, when something was taken back."""
+    back = any(line.state == counting.WITHDRAWN for line in sheet.lines)
+    return informing.names(sheet.participation.edition) if back else []
 
 
 def _revealed(request: HttpRequest, rows: list[Any]) -> dict[int, Any]:
