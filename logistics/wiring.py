@@ -45,7 +45,7 @@ def connect() -> None:
         )
     )
     navigation.add(Entry("organiser", 65, _("Roster"), "logistics:roster", "card-list", part="travel"))
-    panels.add("person", showing.person_panel, order=60)
+    panels.add("person.more", showing.person_panel, order=60)
     _connect_duties()
     panels.add("desk.organiser", showing.arrivals_panel, order=60)
 

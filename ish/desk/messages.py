@@ -332,4 +332,4 @@ def register() -> None:
     navigation.add(
         Entry("organiser", 80, gettext_lazy("Messages"), "desk:messages", icon="envelope", counted=held)
     )
-    panels.add("person", person_panel, order=90)
+    panels.add("person.more", person_panel, order=90)

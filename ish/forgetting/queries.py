@@ -131,11 +131,15 @@ def erased_counts(edition_id: int) -> tuple[dict[str, int], int]:
     return counts, people.distinct().count()
 
 
-def until_when(person_id: int, today: date) -> list[dict[str, Any]]:
-    """Return of a person each class with the day on which it is erased (None: kept, or held) and when it was, by edition."""
-    book = RuleBook(today)
+def until_when(
+    person_id: int, today: date, book: RuleBook | None = None, holds: Sequence[Hold] | None = None
+) -> list[dict[str, Any]]:
+    """Return of a person each class with the day on which it is erased (None: kept, or held) and when it was, by edition; the
+    rules and the holds are read unless they are given."""
+    book = book or RuleBook(today)
     stays = stays_of([person_id], book).get(person_id, [])
-    holds = holds_of([person_id]).get(person_id, [])
+    if holds is None:
+        holds = holds_of([person_id]).get(person_id, [])
     erased = erased_on(person_id)
     rows = []
     for code in CODES:

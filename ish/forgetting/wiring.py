@@ -30,7 +30,8 @@ def connect() -> None:
     jobs.register("forgetting.run", services.run_in_background, label=_("Erase what is due"))
     jobs.register("forgetting.scan", services.scan_in_background, label=_("Look for what should be gone"))
     morning_list.register("forgetting", morning.lines, order=80)
-    slots.add("person", panels.person_panel, order=95)
+    slots.add("person.marks", panels.held_panel, order=10)
+    slots.add("person.more", panels.person_panel, order=95)
     slots.add("own_data", panels.own_panel, order=20)
     navigation.add(
         Entry("organiser", 87, _("Kept until"), "forgetting:overview", "hourglass-split", part="edition")

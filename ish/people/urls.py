@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("to-do/", views.mine, name="mine"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/erase/", views.erase, name="erase"),
+    path("participations/<int:pk>/more/", views.more, name="more"),
     path("participations/<int:pk>/to-do/", views.tasks, name="tasks"),
     path("participations/<int:pk>/place/", views.place, name="place"),
     path("participations/<int:pk>/place/accept/", views.accept, name="accept"),

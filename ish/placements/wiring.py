@@ -126,7 +126,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(Entry(ROLE, 10, _("Your projects"), "placements:my_projects", "building"))
     navigation.add(Entry(ROLE, 60, _("Handbook"), "handbook:contents", "book"))
     handbook_readers.add(ROLE, lambda user, edition: {Audience.HOSTS.value})
-    panels.add("person", own_panels.person_panel, order=50)
+    panels.add("person.more", own_panels.person_panel, order=50)
     panels.add("institute", of_subject(subjects.INSTITUTE), order=10)
     panels.add("desk.participant", own_panels.participant_panel, order=30)
     panels.add("desk.organiser", own_panels.organiser_panel, order=50)

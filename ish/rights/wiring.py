@@ -39,7 +39,7 @@ def connect() -> None:
             history.keep(model)
     roles.add_sees("organiser", "rights.request", lambda user: _organised(user))
     morning_list.register("rights", morning.lines, order=80)
-    slots.add("person", panels.person_panel, order=35)
+    slots.add("person.more", panels.person_panel, order=94)
     slots.add("own_data", panels.own_panel, order=10)
     navigation.add(
         Entry(

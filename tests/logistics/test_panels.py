@@ -17,5 +17,7 @@ def test_flight_numbers_stand_in_all_that_is_kept_and_on_the_person_page(db, cli
     kept = json.loads(client.get(reverse("profiles:data") + "?format=json").content)
     assert "ZZ 4711" in json.dumps(kept)
     client.force_login(world.users["organiser"])
+    more = reverse("people:more", args=[world.participation.pk])
     page = client.get(reverse("people:person", args=[world.participation.person_id])).content.decode()
-    assert "ZZ 4711" in page
+    assert f'hx-get="{more}"' in page
+    assert "ZZ 4711" in client.get(more).content.decode()

@@ -139,6 +139,7 @@ PAGES = [
         (LIST, "logistics:departures"),
         (LIST, "logistics:roster"),
         (DETAIL, "people:person", PERSON),
+        (DETAIL, "people:more", PART),
         (DETAIL, "people:contact", PART),
         (DETAIL, "people:erase", PERSON),
         (LIST, "rights:requests"),

@@ -211,18 +211,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     row: Participation | None = rows.select_related("edition").first()
     if row is None:
         raise Http404
-    today = clock.today(row.edition.time_zone)
+    book = rules.RuleBook(clock.today(row.edition.time_zone))
     context = {
-        "rows": with_words(queries.until_when(row.person_id, today), row.edition_id),
+        "rows": with_words(queries.until_when(row.person_id, book.day, book), row.edition_id, book),
         "held": bool(rules.held([row.person_id])),
         "breadcrumbs": [{"label": _("Kept until")}],
     }
     return render(request, "forgetting/mine.html", context)
 
 
-def with_words(rows: list[dict[str, Any]], edition_id: int | None) -> list[dict[str, Any]]:
+def with_words(
+    rows: list[dict[str, Any]], edition_id: int | None, rule_book: rules.RuleBook
+) -> list[dict[str, Any]]:
     """Add to the classes of a person their names and rules."""
-    book = rules.RuleBook().of(edition_id)
+    book = rule_book.of(edition_id)
     return [
         {**row, "name": NAMES[row["code"]], "rule": in_words(book[row["code"]])}
         for row in rows

@@ -3,7 +3,7 @@
 from ish.people.views.bulk import record_many, remind, unwaive_many, waive_many
 from ish.people.views.lists import people_list, readiness, readiness_totals
 from ish.people.views.own import accept, contact, give_back, mine, place, tasks
-from ish.people.views.person import erase, invite, move, person, unwaive, waive
+from ish.people.views.person import erase, invite, more, move, person, unwaive, waive
 
 __all__ = [
     "accept",
@@ -12,6 +12,7 @@ __all__ = [
     "give_back",
     "invite",
     "mine",
+    "more",
     "move",
     "people_list",
     "person",

@@ -68,6 +68,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [_step(step, current) for step in current.steps.all()],
         "next_steps": _next_steps(current),
         **_tasks(current),
+        "marks": panels.render("person.marks", request, current),
         "panels": panels.render("person", request, current),
         "guardians": list(row.guardians.all()),
         "takes_part": _takes_part(current),
@@ -77,6 +78,24 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "people/person.html", context)
+
+
+@require_safe
+@access("organiser")
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the page of a person fetches once it stands, the lab, the journeys, what was written: a part of it, or a page."""
+    row = queries.participation_or_404(request.user, pk, role="organiser")
+    context = {
+        "participation": row,
+        "panels": panels.render("person.more", request, row),
+        "breadcrumbs": [
+            {"label": _("People"), "url": reverse("people:list")},
+            {"label": row.person.full_name or _("(erased)"), "url": _door(row)},
+            {"label": _("More about them")},
+        ],
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, f"people/{'_person_more' if part else 'person_more'}.html", context)
 
 
 def _chosen(request: HttpRequest, rows: list[Participation], edition: Edition) -> Participation:

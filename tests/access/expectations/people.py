@@ -22,6 +22,7 @@ EXPECTED = {
     },
     "people:mine": Expect(pages=of(*STUDENTS, status=FORM)),
     "people:person": Expect(pages=of("organiser"), args={"pk": "person"}),
+    "people:more": Expect(pages=of("organiser"), args=HERE),
     "people:erase": Expect(pages=of("organiser"), posts=of("organiser", status=FORM), args={"pk": "person"}),
     "people:tasks": Expect(pages=of("participant"), args=HERE),
     "people:place": Expect(pages=of("participant", status=FORM), args=HERE),
