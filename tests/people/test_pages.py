@@ -139,8 +139,13 @@ def test_contact_of_two_editors(world):
 def test_the_person_page_tells_what_is_known(world):
     services.withdraw(participation=world.mine, by=None, reason="moved away", on_behalf="letter")
     page = world.olga.get(reverse("people:person", args=[world.mine.person_id])).content.decode()
-    for words in ("Pia", "moved away", "letter", "withdrew", "No longer taking part", "4 May 2009", "18"):
+    for words in ("Pia", "moved away", "letter", "withdrew", "4 May 2009", "18"):
         assert words in page
+    more = reverse("people:more", args=[world.mine.pk])
+    assert f'hx-get="{more}"' in page
+    part = world.olga.get(more, headers={"HX-Request": "true"}).content.decode()
+    assert "No longer taking part" in part and "<html" not in part
+    assert "<html" in world.olga.get(more).content.decode()  # where the link leads without script
 
 
 def test_recording_a_step_for_somebody(world, mailbox):

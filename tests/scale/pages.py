@@ -271,6 +271,8 @@ PAGES = [
         (DETAIL, "profiles:data"),
         (DETAIL, "profiles:wrong", {"label": "people.person", "pk": "own_person"}),
         (DETAIL, "forgetting:mine"),
+        (DETAIL, "rights:mine"),
+        (DETAIL, "rights:ask"),
         (DETAIL, "people:mine"),
         (DETAIL, "people:place", PART),
         (DETAIL, "people:tasks", PART),

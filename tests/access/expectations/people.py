@@ -20,7 +20,7 @@ EXPECTED = {
         f"people:{name}": Expect(pages=of(*BOTH, status={200, 302}), posts=of(*BOTH, status=FORM))
         for name in ("waive_many", "unwaive_many", "record_many")
     },
-    "people:mine": Expect(pages=of(*STUDENTS, status=FORM)),
+    "people:mine": Expect(pages=of(*STUDENTS, "companion", status=FORM)),
     "people:person": Expect(pages=of("organiser"), args={"pk": "person"}),
     "people:more": Expect(pages=of("organiser"), args=HERE),
     "people:erase": Expect(pages=of("organiser"), posts=of("organiser", status=FORM), args={"pk": "person"}),
