@@ -48,9 +48,9 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
 @access("participant")
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Lead a student to their own part."""
+    """Lead a student to their own part; whoever takes part as something else has none."""
     row = people.own_participation(request)
-    if row is None:
+    if row is None or not row.is_participant:
         raise Http404
     return redirect("applications:own", row.pk)
 

@@ -28,9 +28,9 @@ MANY = 12
 @access("participant")
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Your lab once it is published; until then your wishes and when the labs come."""
+    """Your lab once it is published; until then your wishes and when the labs come. Tutors and guests have none."""
     participation = people.own_participation(request)
-    if participation is None:
+    if participation is None or not participation.is_participant:
         return redirect("desk:home")
     return render(request, "placements/mine.html", showing.own(participation))
 

@@ -11,6 +11,7 @@ IN_2027 = (
     "participant_other",
     "host",
     "host_other",
+    "companion",
     "mixed",
 )
 

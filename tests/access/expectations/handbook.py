@@ -3,7 +3,7 @@
 from tests.access.expecting import Expect, Literal, everybody, of
 
 ORGANISERS = ("organiser", "organiser_other", "mixed")
-HERE = ("organiser", "participant", "participant_other", "host", "host_other")
+HERE = ("organiser", "participant", "participant_other", "companion", "host", "host_other")
 # Mika takes part in, and organises, the other edition, which has no handbook.
 THERE = {**of(*HERE), **of("organiser_other", "mixed", status=404)}
 OWN = of("organiser")

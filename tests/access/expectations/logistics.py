@@ -5,7 +5,7 @@ from tests.access.expecting import Expect, Literal, of
 _WAY = {"pk": "participation", "direction": Literal("arrival")}
 
 EXPECTED = {
-    "logistics:mine": Expect(pages=of("participant", "participant_other")),
+    "logistics:mine": Expect(pages=of("participant", "participant_other", "companion")),
     "logistics:journey": Expect(
         pages=of("participant", "organiser"),
         posts=of("participant", "organiser", status={200, 302, 409}),

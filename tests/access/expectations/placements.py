@@ -17,7 +17,10 @@ def form(*actors: str, **args: str) -> Expect:
 
 
 EXPECTED = {
-    "placements:mine": Expect(pages=of("participant", "participant_other")),
+    # A tutor has no lab: they are led home.
+    "placements:mine": Expect(
+        pages={**of("participant", "participant_other"), **of("companion", status=302)}
+    ),
     "placements:wishes": form("participant", "organiser", pk="participation"),
     "placements:projects": Expect(pages=of(*BOTH)),
     "placements:project_new": form(*BOTH),

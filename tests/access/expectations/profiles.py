@@ -6,8 +6,8 @@ OWN = of("organiser", "participant")
 ARGS = {"pk": "participation", "code": Literal("education")}
 
 EXPECTED = {
-    "profiles:mine": Expect(pages=of("participant", "participant_other", status=302)),
-    "profiles:data": Expect(pages=of("participant", "participant_other")),
+    "profiles:mine": Expect(pages=of("participant", "participant_other", "companion", status=302)),
+    "profiles:data": Expect(pages=of("participant", "participant_other", "companion")),
     "profiles:looks": Expect(pages=OWN, args={"pk": "person"}),
     # Organisers are led to their own page of the person; the student reads the notice first.
     "profiles:profile": Expect(
