@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from auditlog.registry import auditlog
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +15,7 @@ from accounts import services as accounts
 from ish.contacts import morning as morning_list
 from ish.desk import folding
 from ish.desk.registry import Entry, Hit, navigation, panels, search
+from ish.desk.searching import FoldedField
 from ish.handbook import registry as handbook_readers
 from ish.jobs import registry as jobs
 from ish.people import (
@@ -232,8 +233,7 @@ def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
     finds them; only through roles that have one."""
     pages = Q()
     for role in (name for name, _link in links.every() if roles.holds(user, name)):
-        own = Q(pk__in=queries.seen_participations(user, role=role).order_by().values("pk"))
-        pages |= own & queries.named(words, parents=_reads_parents(role))
+        pages |= _found_as(user, role, words)
     if not pages:
         return []
     rows = queries.seen_participations(user).filter(pages, person__erased_at=None)
@@ -247,6 +247,19 @@ def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
         urls = {**{row.pk: link(row) for row in found if row.pk in keys}, **urls}
     parents = _parents_found(found, words)
     return [_hit(row, urls.get(row.pk) or reverse("desk:home"), parents.get(row.person_id)) for row in found]
+
+
+def _found_as(user: Any, role: str, words: list[str]) -> Q:
+    """Return the condition of being found through a role: only by what it may read, since a hit tells that the words are true."""
+    seen = queries.seen_participations(user, role=role).order_by()
+    named = queries.named(words, parents=_reads_parents(role))
+    read = readable(Person, role)
+    looked_for = cast(FoldedField, Person._meta.get_field("folded")).of
+    if read.issuperset(looked_for):
+        return Q(pk__in=seen.values("pk")) & named
+    mine = [field for field in looked_for if field in read]
+    rows = seen.filter(named).select_related("person")
+    return Q(pk__in=[row.pk for row in rows if folding.fits(words, *(getattr(row.person, f) for f in mine))])
 
 
 def _reads_parents(role: str) -> bool:
