@@ -21,7 +21,7 @@ from ish.profiles.language_rows import LanguagesField
 from ish.profiles.row_fields import RowsField, posted_rows
 from ish.profiles.row_specs import SPECS
 from ish.profiles.sections import BY_KIND, EU_SCHENGEN, NONE, QUESTIONS, Section
-from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS
+from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS, NOTHING_SAID
 
 _AUTOCOMPLETE = {
     "given_names": "given-name",
@@ -205,6 +205,9 @@ class SectionForm(Form):
             "name": _("Name of a parent or guardian"),
             "email": _("Their e-mail address"),
             "phone": _("Their phone"),
+            "relation": _("Who they are to you"),
+            "custody": _("Who has custody"),
+            "reach": _("How they are best reached"),
         }
         for name in GUARDIAN_FIELDS:
             field: Any = form_field(Guardian._meta.get_field(name), required=False)
@@ -214,6 +217,9 @@ class SectionForm(Form):
                 field.help_text = _("With the country code, for example +49 6221 123456")
             if name == "email":
                 field.help_text = _("We write to it once, to say what we keep of them.")
+            if name == "custody":
+                field.help_text = _("It decides who signs for you. Leave it open if you are not sure.")
+                field.initial = NOTHING_SAID[name]
             self.fields[f"{GUARDIAN}{index}_{name}"] = field
 
     def clean(self) -> dict[str, Any]:
@@ -243,14 +249,21 @@ class SectionForm(Form):
     def _clean_guardian(self, index: int) -> None:
         """A parent without a name cannot be kept: the others wait in the form until there is one."""
         prefix = f"{GUARDIAN}{index}_"
+        for name in ("relation", "custody", "reach"):
+            if self.add_prefix(prefix + name) not in self.data:
+                self.cleaned_data.pop(prefix + name, None)  # not asked on the page that was sent
+            elif self.cleaned_data.get(prefix + name) == "":
+                self.cleaned_data[prefix + name] = NOTHING_SAID.get(name, "")
         if prefix + "name" not in self.fields or prefix + "name" in self.errors:
             return
-        rest = [self.cleaned_data.get(prefix + name) for name in ("email", "phone")]
+        others = [name for name in GUARDIAN_FIELDS if name != "name"]
+        said = {name: self.cleaned_data.get(prefix + name) for name in others}
         if self.cleaned_data.get(prefix + "name"):
             return
-        if any(rest) or self.initial.get(prefix + "name"):
+        written = any(value and value != NOTHING_SAID.get(name) for name, value in said.items())
+        if written or self.initial.get(prefix + "name"):
             self.add_error(prefix + "name", _("Write the name of the person, too."))
-            for name in ("email", "phone"):
+            for name in others:
                 self.cleaned_data.pop(prefix + name, None)
 
     def values(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ish.nominations.services import noting
 from ish.nominations.services.correcting import NotCorrectable
 from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
+from ish.people.states import Custody
 from ish.privacy import history
 from ish.profiles import rules, sections
 from ish.profiles.changing_services import Asking
@@ -24,7 +25,9 @@ from ish.programme.models import Edition
 
 GUARDIAN = "guardian"
 """Prefix of the values about parents: `guardian0_name`, `guardian0_email` … in the order in which they are known."""
-GUARDIAN_FIELDS = ("name", "email", "phone")
+GUARDIAN_FIELDS = ("name", "email", "phone", "relation", "custody", "reach")
+NOTHING_SAID = {"custody": Custody.UNKNOWN.value}
+"""What stands for a fact of a parent as long as nobody has said it; of the others, an empty text."""
 MOST_GUARDIANS = 2
 
 
@@ -161,7 +164,9 @@ class _Work:
         for index in range(MOST_GUARDIANS):
             known = self.guardians[index] if index < len(self.guardians) else None
             for name in rules.guardian_fields(role):
-                facts[f"{GUARDIAN}{index}_{name}"] = getattr(known, name) if known else ""
+                facts[f"{GUARDIAN}{index}_{name}"] = (
+                    getattr(known, name) if known else NOTHING_SAID.get(name, "")
+                )
         return facts
 
     def write(self, wanted: Mapping[str, Any], by: Any, role: str) -> None:

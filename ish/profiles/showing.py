@@ -13,9 +13,18 @@ from ish.privacy.services import in_words, reveal
 from ish.profiles.forms import label_of
 from ish.profiles.row_specs import SPECS
 from ish.profiles.sections import BY_KIND, NONE, Section
-from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS, MOST_GUARDIANS
+from ish.profiles.services import GUARDIAN, GUARDIAN_FIELDS, MOST_GUARDIANS, NOTHING_SAID
 
 _COUNTRIES = ("nationalities", "residence_country", "issuing_country", "permit_country")
+
+
+def _is_said(name: str, known: Any) -> bool:
+    return bool(known.get(name)) and known[name] != NOTHING_SAID.get(name)
+
+
+def _of_parent(row: Guardian, name: str) -> str:
+    shown = getattr(row, f"get_{name}_display", None)
+    return str(shown() if shown else getattr(row, name))
 
 
 def words(obj: Any, name: str) -> str:
@@ -116,9 +125,9 @@ class Known:
         return [
             {
                 "label": _("Parent or guardian"),
-                "value": " · ".join(str(known[n]) for n in GUARDIAN_FIELDS if known.get(n)),
+                "value": " · ".join(_of_parent(row, n) for n in GUARDIAN_FIELDS if _is_said(n, known)),
             }
-            for _row, known in self.guardians
+            for row, known in self.guardians
         ]
 
     def anything(self) -> bool:

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from auditlog.models import LogEntry
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +12,14 @@ from django.utils import timezone
 from accounts.models import DemoMark, User
 from ish import clock
 from ish.nominations.models import Coordinator, Nomination
-from ish.people.models import Guardian
+from ish.people.models import Guardian, Participation
 from ish.people.states import State
 from ish.privacy.models import Look
 from ish.profiles import notice, sections
 from ish.profiles.models import Education, Health, NoticeRead, TravelDocument
 from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import NONE
+from ish.profiles.services import version_of
 from ish.programme.models import NominatingBody
 from tests.profiles.conftest import make
 
@@ -207,6 +209,31 @@ def test_a_parent_without_a_name_waits(client, pia):
     text = client.post(url(pia, "about_me"), data, **HX).content.decode()
     assert "Write the name of the person" in text
     assert not Guardian.objects.exists()
+
+
+def test_who_has_custody_is_asked_and_never_needed(client, pia):
+    pia.person.birth_date = date(2010, 1, 1)
+    pia.person.save()
+    page = client.get(url(pia, "about_me")).content.decode()
+    assert 'name="guardian0_relation"' in page
+    assert "It decides who signs for you" in page
+    of_mother = {"guardian0_name": "Mother", "guardian0_relation": "mother", "guardian0_custody": "sole"}
+    nothing = {"guardian1_name": "", "guardian1_relation": "", "guardian1_custody": "unknown"}
+    data = {"version": 0, "given_names": "Pia", "birth_date": "01.01.2010", "email": "pia@example.org"}
+    client.post(url(pia, "about_me"), {**data, **of_mother, **nothing, "guardian0_reach": ""}, **HX)
+    known = Guardian.objects.get()
+    assert (known.relation, known.custody, known.reach) == ("mother", "sole", "")
+
+    def save(**said):
+        fresh = version_of(Participation.objects.get(pk=pia.pk), sections.ABOUT_ME)
+        sent = {**data, "version": fresh, "guardian0_name": "Mother", **said}
+        assert client.post(url(pia, "about_me"), sent, **HX).status_code == 200
+        known.refresh_from_db()
+        return known.custody
+
+    assert save() == "sole"  # what was not on the page is not taken for an answer
+    assert save(guardian0_custody="joint", guardian0_relation="mother") == "joint"
+    assert "custody" in LogEntry.objects.get_for_object(known).order_by("-pk")[0].changes
 
 
 def test_adults_are_not_asked_for_parents(client, pia):
