@@ -1,11 +1,15 @@
-"""What a guardian reads at their seat about the emergency card: when it was opened, by whom, and why."""
+"""What a guardian reads at their seat about looks: who opened the emergency card or other sensitive facts, when, and why."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils.text import capfirst
 
 from ish import clock
 from ish.consents.queries import Sheet
 from ish.consents.seat import Seat
-from ish.privacy.services import looks_of
+from ish.privacy import catalogue
+from ish.privacy.services import looks_of, readable
 
 CARD = "emergency card"
 """What looks at an emergency card are marked with (`Look.where`)."""
@@ -21,10 +25,26 @@ def of(found: Seat, sheet: Sheet) -> list[dict[str, Any]]:
     """
     if not sheet.age.minor or found.guardian is None or found.key not in sheet.signers.voices:
         return []
-    rows = looks_of(found.participation.person_id, through=OPENED_BY).filter(where=CARD)
     lines: dict[Any, dict[str, Any]] = {}
-    for row in rows[: 20 * MOST]:
+    for row in looks_of(found.participation.person_id, through=OPENED_BY)[: 20 * MOST]:
+        card, what = row.where == CARD, _what(row.fields)
+        if not card and not what:
+            continue
         at = clock.seen(row.at)
         who = row.reader.get_full_name() if row.reader else ""
-        lines[row.reader_id, row.reason, at.date()] = {"who": who, "why": row.reason, "at": at}
+        line = lines.setdefault(
+            (row.reader_id, row.reason, card, at.date()),
+            {"who": who, "why": row.reason, "at": at, "card": card, "what": ()},
+        )
+        line["what"] = tuple(dict.fromkeys([*line["what"], *what]))
     return list(lines.values())[:MOST]
+
+
+def _what(fields: Iterable[str]) -> list[str]:
+    """Return in words at what somebody looked, as far as guardians read it: of the rest not even that it is there."""
+    titles = []
+    for label, _dot, name in (full.rpartition(".") for full in fields):
+        policy = catalogue.every().get(label)
+        if policy is not None and name in readable(label, "guardian"):
+            titles.append(capfirst(str(policy.model._meta.verbose_name)))
+    return titles

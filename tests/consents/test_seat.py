@@ -13,6 +13,7 @@ from ish.outbox.models import Message
 from ish.people import answers
 from ish.people.models import Participation
 from ish.people.states import State
+from ish.privacy.services import note_look
 from tests.consents import makers
 from tests.people import makers as people
 
@@ -142,3 +143,13 @@ def test_a_student_answers_their_own_in_their_account(pia: Participation, mother
     stranger = Client()
     stranger.force_login(people.user("other@example.org"))
     assert stranger.get(url).status_code == 404
+
+
+def test_who_looked_at_what_a_guardian_reads_stands_at_the_seat(pia: Participation, mother: Any) -> None:
+    olga = people.organiser(pia.edition)
+    look = {"reader": olga, "role": "organiser", "person_id": pia.person_id}
+    note_look(fields=["profiles.health.allergies"], reason="Menu for Friday", where="page", **look)
+    note_look(fields=["profiles.health.private_note"], reason="Talk in confidence", where="page", **look)
+    page = Client().get(address(pia, mother)).content.decode()
+    assert "Who looked, and why" in page and "Menu for Friday" in page
+    assert "Talk in confidence" not in page
