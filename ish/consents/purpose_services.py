@@ -16,6 +16,7 @@ from ish.programme.models import Edition
 Words = Mapping[str, Mapping[str, str]]
 """By language: title, body, what follows without it."""
 PARTS = ("title", "body", "if_not")
+RULES = "house_rules"
 
 
 @transaction.atomic
@@ -40,14 +41,17 @@ def take_standard(*, edition: Edition, by: Any, codes: Any = None) -> int:
 
 @transaction.atomic
 def add_purpose(
-    *, edition: Edition, values: Mapping[str, Any], words: Words, binding: str, by: Any
+    *, edition: Edition, values: Mapping[str, Any], words: Words, binding: str, by: Any, code: str = ""
 ) -> Purpose:
-    """Add a consent of the organisers' own. Raises `ValueError` without a title or a text in the binding language."""
+    """Add a consent of the organisers' own (`code`: under this short name, which is free).
+
+    Raises `ValueError` without a title or a text in the binding language.
+    """
     _check(words, binding)
     last = Purpose.objects.filter(edition=edition).aggregate(last=Max("order"))["last"] or 0
     capacities = {"capacities": pack(values["capacities"])} if "capacities" in values else {}
     plain = {"order": last + 10} | {name: value for name, value in values.items() if name != "capacities"}
-    code = _free_code(edition, words[binding]["title"])
+    code = code or _free_code(edition, words[binding]["title"])
     row = Purpose.objects.create(edition=edition, code=code, **plain, **capacities)
     _write(row, words, binding=binding, by=by)
     return row
@@ -144,8 +148,8 @@ def carry(old: Edition, new: Edition, by: Any) -> int:
     known = set(Purpose.objects.filter(edition=new).values_list("code", flat=True))
     count = 0
     for row in rows:
-        if row.code in known:
-            continue
+        if row.code in known or row.code == RULES:
+            continue  # those of the new edition are agreed to once they are published
         names = ("code", "kind", "asked_of", "capacities", "needed", "active", "order")
         copy = Purpose.objects.create(edition=new, **{name: getattr(row, name) for name in names})
         words = {code: {part: getattr(text, part) for part in PARTS} for code, text in texts[row.pk].items()}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ish.consents import (
     age_mails,
     carrying,
+    house_rules,
     informing,
     morning,
     panels,
@@ -23,6 +24,7 @@ from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.documents import keeping
+from ish.handbook import registry as handbook
 from ish.people import answers, consequences, nudging
 from ish.people.models import Guardian, Participation
 from ish.portraits import registry as portraits
@@ -50,6 +52,7 @@ def connect() -> None:
     for model in KEPT:
         if not auditlog.contains(model):
             history.keep(model)
+    handbook.on_rules_published("consents", house_rules.follow)
     carrying.register()
     morning_list.register("consents", morning.lines, order=25)
     slots.add("person", panels.person_panel, order=28)

@@ -1,4 +1,4 @@
-"""Who reads the handbook: upper apps say as what the holders of a role read it, since this app knows nobody who takes part."""
+"""Who reads the handbook, and what follows when house rules are published: upper apps say it, as this app knows nobody who comes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,3 +22,18 @@ def add(role: str, reads: Reads) -> None:
 def of(role: str) -> Reads | None:
     """Return as what holders of the role read, or None for a role that has nothing to do with the handbook."""
     return _readers.get(role)
+
+
+Published = Callable[[Edition, Any], Any]
+_following: dict[str, Published] = {}
+
+
+def on_rules_published(name: str, fn: Published) -> None:
+    """Have `fn(edition, by)` done whenever house rules are published, in the same transaction; again for a name replaces it."""
+    _following[name] = fn
+
+
+def rules_published(edition: Edition, by: Any) -> None:
+    """Do what follows from new house rules."""
+    for fn in _following.values():
+        fn(edition, by)

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ish import clock
-from ish.handbook import proposals
+from ish.handbook import proposals, registry
 from ish.handbook.models import Page, Version
 from ish.handbook.states import EVERYBODY, LANGUAGES, Audience, Kind, Stand
 from ish.programme.models import Edition
@@ -179,6 +179,8 @@ def publish(*, page: Page, edits: int | None = None, by: Any) -> Version:
         raise NotAllowed(_("There is nothing to publish."))
     row.look_again = False
     _touched(row)
+    if draft is not None and row.kind == Kind.RULES:
+        registry.rules_published(row.edition, by)
     return draft or current  # type: ignore[return-value]
 
 

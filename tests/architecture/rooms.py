@@ -191,6 +191,7 @@ OWN: dict[str, dict[str, int]] = {
         "seat_looks": ANSWERS,
         "codes": READING,
         "printing": SERVICES,
+        "house_rules": SERVICES,
         "carrying": SERVICES,
         "morning": ANSWERS,
         "overview": ANSWERS,

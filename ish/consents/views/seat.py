@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.links import BadLink
 from ish import clock
 from ish.consents import handover_services as handing
+from ish.consents import house_rules, queries, seat, seat_looks, seat_mails, services
 from ish.consents import paper_services as papers
-from ish.consents import queries, seat, seat_looks, seat_mails, services
 from ish.consents.models import Text
 from ish.consents.seat import Seat
 from ish.consents.seat_forms import ConsentsForm, UploadForm, WithdrawForm, choices_in
@@ -179,6 +179,7 @@ def _page(
         ],
         **_sections(found),
         "print": _print(found),
+        "rules_url": house_rules.address(found.participation.edition),
         "looks": seat_looks.of(found, sheet),
         "history_url": found.address("history"),
         "open_count": sum(item.open for item in items),

@@ -1,0 +1,69 @@
+"""House rules are agreed to like a consent, by the student and the guardian; again when what they mean has changed."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from ish.consents import counting, house_rules, purpose_services, queries, seat
+from ish.consents.models import Answer
+from ish.handbook import queries as handbook
+from ish.programme.models import Edition
+from tests.consents import makers
+from tests.handbook import makers as pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    edition = makers.edition(codes=["swimming"])
+    row = makers.pia(edition)
+    return edition, row, makers.guardian(row, "Paula", custody="sole")
+
+
+def state(row):
+    line = queries.sheet(row, makers.JUNE.date()).of(house_rules.CODE)
+    return line.state if line else None
+
+
+def test_rules_are_signed_by_student_and_guardian_and_again_only_when_their_meaning_changes(cast):
+    edition, row, mother = cast
+    assert state(row) is None
+    rules = pages.handbook(edition)
+    assert state(row) == counting.MISSING
+    makers.say(row, None, house_rules=True)
+    assert state(row) == counting.MISSING  # she is under 18
+    makers.say(row, mother, house_rules=True)
+    assert state(row) == counting.AGREED
+    pages.change(rules, pages.RULES.replace("quiet", "very quiet"))
+    assert state(row) == counting.AGREED and handbook.rules_of(edition).version == 2
+    signed = {answer.text.body for answer in Answer.objects.all()}
+    assert all("1" in body and "2" not in body for body in signed)  # what was signed stays as it was
+    pages.change(rules, pages.RULES.replace("quiet", "silent"), asks_again=True)
+    assert state(row) == counting.SUPERSEDED
+
+
+def test_the_seat_leads_to_the_rules_that_hold_and_they_open_without_account(cast):
+    edition, row, mother = cast
+    pages.change(pages.handbook(edition), pages.RULES.replace("quiet", "silent"))
+    page = Client().get(seat.full_link(row, mother)).content.decode()
+    url = house_rules.address(edition)
+    assert url in page and "version 2" in page
+    assert "silent" in Client().get(url).content.decode()
+
+
+def test_the_next_edition_asks_once_it_has_rules_of_its_own(cast):
+    edition, _row, _mother = cast
+    pages.handbook(edition)
+    later = Edition.objects.create(
+        programme=edition.programme,
+        number=31,
+        year=2028,
+        arrival_day=date(2028, 7, 16),
+        departure_day=date(2028, 8, 12),
+    )
+    purpose_services.carry(edition, later, None)
+    assert {one.code for one in queries.purposes(later)} == {"swimming"}
+    pages.handbook(later)
+    assert {one.code for one in queries.purposes(later)} == {"swimming", house_rules.CODE}
