@@ -1,4 +1,4 @@
-"""Who reads the handbook, and what follows when house rules are published: upper apps say it, as this app knows nobody who comes."""
+"""Who reads the handbook, and what follows when house rules are published: upper apps say it; this app knows nobody who comes."""
 
 from collections.abc import Callable
 from typing import Any
