@@ -282,8 +282,8 @@ def sweep() -> int:
 
 def _leading_to_files() -> list[Any]:
     """Return the fields of all apps by which something may hold a file, also those that cannot be followed back."""
-    fields = StoredFile._meta.get_fields(include_hidden=True)
-    return [one.field for one in fields if one.auto_created and not one.concrete]
+    relations: list[Any] = StoredFile._meta.get_fields(include_hidden=True)
+    return [one.field for one in relations if one.auto_created and not one.concrete]
 
 
 def forget(person_id: int) -> dict[str, int]:
@@ -318,5 +318,10 @@ def _forget(rows: QuerySet[StoredFile]) -> dict[str, int]:
     rows = rows.exclude(path="")
     found = dict(rows.values_list("pk", "path"))
     StoredFile.objects.filter(pk__in=found).update(path="", sha256="", name=None, erased_at=clock.now())
-    transaction.on_commit(lambda: [storage.delete(path) for path in found.values()], robust=True)
+
+    def gone() -> None:
+        for path in found.values():
+            storage.delete(path)
+
+    transaction.on_commit(gone, robust=True)
     return {"files": len(found)}

@@ -290,7 +290,7 @@ def _forget_accounts(people: Collection[int], edition_id: int | None = None) -> 
     """Part people from their accounts, and forget whom we invited; an account that does nothing else is emptied."""
     counts = Counter({"parted": 0, "invitations": accounts.forget_invitations(role=ROLE, target_ids=people)})
     for person in Person.objects.filter(pk__in=people, user__isnull=False).select_related("user"):
-        user = person.user
+        user: Any = person.user
         history.forget_actor(user.pk)
         person.user = None
         person.save(update_fields=["user"])

@@ -172,7 +172,7 @@ _TYPES = ((bool, "boolean"), ((int, float), "number"), (datetime, "datetime"), (
 
 def _type(value: Any) -> str:
     for kind, word in (*_TYPES, (list, "list"), (dict, "object")):
-        if isinstance(value, kind):  # type: ignore[arg-type]
+        if isinstance(value, kind):
             return str(word)
     return "text"
 

@@ -112,7 +112,8 @@ def _is_of(row: Model, guardian_id: int | None) -> bool:
 
 
 def _groups(person: Person, own: Mapping[str, list[Model]], role: str) -> tuple[list[Group], list[str]]:
-    groups, contains = [], set()
+    groups: list[Group] = []
+    contains: set[str] = set()
     for label, objs in own.items():
         filled = []
         for known in reveal_own(objs, person_id=person.pk, role=role):

@@ -107,7 +107,7 @@ class _Actors:
     def word(self, user_id: int | None) -> str:
         """Return the word for an actor; empty for work that no request did."""
         if user_id not in self._known:
-            user = User.objects.filter(pk=user_id).first()
+            user = User.objects.filter(pk=user_id or 0).first()
             held = roles.held_by(user) if user else []
             wide = [role for role in held if role.name != "participant"] or held
             self._known[user_id] = ", ".join(str(role.label) for role in wide[:2])

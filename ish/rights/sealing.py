@@ -35,7 +35,7 @@ class Sealer(io.RawIOBase):
         """Say that it takes bytes; there is no way back in it."""
         return True
 
-    def write(self, data) -> int:  # type: ignore[no-untyped-def,override]
+    def write(self, data) -> int:  # type: ignore[no-untyped-def]
         """Take bytes; whole parts are sealed and written at once."""
         count = len(data)
         self.written += count

@@ -75,7 +75,7 @@ def start_copy(
 def _in_making(person: Person, role: str, guardian: Guardian | None) -> Copy | None:
     """Return the copy that is being made; one whose work was given up is put aside."""
     row = Copy.objects.filter(person=person, role=role, guardian=guardian, state=CopyState.MAKING).first()
-    if row is None or Job.objects.filter(pk=row.job_id, state__in=OPEN).exists():
+    if row is None or Job.objects.filter(pk=row.job_id or 0, state__in=OPEN).exists():
         return row
     move_copy(copy=row, to=CopyState.FAILED)
     return None
@@ -139,7 +139,7 @@ def sweep() -> int:
             drop_copy(copy=copy)
         gone += 1
     for copy in Copy.objects.filter(state=CopyState.MAKING):
-        if not Job.objects.filter(pk=copy.job_id, state__in=OPEN).exists():
+        if not Job.objects.filter(pk=copy.job_id or 0, state__in=OPEN).exists():
             move_copy(copy=copy, to=CopyState.FAILED)
     for name in storage.older_than(ORPHAN_AFTER):  # what an attempt left that nobody took up again
         if not Copy.objects.filter(path=name).exists():
