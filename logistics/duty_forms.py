@@ -21,12 +21,22 @@ class DutyForm(Form):
     )
     starts_on = DateField(label=_("From"))
     ends_on = DateField(label=_("Until"), help_text=_("Both days are included."))
+    people = forms.ModelMultipleChoiceField(
+        queryset=Participation.objects.none(),
+        required=False,
+        label=_("Looks after"),
+        help_text=_("Choose nobody for everybody of the edition."),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["participation"]
         chosen.queryset = duty_queries.may_care(edition)
         chosen.label_from_instance = lambda row: f"{row.person.full_name} ({row.get_capacity_display()})"
+        people: Any = self.fields["people"]
+        people.queryset = duty_queries.to_care_for(edition)
+        people.label_from_instance = lambda row: row.person.full_name
         self.fields["starts_on"].initial, self.fields["ends_on"].initial = duty_services.usual_days(edition)
 
     def clean(self) -> dict[str, Any]:

@@ -149,10 +149,14 @@ def _link(message: Message) -> str:
 
 def register() -> None:
     """Tell the outbox about the kinds."""
-    for name, label in (
-        (TEAM, _("Emergency card opened, to the team")),
-        (PERSON, _("Emergency card opened")),
-        (GUARDIAN, _("Emergency card opened, to a guardian")),
+    for name, label, why in (
+        (TEAM, _("Emergency card opened, to the team"), _("You look after health in this edition.")),
+        (PERSON, _("Emergency card opened"), _("Somebody opened your emergency card.")),
+        (
+            GUARDIAN,
+            _("Emergency card opened, to a guardian"),
+            _("Somebody gave us your address as a parent or guardian."),
+        ),
     ):
         registry.register(
             registry.Kind(
@@ -162,5 +166,6 @@ def register() -> None:
                 still_wanted=_still_wanted,
                 context=_context,
                 links={"link": _link},
+                why=why,
             )
         )

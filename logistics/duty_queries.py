@@ -66,6 +66,12 @@ def may_care(edition: Edition) -> QuerySet[Participation]:
     return rows.select_related("person").order_by("person__given_names", "person__family_name", "pk")
 
 
+def to_care_for(edition: Edition) -> QuerySet[Participation]:
+    """Return who can be looked after: the participants who come."""
+    rows = Participation.objects.filter(edition=edition, capacity=Capacity.PARTICIPANT, state__in=COMING)
+    return rows.select_related("person").order_by("person__given_names", "person__family_name", "pk")
+
+
 def participation_or_404(user: Any, pk: int) -> tuple[Participation, str]:
     """Return one participation and the role in which the user may open its card; raises `Http404`."""
     rows = Participation.objects.select_related("person", "edition__programme")

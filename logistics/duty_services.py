@@ -45,7 +45,7 @@ def give_duty(
 
 @transaction.atomic
 def end_duty(*, duty: Duty, by: Any) -> None:
-    """End a duty: from tomorrow on when it has begun, otherwise it never was."""
+    """End a duty at once: its last day is yesterday; one that begins today or later never was."""
     today = clock.today(duty.participation.edition.time_zone)
     if duty.starts_on >= today:
         duty.delete()
@@ -81,5 +81,5 @@ def open_card(
 
 
 def usual_days(edition: Edition) -> tuple[date, date]:
-    """Return the days of a whole stay: from the day before the arrival to the day of departure."""
+    """Return the days of a whole stay: from the day of arrival to the day of departure."""
     return edition.arrival_day, edition.departure_day

@@ -90,5 +90,6 @@ def register() -> None:
             template="consents/mails/of_age",
             still_wanted=_still_wanted,
             links={"link": _link},
+            why=_("You take part, and are 18 now."),
         )
     )

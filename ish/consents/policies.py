@@ -7,10 +7,11 @@ _SIGNED = {
     "erase": "consent",
 }
 _FREE = {"kind": "free", "fills": ("organiser",), "reads": ("organiser",), "erase": "consent"}
+# What somebody has ticked and not signed is nobody else's: a student's page of all we hold does not show a guardian's.
 _TICKED = {
     "kind": "plain",
     "fills": ("participant", "guardian"),
-    "reads": ("participant", "guardian"),
+    "reads": ("guardian",),
     "erase": "season",
 }
 _OF = {"person": "participation__person", "edition": "participation__edition"}

@@ -293,12 +293,15 @@ def forget(person_id: int) -> dict[str, int]:
 
 
 def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
-    """The same for many people (in one edition); the number of queries does not depend on how many files they have."""
+    """The same for many people (in one edition); the number of queries does not depend on how many files they have. A copy of
+    somebody whose facts are held stays."""
     codes = [kind.code for kind in kinds.every() if kind.names_several]
     shared = StoredFile.objects.filter(version__document__kind__in=codes).exclude(sha256="")
     mine = _of(people, edition_id)
     digests = list(shared.filter(mine).values_list("sha256", flat=True))
-    copies = list(shared.filter(sha256__in=digests).values_list("pk", flat=True))
+    others = shared.filter(sha256__in=digests)
+    held = privacy.held_of(set(others.values_list("participation__person", flat=True)))
+    copies = list(others.exclude(participation__person__in=held).values_list("pk", flat=True))
     for other in privacy.kept_otherwise(StoredFile._meta.label):
         mine &= ~Q(pk__in=other.rows())
     return _forget(StoredFile.objects.filter(mine | Q(pk__in=copies)))

@@ -163,7 +163,7 @@ def reveal(
                 role=by,
                 person_id=person_id,
                 fields=logged,
-                reason=reason,
+                reason=reason[:300],
                 where=where,
                 act=_act.get() or new_act(),
                 people=1,
@@ -186,7 +186,13 @@ def reveal_to_guest(
     logged = _logged(policy, values)
     if logged:
         Look.objects.create(
-            people=1, reader=None, role=role, person_id=person_id, fields=logged, reason=reason, where=where
+            people=1,
+            reader=None,
+            role=role,
+            person_id=person_id,
+            fields=logged,
+            reason=reason[:300],
+            where=where,
         )
     return Revealed(obj, values)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from ish.consents import counting, purpose_services, queries, services
 from ish.consents.models import Answer, Purpose, Text
 from ish.consents.services import Said
@@ -122,7 +124,8 @@ def many(world: World) -> None:
     purpose_services.take_standard(edition=edition, by=None)
     if not world.reached("profiles"):
         return
-    texts = list(Text.objects.filter(purpose__edition=edition, language="en").select_related("purpose"))
+    present = Text.objects.filter(purpose__edition=edition, version=F("purpose__version"))
+    texts = list(present.filter(language="en").select_related("purpose"))
     rows = Participation.objects.filter(edition=edition, state__in=COMING).select_related("person")
     parents = {one.person_id: one for one in Guardian.objects.filter(person__participations__edition=edition)}
     made = []

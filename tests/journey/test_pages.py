@@ -31,6 +31,8 @@ EXCEPT = {
     "desk:message_preview",
     "desk:mailbox_preview",
     "documents:file",
+    "consents:own_paper",
+    "consents:paper_page",
     "portraits:framed",
     "portraits:whole",
     "consents:file",

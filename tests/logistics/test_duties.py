@@ -66,12 +66,12 @@ def test_the_card_opens_with_one_tap_and_a_reason_and_everybody_learns_of_it(
     toni = client(world, "companion")
     closed = toni.get(card(world)).content.decode()
     assert SECRET not in closed and "Allergic reaction" in closed and not Look.objects.exists()
-    toni.post(card(world), {"cause": "allergy", "reason": "swollen lips"})
+    toni.post(card(world), {"cause": "allergy", "reason": "swollen lips " + "x" * 286})
     page = toni.get(card(world)).content.decode()
     assert SECRET in page and "tel:+81312345678" in page and "Only for the school" not in page
     look = next(row for row in Look.objects.all() if "profiles.health.allergies" in row.fields)
     assert (look.role, look.person_id, look.where) == ("companion", world.person.pk, "emergency card")
-    assert "allergic reaction: swollen lips" in look.reason
+    assert "allergic reaction: swollen lips" in look.reason and len(look.reason) <= 300
     told = {row.to_email: row for row in Message.objects.filter(kind__startswith="card_opened")}
     assert set(told) == {world.users["organiser"].email, world.person.email}
     assert told[world.person.email].not_before > clock.now() + timedelta(hours=20)
@@ -166,6 +166,11 @@ def test_organisers_put_tutors_on_duty_and_nobody_else(world: Any) -> None:
     theirs = Duty.objects.exclude(pk=world.duty.pk).get()
     otto = client(world, "organiser_other")
     assert otto.post(reverse("logistics:end_duty", args=[theirs.pk])).status_code == 404
+    olga.post(
+        url, {**data, "ends_on": "02.08.2027", "participation": tutor.pk, "people": [world.participation.pk]}
+    )
+    named = Duty.objects.get(ends_on="2027-08-02")
+    assert [row.pk for row in named.people.all()] == [world.participation.pk]
     olga.post(reverse("logistics:end_duty", args=[theirs.pk]))
     assert not Duty.objects.filter(pk=theirs.pk).exists()  # it had not begun
 

@@ -107,6 +107,7 @@ def test_each_point_of_the_list_says_what_we_know(world):
     known = {point.code: point.evidence(old) for point in checklist.points(old)}
     assert set(known) == {
         "dates", "contact", "organisers", "last_time", "places", "coordinators", "asked", "notice", "labs",
+        "consents", "handbook",
     }  # fmt: skip
     assert known["contact"].fine is False and "missing" in known["contact"].words
     assert known["notice"].fine is True

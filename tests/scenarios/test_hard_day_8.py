@@ -120,7 +120,8 @@ def test_they_see_who_looked_and_why(night: Any) -> None:
     own = signed_in(night.pia.person.user).get(reverse("profiles:looks", args=[night.pia.person_id]))
     assert "Toni" in own.content.decode() and "found unconscious" in own.content.decode()
     page = _seat(night, night.mother)
-    assert "Who looked, and why" in page and "Emergency card" in page and page.count("found unconscious") == 1
+    assert "Qui a consulté" in page and "Fiche d’urgence" in page  # in the mother's language
+    assert page.count("found unconscious") == 1
     assert "Toni" in page and TOLD not in page and NOTE not in page
     assert "found unconscious" not in _seat(night, night.cousin)  # who has no say reads nothing
     night.pia.person.birth_date = night.pia.person.birth_date.replace(year=2008)

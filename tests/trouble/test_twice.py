@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ish import clock
+from ish.forgetting.models import LegalHold
 from ish.nominations import services as nominations
 from ish.nominations.models import Nomination
 from ish.outbox.models import Message
@@ -135,6 +136,7 @@ def test_releasing_and_discarding_messages(world: Any) -> None:
 
 
 def test_erasing(world: Any) -> None:
+    LegalHold.objects.all().delete()  # the world has one
     data = {"confirmed": "1", "reason": "asked for it"}
     _twice(_as(world, "organiser"), reverse("people:erase", args=[world.person.pk]), data)
     assert Erasure.objects.filter(person_id=world.person.pk).count() == 1

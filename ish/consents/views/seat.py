@@ -1,5 +1,6 @@
 """The seat: a guardian by signed link, or the student who has signed in. Opening it changes nothing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.core import ratelimit
@@ -179,7 +180,7 @@ def _page(
         ],
         **_sections(found),
         "print": _print(found),
-        "rules_url": house_rules.address(found.participation.edition),
+        "rules_url": _rules(found, items),
         "looks": seat_looks.of(found, sheet),
         "history_url": found.address("history"),
         "open_count": sum(item.open for item in items),
@@ -193,6 +194,12 @@ def _page(
         "binding": binding_of([item.text for item in items]),
     }
     return render(request, "consents/seat.html", context, status=status)
+
+
+def _rules(found: Seat, items: Sequence[queries.Item]) -> str:
+    """Return where the house rules are read that this signer is asked to keep to; "" when they are not."""
+    asked = any(item.purpose.code == house_rules.CODE for item in items)
+    return house_rules.address(found.participation.edition) if asked else ""
 
 
 def _print(found: Seat) -> dict[str, Any]:
