@@ -254,7 +254,7 @@ def extend_request(*, request: Request, reason: str, by: Any) -> Request:
     `NotAllowed` once answered, a second time, or after the first month."""
     if not reason.strip():
         raise ValueError(_("Say why it takes longer."))
-    row = Request.objects.select_for_update().select_related("person__user").get(pk=request.pk)
+    row = Request.objects.select_for_update(of=("self",)).select_related("person__user").get(pk=request.pk)
     if not rules.may_extend(row, today=clock.today()):
         raise NotAllowed(
             _("More time can be taken once, within the first month, as long as it is not answered.")
@@ -304,7 +304,11 @@ def tell_of_lifting(*, restriction: Restriction, by: Any, how: str = "") -> Rest
 
     Raises `ValueError` when there is no address and `how` is empty, `NotAllowed` when it has ended.
     """
-    row = Restriction.objects.select_for_update().select_related("person__user").get(pk=restriction.pk)
+    row = (
+        Restriction.objects.select_for_update(of=("self",))
+        .select_related("person__user")
+        .get(pk=restriction.pk)
+    )
     if row.lifted_at is not None:
         raise NotAllowed(_("It has ended already."))
     if not row.person.email and not how.strip():

@@ -32,6 +32,8 @@ EXCEPT = {
     "desk:mailbox_preview",
     "documents:file",
     "consents:own_paper",
+    "consents:own_record",
+    "consents:signer_record",
     "consents:paper_page",
     "portraits:framed",
     "portraits:whole",
