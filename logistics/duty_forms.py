@@ -12,6 +12,9 @@ from ish.programme.models import Edition
 from logistics import duty_queries, duty_services
 from logistics.states import Emergency
 
+MOST_TO_CHOOSE = 200
+"""People among whom one chooses in a list; tutors of a larger school look after everybody."""
+
 
 class DutyForm(Form):
     """A tutor or chaperone, and the days."""
@@ -37,6 +40,8 @@ class DutyForm(Form):
         people: Any = self.fields["people"]
         people.queryset = duty_queries.to_care_for(edition)
         people.label_from_instance = lambda row: row.person.full_name
+        if people.queryset.count() > MOST_TO_CHOOSE:
+            del self.fields["people"]
         self.fields["starts_on"].initial, self.fields["ends_on"].initial = duty_services.usual_days(edition)
 
     def clean(self) -> dict[str, Any]:

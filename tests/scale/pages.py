@@ -415,6 +415,8 @@ ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
     ("profiles:data", "participant"): (30, MOST_ROWS),
     # Fifty people with each of their answers: to ten consents, and those for under 18 by one or two guardians as well.
     ("consents:matrix", "organiser"): (15, 1_500),
+    # The rules that one is asked to keep to are one query, the binding language of the texts another.
+    ("consents:seat", "anonymous"): (13, 400),
     # A name that is corrected is held against the others of the same partner, here a fifth of everybody.
     ("nominations:decide", "organiser"): (20, 1_200),
 }
