@@ -54,7 +54,9 @@ RUN = """async ([options, mark]) => {
 
 
 def bring(page: Any) -> None:
-    """Put axe into the page: once after it was loaded."""
+    """Put axe into the page, once after it was loaded, when what it sent is answered and what moved has come to rest."""
+    page.wait_for_function("""() => !document.querySelector(".htmx-request") && document.getAnimations()
+        .every((one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)""")
     page.evaluate(AXE_SCRIPT)
     page.evaluate(f"axe.configure({{rules: [{{id: 'color-contrast', selector: '[{KIND}]'}}]}})")
 

@@ -33,8 +33,8 @@ def of(found: Seat, sheet: Sheet) -> list[dict[str, Any]]:
         at = clock.seen(row.at)
         who = row.reader.get_full_name() if row.reader else ""
         line = lines.setdefault(
-            (row.reader_id, row.reason, card, at.date()),
-            {"who": who, "why": row.reason, "at": at, "card": card, "what": ()},
+            (row.reader_id, row.reason or "", card, at.date()),
+            {"who": who, "why": row.reason or "", "at": at, "card": card, "what": ()},
         )
         line["what"] = tuple(dict.fromkeys([*line["what"], *what]))
     return list(lines.values())[:MOST]

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ish.privacy.fields import EncryptedTextField
+
 
 class Look(models.Model):
     """Somebody saw sensitive facts of a person: who, whose, which fields, why, when. One row per person, in exports too."""
@@ -14,7 +16,7 @@ class Look(models.Model):
     role = models.CharField(max_length=40, blank=True)
     person_id = models.BigIntegerField(db_index=True, help_text="Key of people.Person (a floor above).")
     fields = models.JSONField(default=list, help_text="Names of fields, never values.")
-    reason = models.CharField(max_length=300, blank=True)
+    reason = EncryptedTextField(null=True, blank=True, max_length=300)
     where = models.CharField(max_length=60, blank=True, help_text="page, export, mail …")
     at = models.DateTimeField(default=timezone.now)
     act = models.CharField(

@@ -26,6 +26,7 @@ WHERE = {
     "conflict": _("while filling in for the student"),
     "list": _("in a list"),
     "export": _("in a list taken away as a file"),
+    "emergency card": _("on the emergency card"),
 }
 
 
@@ -74,6 +75,13 @@ class LookTable(Table):
             "where": where,
             "n": people,
         }
+
+
+class LookTableWithoutReasons(LookTable):
+    """The same for those who do no part by which one reads why."""
+
+    class Meta(LookTable.Meta):
+        exclude = ("reason",)
 
 
 _ROLES = {"guardian": _("guardian"), "companion": _("tutor on duty"), "officer": _("data protection officer")}

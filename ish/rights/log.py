@@ -30,7 +30,7 @@ def looks(person: Person) -> list[dict[str, Any]]:
             "role": role_in_words(look.role),
             "fields": list(look.fields),
             "labels": labels_of(look.fields),
-            "reason": look.reason,
+            "reason": look.reason or "",
             "where": look.where,
         }
         for look in looks_of(person.pk)

@@ -15,6 +15,7 @@ from ish.people.states import State
 from ish.privacy import catalogue
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
 from ish.privacy.fields import EncryptedTextField
+from ish.privacy.models import Look
 from ish.profiles.models import NoticeRead, Proof
 from ish.profiles.notice import NOTICE_VERSION
 from ish.rights import models as rights
@@ -170,6 +171,9 @@ def _missing_rows(world: World) -> None:
     _consents(world)
     CardOpening.objects.create(
         participation=row, role="organiser", cause="ill", reason="x", at=row.created_at
+    )
+    Look.objects.create(
+        role="organiser", person_id=world.person.pk, where="page", fields=["profiles.health.allergies"]
     )
     _rights(world)
     message = world.message

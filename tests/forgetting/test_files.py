@@ -15,6 +15,7 @@ from ish.people.models import Participation
 from ish.people.states import State
 from ish.portraits.models import Portrait
 from ish.privacy import services as privacy
+from ish.privacy.models import Look
 from tests.people import makers
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,11 @@ def test_whoever_is_erased_altogether_keeps_no_file(
     with django_capture_on_commit_callbacks(execute=True):
         privacy.erase(person_id=pia.person_id, by=None, reason="asked for it")
     assert _kept() == set() and {row.name for row in StoredFile.objects.all()} == {None}
+
+
+def test_why_somebody_looked_goes_with_the_health_facts(pia: Participation) -> None:
+    Look.objects.create(person_id=pia.person_id, fields=["profiles.health.allergies"], reason="swollen lips")
+    due = makers.DEPARTURE + timedelta(days=14)
+    for day, kept in ((due - DAY, "swollen lips"), (due + DAY, None)):
+        services.run(day=day, trigger=Trigger.NIGHT)
+        assert Look.objects.get().reason == kept  # that somebody looked stays

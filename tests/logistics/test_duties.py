@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -82,6 +83,22 @@ def test_the_card_opens_with_one_tap_and_a_reason_and_everybody_learns_of_it(
         .get(reverse("profiles:looks", args=[world.person.pk]))
         .content.decode()
     )
+
+
+def test_why_a_card_was_opened_reads_who_looks_after_health_and_the_person(world: Any) -> None:
+    client(world, "companion").post(card(world), {"cause": "allergy", "reason": "swollen lips"})
+    client(world, "companion").get(card(world))
+    looks = reverse("profiles:looks", args=[world.person.pk])
+    for actor, part, reads in (
+        ("participant", "", True), ("organiser", "health", True), ("organiser", "travel", False),
+    ):  # fmt: skip
+        if part:
+            Organiser.objects.filter(pk=world.organiser_row.pk).update(part=part)
+        page = client(world, actor).get(looks).content.decode()
+        assert "on the emergency card" in page and ("swollen lips" in page) is reads
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM privacy_look")
+        assert not any("swollen" in (row[0] or "") for row in cursor.fetchall())
 
 
 def test_it_closes_by_itself_and_opens_for_each_by_themselves(world: Any, monkeypatch: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from ish.documents.models import StoredFile
 from ish.people.models import Participation, Person
 from ish.privacy import rotation
 from ish.profiles.models import Health
+from ish.rights import storage as copies
 from tests.worker import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +34,7 @@ PEOPLE = 400
 def keys(settings: Any, tmp_path: Path) -> tuple[str, str]:
     """The key of the moment, and one that comes in front of it once `settings.FIELD_KEYS` says so. No file of other tests."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
+    shutil.rmtree(copies.root(), ignore_errors=True)
     return settings.FIELD_KEYS[0], Fernet.generate_key().decode()
 
 

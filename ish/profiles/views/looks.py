@@ -12,8 +12,10 @@ from ish.desk.access import access
 from ish.desk.lists import list_page
 from ish.people import queries as people
 from ish.people.models import Person
-from ish.privacy.services import looks_of
-from ish.profiles.tables import LookTable
+from ish.privacy import registry
+from ish.privacy.models import Look
+from ish.privacy.services import looks_of, readable
+from ish.profiles.tables import LookTable, LookTableWithoutReasons
 
 
 @access("organiser", "participant")
@@ -37,7 +39,12 @@ def looks(request: HttpRequest, pk: int) -> HttpResponseBase:
         "breadcrumbs": _crumbs(person, own),
     }
     context["lead"] = f"{context['lead']} {context.pop('lead_more')}"
-    return list_page(request, LookTable, looks_of(person.pk), context=context)
+    table = LookTable if own or _reads_why(request.user) else LookTableWithoutReasons
+    return list_page(request, table, looks_of(person.pk), context=context)
+
+
+def _reads_why(user: Any) -> bool:
+    return "reason" in readable(Look, "organiser", registry.parts_of(user, None))
 
 
 def _crumbs(person: Person, own: bool) -> list[dict[str, Any]]:
