@@ -3,7 +3,17 @@
 from auditlog.registry import auditlog
 from django.utils.translation import gettext_lazy as _
 
-from ish.applications import carrying, looking_back, mails, morning, panels, requirements, seat, services
+from ish.applications import (
+    carrying,
+    looking_back,
+    mails,
+    morning,
+    panels,
+    referee_services,
+    requirements,
+    seat,
+    services,
+)
 from ish.applications.models import Application, Options, Reference
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation
@@ -36,7 +46,7 @@ def connect() -> None:
         )
     kinds.register(
         kinds.Kind(
-            services.LETTER,
+            referee_services.LETTER,
             _("Recommendation"),
             actor="referee",
             reads=frozenset({"organiser", "reviewer"}),

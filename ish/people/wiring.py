@@ -19,6 +19,7 @@ from ish.desk.searching import FoldedField
 from ish.handbook import registry as handbook_readers
 from ish.jobs import registry as jobs
 from ish.people import (
+    account_services,
     answer_mails,
     answers,
     guest_mails,
@@ -35,7 +36,6 @@ from ish.people import (
     requirements,
     restricting_services,
     rules,
-    services,
     subjects,
     young,
 )
@@ -99,9 +99,11 @@ def _register_role() -> None:
             label=_("participant"),
             holds=lambda user: Person.objects.filter(user_id=user.pk, participations__isnull=False).exists(),
             holders=_holders,
-            bind=lambda target_id, user: services.bind_person(person_id=target_id, user=user),
+            bind=lambda target_id, user: account_services.bind_person(person_id=target_id, user=user),
             describe=_describe,
-            readdress=lambda target_id, email: services.invite_elsewhere(person_id=target_id, email=email),
+            readdress=lambda target_id, email: account_services.invite_elsewhere(
+                person_id=target_id, email=email
+            ),
             sees={
                 "people.person": lambda user: Q(user_id=user.pk),
                 "people.participation": lambda user: Q(person__user_id=user.pk),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import formats
 
 from ish import clock
-from ish.applications import seat, services
+from ish.applications import referee_services, seat, services
 from ish.applications.models import Application, Reference
 from ish.applications.requirements import still_open
 from ish.applications.seat import Seat
@@ -168,7 +168,7 @@ def test_whoever_takes_the_place_of_a_referee_has_their_time(
     client.post(link(Reference.objects.get()), {"do": "letter", "letter-letter": "About Max."})
     on_day(over.isoformat())
     day = over + timedelta(days=9)
-    services.send_back_letter(seat=organisers(cast), reason="This is about Max.", again_by=day)
+    referee_services.send_back_letter(seat=organisers(cast), reason="This is about Max.", again_by=day)
     ask(client, address, name="Ken", email="ken@example.org")
     on_day(day.isoformat())
     new = Reference.objects.get(name="Ken")

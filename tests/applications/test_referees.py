@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ish import clock
-from ish.applications import seat, services
+from ish.applications import referee_services, seat, services
 from ish.applications.models import Application, Options, Reference
 from ish.applications.states import NEXT, RefereeState
 from ish.documents.models import Document, StoredFile
@@ -80,7 +80,7 @@ def test_nobody_asks_themself_or_half_the_town(cast: SimpleNamespace, client: Cl
     for number in range(7):
         answer = ask(client, address, email=f"n{number}@example.org")
     assert b"several people already" in answer.content
-    assert Reference.objects.count() == services.MOST_REFEREES
+    assert Reference.objects.count() == referee_services.MOST_REFEREES
     assert b"valid email" in ask(client, address, email="nonsense").content
 
 
@@ -184,10 +184,10 @@ def test_what_an_edition_does_not_ask_for_is_not_taken(
 def test_every_pair_of_states(cast: SimpleNamespace, old: str, new: str) -> None:
     row = Reference.objects.create(participation=cast.participation, name="A", state=old)
     if new in NEXT[old]:
-        assert services.move(reference=row, to=new).state == new
+        assert referee_services.move(reference=row, to=new).state == new
     else:
         with pytest.raises(services.NotAllowed):
-            services.move(reference=row, to=new)
+            referee_services.move(reference=row, to=new)
         assert Reference.objects.get().state == old
 
 
@@ -223,7 +223,7 @@ def test_reminding_needs_patience(
         on_day((day + timedelta(days=4 * number)).isoformat())
         client.post(address, {"do": "remind"})
     sent = Message.objects.filter(kind="reference_request")
-    assert sent.count() == 1 + services.MOST_REMINDERS
+    assert sent.count() == 1 + referee_services.MOST_REMINDERS
     assert "reminder" in rendering.live(sent.order_by("-pk").first()).subject
 
 

@@ -15,6 +15,7 @@ from ish.nominations.services import correcting
 from ish.nominations.states import CorrectionState
 from ish.nominations.views import difference
 from ish.outbox.models import Message
+from ish.people import account_services
 from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
 from tests.nominations import makers
@@ -240,7 +241,7 @@ def test_what_a_date_of_birth_means_for_a_place_that_was_accepted(mio, old, new,
 
 
 def test_a_new_address_takes_the_link_with_it(mio):
-    people.invite_person(participation=mio.mio.participation, by=mio.olga)
+    account_services.invite_person(participation=mio.mio.participation, by=mio.olga)
     row = propose(mio.mio, by=mio.cem, email="mio.new@example.org")
     approve(row, ["email"], mio.olga)
     invitation = Message.objects.filter(kind="person_invitation").latest("pk")

@@ -170,7 +170,7 @@ def test_handing_in_many_takes_as_many_queries_as_a_few(cast: Any) -> None:
 
 
 def test_many_drafts_are_handed_in_in_the_background(cast: Any, as_user: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("ish.nominations.views.naming.IN_THE_REQUEST", 3)
+    monkeypatch.setattr("ish.nominations.views.handing_in.IN_THE_REQUEST", 3)
     _drafts(cast, 12)
     client, url = as_user(cast.cem), reverse("nominations:hand_in_all", args=[cast.kumamoto.pk])
     page = client.get(url)

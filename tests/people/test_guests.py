@@ -8,7 +8,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ish.outbox import rendering
-from ish.people import guest_services, home, knowing, pasted, queries, requirements, services
+from ish.people import (
+    account_services,
+    guest_services,
+    home,
+    knowing,
+    pasted,
+    queries,
+    requirements,
+    services,
+)
 from ish.people.guest_services import Guest
 from ish.people.knowing import Sought
 from ish.people.models import Participation, Person, Step
@@ -251,7 +260,7 @@ def test_changing_it_says_what_follows_and_writes_nothing_before(edition, olga, 
         satisfied=lambda at: Q(pk=None),
         link=lambda found: "/",
     )
-    monkeypatch.setitem(requirements._requirements, "guest_answer2", only_tutors)
+    monkeypatch.setitem(requirements.known._requirements, "guest_answer2", only_tutors)
     client, url = as_user(olga), reverse("people:stay", args=[row.pk])
     said = {"capacity": "tutor", "stays": "here"}
     assert "Asked from now on: Show a record" in client.post(url, said).content.decode()
@@ -278,6 +287,6 @@ def test_who_was_never_written_to_learns_nothing_of_being_taken_off(edition, olg
     services.withdraw(participation=quiet, by=olga)
     assert not mailbox(kind="guest_not_coming")
     services.move(participation=quiet, to=State.CONFIRMED, by=olga)
-    services.invite_person(participation=quiet, by=olga)
+    account_services.invite_person(participation=quiet, by=olga)
     services.withdraw(participation=quiet, by=olga)
     assert len(mailbox(kind="guest_not_coming")) == 1

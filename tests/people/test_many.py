@@ -137,7 +137,7 @@ def test_who_has_done_their_part_is_not_written_to_and_the_seat_is_the_page(edit
         satisfied=lambda at: Q(pk=None),
         link=lambda found: "/",
     )
-    monkeypatch.setattr(requirements, "_requirements", {"consents_here": asks})
+    monkeypatch.setattr("ish.people.requirements.known._requirements", {"consents_here": asks})
     monkeypatch.setattr(nudging, "_owing", {"consents_here": lambda found: {two.pk}})
     monkeypatch.setattr(nudging, "_guardian_page", [])
     nudging.set_guardian_page(lambda found, guardian: f"https://seat.example.org/{guardian.pk}")

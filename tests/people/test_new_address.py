@@ -8,7 +8,7 @@ from ish.outbox import registry
 from ish.outbox import services as outbox
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
-from ish.people import services
+from ish.people import account_services, services
 from ish.people.states import State
 from tests.people import makers
 
@@ -18,7 +18,7 @@ OLD, NEW = "pai@example.org", "pia@example.org"
 @pytest.fixture
 def pia(edition):
     row = makers.participation(edition, makers.person(email=OLD))
-    services.invite_person(participation=row, by=None)
+    account_services.invite_person(participation=row, by=None)
     return row
 
 

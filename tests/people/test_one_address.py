@@ -9,7 +9,7 @@ from accounts import services as accounts
 from accounts.models import User
 from ish.outbox.models import Message
 from ish.outbox.states import State as MessageState
-from ish.people import services
+from ish.people import account_services
 from ish.people.models import Participation
 from tests.people import makers
 
@@ -21,7 +21,7 @@ ADDRESS = reverse("accounts:invitation_address")
 def sisters(edition):
     rows = [makers.participation(edition, makers.person(name, email=FAMILY)) for name in ("Anais", "Eloise")]
     for row in rows:
-        services.invite_person(participation=row, by=None)
+        account_services.invite_person(participation=row, by=None)
     Message.objects.update(state=MessageState.SENT)
     return rows
 
@@ -71,7 +71,7 @@ def test_who_does_not_hold_the_link_moves_nothing(sisters):
 def test_an_accepted_invitation_or_one_of_another_role_is_not_sent_elsewhere(sisters):
     _open(Client(), sisters[0])
     with pytest.raises(accounts.Refused) as refused:
-        services.invite_elsewhere(person_id=sisters[0].person_id, email="mallory@example.org")
+        account_services.invite_elsewhere(person_id=sisters[0].person_id, email="mallory@example.org")
     assert refused.value.code == "used"
     _row, token = accounts.invite(role="organiser", target_id=1, email="olga@example.org")
     with pytest.raises(accounts.Refused):

@@ -11,7 +11,7 @@ from accounts.services import Refused
 from ish.desk.registry import panels
 from ish.jobs.models import Job
 from ish.outbox import registry, rendering
-from ish.people import reminding, services
+from ish.people import account_services, reminding, services
 from ish.people.models import Participation, Person, Step, Waiver
 from ish.people.states import State
 from ish.privacy.models import Erasure
@@ -244,7 +244,7 @@ def test_the_totals_are_a_fragment_of_the_page(world, edition):
 def test_an_invitation_binds_the_person_and_takes_over_language_and_zone(edition, mailbox):
     who = makers.person("Ken", "Abe", language="de", time_zone="Asia/Tokyo")
     row = makers.participation(edition, who)
-    services.invite_person(participation=row, by=None)
+    account_services.invite_person(participation=row, by=None)
     (letter,) = mailbox(kind="person_invitation")
     invitation = Invitation.objects.get(pk=letter.context["invitation"])
     link = accounts.invitation_link(invitation.pk)
@@ -252,13 +252,13 @@ def test_an_invitation_binds_the_person_and_takes_over_language_and_zone(edition
     who.refresh_from_db()
     assert who.user == user
     assert (user.language, user.time_zone, user.name) == ("de", "Asia/Tokyo", "Ken Abe")
-    assert services.invite_person(participation=Participation.objects.get(pk=row.pk), by=None) is None
+    assert account_services.invite_person(participation=Participation.objects.get(pk=row.pk), by=None) is None
 
 
 def test_one_account_is_never_two_people(edition):
     taken = makers.participant(edition)
     twin = makers.person("Tim", "Petit", email="pia@example.org")
     with pytest.raises(Refused):
-        services.bind_person(person_id=twin.pk, user=taken.person.user)
+        account_services.bind_person(person_id=twin.pk, user=taken.person.user)
     with pytest.raises(Refused):
-        services.bind_person(person_id=taken.person_id, user=makers.user("other@example.org"))
+        account_services.bind_person(person_id=taken.person_id, user=makers.user("other@example.org"))

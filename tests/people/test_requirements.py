@@ -38,9 +38,9 @@ def simple(code, **fields):
 def registry(monkeypatch):
     """A registry of the test's own: four requirements of different shapes, and partners' own dates."""
     known = {}
-    monkeypatch.setattr(requirements, "_requirements", known)
+    monkeypatch.setattr("ish.people.requirements.known._requirements", known)
     own = Case(When(person__family_name="Own", then=Value(OWN)), default=None, output_field=DateField())
-    monkeypatch.setattr(requirements, "_own_date", [own])
+    monkeypatch.setattr("ish.people.requirements.known._own_date", [own])
     requirements.register(simple("profile", days_after_offer=21))
     requirements.register(simple("names", actor=Actor.COORDINATOR, satisfied=lambda at: ~Q(person__email="")))
     requirements.register(simple("place", due_column="accept_by", satisfied=lambda at: Q(state="confirmed")))

@@ -16,6 +16,7 @@ from accounts.models import Invitation, User
 from ish import clock
 from ish.outbox import delivery
 from ish.outbox.models import Message
+from ish.people import account_services
 from ish.people import services as people
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
@@ -183,7 +184,7 @@ def test_somebody_who_never_accepted_is_forgotten_too(
     User.objects.filter(email="pia@example.org").delete()
     full = Participation.objects.select_related("person", "edition").get(pk=full.pk)
     Message.objects.all().delete()
-    assert people.invite_person(participation=full, by=olga)
+    assert account_services.invite_person(participation=full, by=olga)
     assert Invitation.objects.get().email == full.person.email and "accounts.Invitation" in rows_with(CANARY)
     assert delivery.deliver(Message.objects.get(kind="person_invitation").pk) == 1
     assert files_with(CANARY, kept)

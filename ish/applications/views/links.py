@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ish.applications import forms, seat, services
+from ish.applications import forms, referee_services, seat, services
 from ish.desk.access import access
 
 
@@ -42,7 +42,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     if participation := seat.of_expired(signed):
         services.renew(participation=participation)
     elif reference := seat.reference_of_expired(signed):
-        services.renew_reference(reference=reference)
+        referee_services.renew_reference(reference=reference)
     return _sent(request)
 
 

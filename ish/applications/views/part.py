@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.links import BadLink
-from ish.applications import forms, seat, services
+from ish.applications import forms, referee_services, seat, services
 from ish.applications.seat import Seat
 from ish.applications.states import Judged
 from ish.applications.views import showing
@@ -198,7 +198,7 @@ def _ask(request: HttpRequest, found: Seat) -> HttpResponse:
         said = form.cleaned_data
         names = ("name", "email", "relation", "language")
         try:
-            services.ask(seat=found, **{name: said[name] for name in names})
+            referee_services.ask(seat=found, **{name: said[name] for name in names})
         except services.NotAllowed as error:
             form.add_error(None, str(error))
         except ValidationError as error:
@@ -211,7 +211,7 @@ def _ask(request: HttpRequest, found: Seat) -> HttpResponse:
 
 def _remind(request: HttpRequest, found: Seat) -> HttpResponse:
     try:
-        services.remind(seat=found)
+        referee_services.remind(seat=found)
     except services.NotAllowed as error:
         messages.info(request, str(error))
     else:
@@ -226,7 +226,7 @@ def _enter(request: HttpRequest, found: Seat) -> HttpResponse:
     if form.is_valid():
         said, file = form.cleaned_data, form.cleaned_data.get("file")
         try:
-            services.enter(
+            referee_services.enter(
                 seat=found,
                 referee=said["referee"],
                 letter=said["letter"],
@@ -272,7 +272,7 @@ def _letter_back(request: HttpRequest, found: Seat) -> HttpResponse:
 
     def write() -> str:
         reason = form.cleaned_data["reason"]
-        row = services.send_back_letter(seat=found, reason=reason, again_by=form.again_by)
+        row = referee_services.send_back_letter(seat=found, reason=reason, again_by=form.again_by)
         return _("Sent back to %(name)s.") % {"name": row.name}
 
     return _back(request, found, "letter_back", form, write)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import roles
 from accounts.links import BadLink
-from ish.applications import forms, seat, services
+from ish.applications import forms, referee_services, seat, services
 from ish.applications.models import Reference
 from ish.applications.states import RefereeState
 from ish.applications.views import showing
@@ -47,13 +47,13 @@ def _answered(request: HttpRequest, row: Reference, nomination: Nomination) -> H
     form = forms.LetterForm(None, prefix="letter")
     try:
         if request.POST.get("do") == "decline":
-            services.decline(reference=row, nomination=nomination)
+            referee_services.decline(reference=row, nomination=nomination)
             messages.success(request, _("Thank you for telling us. The student will ask somebody else."))
             return redirect(request.path)
         form = forms.LetterForm(request.POST, request.FILES, prefix="letter")
         if form.is_valid():
             file = form.cleaned_data.get("file")
-            services.write(
+            referee_services.write(
                 reference=row,
                 nomination=nomination,
                 letter=form.cleaned_data["letter"],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ish.applications import forms, seat, services
+from ish.applications import forms, referee_services, seat, services
 from ish.applications.models import Application, Reference
 from ish.applications.requirements import HELPS, LABELS
 from ish.applications.seat import Seat
@@ -50,7 +50,7 @@ def states_of(nomination: Any) -> list[dict[str, Any]]:
     own = services.of(participation)
     asked = seat.asked(nomination.edition)
     papers = queries.of(participation, seat.PAPERS)
-    reference = services.reference_of(participation)
+    reference = referee_services.reference_of(participation)
     waived = set(
         Waiver.objects.filter(participation=participation, requirement__in=list(LABELS)).values_list(
             "requirement", flat=True
@@ -220,7 +220,7 @@ def _referee(found: Seat, line: dict[str, Any], may_write: bool, given: dict[str
         "row": row,
         "form": form if may_ask else None,
         "failed": "reference" in given,
-        "may_remind": row is not None and may_write and services.may_remind(row),
+        "may_remind": row is not None and may_write and referee_services.may_remind(row),
         "enter": (given.get("letter") or _enter_form(row)) if found.role == "organiser" else None,
         "enter_failed": "letter" in given,
         "back": _letter_back(found, row, given),
@@ -231,7 +231,7 @@ def _referee(found: Seat, line: dict[str, Any], may_write: bool, given: dict[str
 
 def _letter_back(found: Seat, row: Reference | None, given: dict[str, Any]) -> forms.ReasonForm | None:
     """Return the form by which an organiser sends a letter back to whoever wrote it."""
-    if found.role != "organiser" or row is None or not row.email or not services.may_go_back(row):
+    if found.role != "organiser" or row is None or not row.email or not referee_services.may_go_back(row):
         return None
     return given.get("letter_back") or _reason_form(found, "back", row.reason)
 

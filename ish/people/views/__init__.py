@@ -3,7 +3,8 @@
 from ish.people.views.bulk import record_many, remind, unwaive_many, waive_many
 from ish.people.views.lists import people_list, readiness, readiness_totals
 from ish.people.views.own import accept, contact, give_back, mine, place, tasks
-from ish.people.views.person import erase, invite, more, move, person, unwaive, waive
+from ish.people.views.person import more, person
+from ish.people.views.recording import erase, invite, move, unwaive, waive
 
 __all__ = [
     "accept",

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_safe
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed
 from ish.desk.lists import list_page
-from ish.people import guest_forms, guest_queries, guest_services, guest_tables, queries, services
+from ish.people import (
+    account_services,
+    guest_forms,
+    guest_queries,
+    guest_services,
+    guest_tables,
+    queries,
+)
 from ish.people.knowing import Known
 from ish.people.models import Participation
 from ish.people.states import Capacity, State
@@ -155,7 +162,7 @@ def _tell(request: HttpRequest, added: guest_services.Added, write: bool) -> Non
         messages.warning(
             request, _("What we knew differs from what you wrote, and stays. Look at the page of the person.")
         )
-    if write and not services.invite_person(participation=row, by=request.user):
+    if write and not account_services.invite_person(participation=row, by=request.user):
         messages.info(request, _("No letter was written: they have an account, or no e-mail address."))
 
 
@@ -277,7 +284,7 @@ def _add_all(
     new = [one.participation for one in added if one.new]
     letters = 0
     if form.cleaned_data["write"]:
-        letters = sum(bool(services.invite_person(participation=row, by=request.user)) for row in new)
+        letters = sum(bool(account_services.invite_person(participation=row, by=request.user)) for row in new)
     words = ngettext("%(n)s person was added.", "%(n)s people were added.", len(new)) % {"n": len(new)}
     if letters:
         words += " " + ngettext("%(n)s letter goes out.", "%(n)s letters go out.", letters) % {"n": letters}

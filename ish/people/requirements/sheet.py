@@ -1,202 +1,32 @@
-"""What can be missing, whose turn it is, and by when. Computed, never stored.
+"""All requirements against many participations: one column each, questions about many rows, and the tasks of rows at hand."""
 
-Apps register a `Requirement` in `AppConfig.ready()`. `applies(at)` and `satisfied(at)` are conditions on a participation, in the
-language of querysets: the only implementation. A person's to-do list, a partner's list and the readiness of 5,000 people are the
-same query over different rows.
-
-Each requirement becomes one column, `need_<code>`: 0 does not apply, 1 done, 2 waived, 3 open. Join only to-one relations in
-a condition; ask about many rows with `Exists`. What somebody may add without having to is a task of theirs (`optional`), and is
-never counted as missing.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.utils.functional import Promise
 
 from ish.people.models import Participation, Waiver
 from ish.people.prepared import Prepared, once
-from ish.people.states import Actor
+from ish.people.requirements.known import (
+    DONE,
+    NOT,
+    OPEN,
+    WAIVED,
+    Requirement,
+    Task,
+    every,
+    own_date_expression,
+)
+from ish.people.requirements.season import Season
 from ish.programme.models import Edition
-from ish.programme.queries import phases_by_code
-from ish.programme.states import PhaseCode
 
-NOT, DONE, WAIVED, OPEN = 0, 1, 2, 3
-Condition = Callable[[date], Q]
-Words = str | Promise
 _EVERY_ROW = 2_000_000_000
-BEFORE_ARRIVAL = timedelta(days=3)
-
-
-@dataclass(frozen=True, eq=False)
-class Requirement:
-    """Something that a participation may lack. It counts from the day its phase opens.
-
-    Due on the latest of the phase's last day, the body's own date (both with `grace` days on top, for those who can begin only
-    when others are done) and `days_after_offer` days after the offer; the column `due_column` of the participation, where it is
-    filled, wins over all of these. Who is offered a place late has the days that are left before the arrival.
-    `guest_link` gives the whole address of a page that opens without an account, where there is one.
-    `offered(at)` is the condition that it may be added where it does not apply. `given` is an expression: a later
-    day that somebody was given, or nothing. `record(participation, by, method, source)` writes down for somebody else that it is
-    done, as heard on the phone or read on paper, and says whether there was something to write; without it an organiser does it
-    on the page of the link.
-    """
-
-    code: str
-    label: Words
-    actor: Actor
-    phase: PhaseCode
-    applies: Condition
-    satisfied: Condition
-    link: Callable[[Participation], str]
-    days_after_offer: int | None = None
-    grace: int = 0
-    stage: str | None = None
-    help: Words = ""
-    due_column: str = ""
-    offered: Condition | None = None
-    guest_link: Callable[[Participation], str] | None = None
-    given: Any = None
-    record: Callable[[Participation, Any, str, str], bool] | None = None
-
-    @property
-    def column(self) -> str:
-        """The name of the annotation that says how the requirement stands."""
-        return f"need_{self.code}"
-
-    @property
-    def offer(self) -> str:
-        """The name of the annotation that says whether it may be added, and has been."""
-        return f"may_{self.code}"
-
-    @property
-    def given_by(self) -> str:
-        """The name of the annotation with a later day that somebody was given."""
-        return f"given_{self.code}"
-
-
-@dataclass(frozen=True)
-class Task:
-    """A requirement as it stands for one participation. `open`: to be done now; a task whose phase has not begun is not, nor is
-    one that is `optional`."""
-
-    requirement: Requirement
-    done: bool
-    waived: bool
-    due: date
-    overdue: bool
-    link: str
-    actor: Actor
-    open: bool
-    begins: date
-    optional: bool = False
-
-    @property
-    def later(self) -> bool:
-        """Not asked yet, and not done beforehand."""
-        return not (self.done or self.waived or self.open or self.optional)
-
-
-_requirements: dict[str, Requirement] = {}
-_own_date: list[Any] = []
-
-
-def register(requirement: Requirement) -> None:
-    """Add a requirement. Raises `ValueError` when its code is taken."""
-    if requirement.code in _requirements:
-        raise ValueError(f"Requirement {requirement.code!r} is registered twice.")
-    _requirements[requirement.code] = requirement
-
-
-def own_date(expression: Any) -> None:
-    """Tell how to find the body's own date of a participation (a queryset expression that yields a day or nothing)."""
-    _own_date[:] = [expression]
-
-
-def every() -> list[Requirement]:
-    """Return all requirements in the order of registration."""
-    return list(_requirements.values())
-
-
-def get(code: str) -> Requirement:
-    """Return the requirement with this code; raises `KeyError`."""
-    return _requirements[code]
 
 
 def _given(wanted: Iterable[Requirement]) -> dict[str, Any]:
     return {r.given_by: r.given for r in wanted if r.given is not None}
-
-
-@dataclass(frozen=True)
-class Season:
-    """What must be known of an edition: its zone, its stages, first and last day of each phase."""
-
-    edition_id: int
-    zone: ZoneInfo
-    stages: tuple[str, ...]
-    spans: dict[str, tuple[date, date]]
-
-    @classmethod
-    def of(cls, edition: Edition) -> "Season":
-        """Return the season of an edition (its phases are fetched unless they are at hand)."""
-        spans = {row.code: (row.opens, row.closes) for row in phases_by_code(edition).values()}
-        return cls(edition.pk, ZoneInfo(edition.time_zone), edition.programme.stages(), spans)
-
-    def has(self, requirement: Requirement) -> bool:
-        """Say whether the edition asks for this at all."""
-        in_stage = requirement.stage is None or requirement.stage in self.stages
-        return in_stage and requirement.phase in self.spans
-
-    def begun(self, requirement: Requirement, at: date) -> bool:
-        """Say whether the phase has opened by the day."""
-        return self.has(requirement) and self.spans[requirement.phase][0] <= at
-
-    def due(
-        self, requirement: Requirement, row: Participation, own: date | None, given: date | None = None
-    ) -> date:
-        """Return the day by which this participation should have it done; `given`: a later day that it was given."""
-        if requirement.due_column and (fixed := getattr(row, requirement.due_column)):
-            return fixed
-        grace = timedelta(days=requirement.grace)
-        days = [self.spans[requirement.phase][1] + grace, *([given] if given else [])]
-        if own is not None:
-            days.append(own + grace)
-        if requirement.days_after_offer is not None and row.offered_at:
-            offered = row.offered_at.astimezone(self.zone).date()
-            usual = offered + timedelta(days=requirement.days_after_offer)
-            days.append(max(min(usual, self.last_call), offered))
-        return max(days)
-
-    @property
-    def last_call(self) -> date:
-        """The day on which a late replacement should have everything done, too: there is time to read it before the arrival."""
-        stay = self.spans.get(PhaseCode.STAY)
-        return stay[0] - BEFORE_ARRIVAL if stay else date.max
-
-    def overdue(self, requirement: Requirement, at: date) -> Q | None:
-        """Return the condition that the due day has passed, the same as `due(…) < at`; None when it cannot have."""
-        usual: Q | None = None
-        latest = at - timedelta(days=requirement.grace)
-        if self.spans[requirement.phase][1] < latest:
-            usual = Q(edition=self.edition_id)
-            if _own_date:
-                usual &= Q(own_date__isnull=True) | Q(own_date__lt=latest)
-            if requirement.days_after_offer is not None:
-                days = requirement.days_after_offer if at <= self.last_call else 0
-                first = at - timedelta(days=days)
-                morning = datetime.combine(first, time.min, self.zone)
-                usual &= Q(offered_at__isnull=True) | Q(offered_at__lt=morning)
-        if requirement.given is not None and usual is not None:
-            usual &= Q(**{f"{requirement.given_by}__isnull": True}) | Q(**{f"{requirement.given_by}__lt": at})
-        if not requirement.due_column:
-            return usual
-        fixed = Q(edition=self.edition_id, **{f"{requirement.due_column}__lt": at})
-        empty = Q(**{f"{requirement.due_column}__isnull": True})
-        return fixed if usual is None else fixed | (empty & usual)
 
 
 class Sheet:
@@ -264,7 +94,8 @@ class Sheet:
         return queryset.annotate(**columns)
 
     def _with_own_date(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.annotate(own_date=_own_date[0]) if _own_date else queryset
+        own = own_date_expression()
+        return queryset if own is None else queryset.annotate(own_date=own)
 
     # -------------------------------------------------------------- questions about many rows
 
@@ -335,7 +166,8 @@ class Sheet:
         return queryset.exclude(pk__in=busy.values("pk"))
 
     def _with_own_date_alias(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.alias(own_date=_own_date[0]) if _own_date else queryset
+        own = own_date_expression()
+        return queryset if own is None else queryset.alias(own_date=own)
 
     def _overdue(self, requirement: Requirement, before: date | None = None) -> Q | None:
         """Return the condition that the requirement's day has passed (or comes before a later one), over all editions."""
@@ -373,7 +205,7 @@ class Sheet:
         """Return what `annotate` and `with_offers` say of these rows, by key (one query, put together once)."""
         pairs = [(r, s) for r in self.requirements for s in self.seasons.values() if s.has(r)]
         asked = ((r, s.edition_id, s.begun(r, self.at)) for r, s in pairs)
-        return once((self.at, len(self.seasons), *_own_date, *asked), self._prepared).of(keys)
+        return once((self.at, len(self.seasons), own_date_expression(), *asked), self._prepared).of(keys)
 
     def _prepared(self) -> Prepared:
         rows = self.with_offers(self.annotate(Participation.objects.all(), begun_only=False))
@@ -440,42 +272,3 @@ class Sheet:
             open=is_open,
             begins=season.spans[requirement.phase][0],
         )
-
-
-def totals(queryset: QuerySet[Any], at: date, edition: Edition | None = None) -> dict[str, dict[str, int]]:
-    """Return per requirement code {"done", "waived", "open", "overdue"} over the participations of `queryset`."""
-    return Sheet.over(queryset, at, edition).totals(queryset)
-
-
-def tasks(participation: Participation, at: date) -> list[Task]:
-    """Return the tasks of one participation on the day, those of phases still to come included."""
-    return tasks_for([participation], at, participation.edition)[participation.pk]
-
-
-def hand_on(participation: Participation, found: list[Task]) -> None:
-    """Lay the tasks of a row beside it, so that the panels of the same page need not ask for them again."""
-    participation.tasks_at_hand = found  # type: ignore[attr-defined]
-
-
-def at_hand(participation: Participation, at: date) -> list[Task]:
-    """Return the tasks that the page has handed on with the row, else those of the day."""
-    found: list[Task] | None = getattr(participation, "tasks_at_hand", None)
-    return tasks(participation, at) if found is None else found
-
-
-def tasks_for(
-    participations: Sequence[Participation], at: date, edition: Edition | None = None
-) -> dict[int, list[Task]]:
-    """Return the tasks of some participations by key (three queries, however many they are; fewer with their `edition`)."""
-    keys = [row.pk for row in participations]
-    sheet = Sheet.over(Participation.objects.filter(pk__in=keys), at, edition)
-    columns = sheet.columns(keys)
-    return {row.pk: sheet.tasks(row, columns[row.pk]) for row in participations if row.pk in columns}
-
-
-def own_date_of(participation_id: int) -> date | None:
-    """Return the body's own date of one participation, or None."""
-    if not _own_date:
-        return None
-    rows = Participation.objects.filter(pk=participation_id).annotate(own_date=_own_date[0])
-    return rows.values_list("own_date", flat=True).first()
