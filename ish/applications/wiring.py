@@ -61,6 +61,7 @@ def connect() -> None:
     slots.add("desk.participant", panels.desk_panel, order=15)
     slots.add("nomination", panels.nomination_panel, order=10)
     stage = Stage.NOMINATIONS
+    navigation.inside("organiser", "people:list", "applications:")
     navigation.add(
         Entry(
             "organiser",

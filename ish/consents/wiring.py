@@ -58,6 +58,7 @@ def connect() -> None:
     slots.add("person", panels.person_panel, order=28)
     navigation.add(Entry("organiser", 27, _("Consents"), "consents:matrix", "pencil", stage=Stage.PROFILES))
     navigation.add(Entry("participant", 25, _("Consents"), "consents:mine", "pencil"))
+    navigation.inside("participant", "consents:mine", "consents:")
 
 
 def _signed_forms() -> QuerySet[Any]:

@@ -163,7 +163,7 @@ class Frame:
     @staticmethod
     def _put_desk_first(groups: list[dict[str, Any]]) -> None:
         url = reverse("desk:home")
-        desk = {"label": _("Your desk"), "url": url, "icon": "house-door", "count": 0, "current": False}
+        desk = {"label": _("Your desk"), "url": url, "icon": "house-door", "count": 0, "closeness": 0}
         if groups[0]["label"]:
             groups.insert(0, {"label": "", "items": []})
         groups[0]["items"] = [desk, *(item for item in groups[0]["items"] if item["url"] != url)]
@@ -188,17 +188,24 @@ class Frame:
             "url": url_of(entry),
             "icon": entry.icon,
             "count": count,
-            "current": False,
+            "closeness": navigation.closeness(entry, self._page),
         }
 
+    @cached_property
+    def _page(self) -> str:
+        """The name of the page that is looked at, "" where nothing is."""
+        found = self._request.resolver_match
+        return found.view_name if found else ""
+
     def _mark_current(self, groups: list[dict[str, Any]]) -> None:
-        """Mark the entry whose address is the longest beginning of this page's address."""
+        """Mark the entry whose address is the longest beginning of this page's address, or else inside of which the page lies."""
         path = self._request.path
-        fitting = [i for g in groups for i in g["items"] if path == i["url"] or _under(path, i["url"])]
-        if fitting:
-            best = max(len(item["url"]) for item in fitting)
-            for item in fitting:
-                item["current"] = len(item["url"]) == best
+        items = [item for group in groups for item in group["items"]]
+        fits = {id(i): len(i["url"]) for i in items if path == i["url"] or _under(path, i["url"])}
+        fits = fits or {id(i): i["closeness"] for i in items if i["closeness"]}
+        best = max(fits.values(), default=0)
+        for item in items:
+            item["current"] = bool(best) and fits.get(id(item)) == best
 
     @cached_property
     def demo(self) -> bool:

@@ -54,12 +54,22 @@ class Navigation:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._inside: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def add(self, entry: Entry) -> None:
         """Add an entry; raises `ValueError` when the role has that address already."""
         if any((e.role, e.url_name) == (entry.role, entry.url_name) for e in self._entries):
             raise ValueError(f"Navigation of {entry.role!r} lists {entry.url_name!r} twice.")
         self._entries.append(entry)
+
+    def inside(self, role: str, url_name: str, *pages: str) -> None:
+        """Say that pages whose names begin so lie inside of an entry, though their addresses do not begin with its own."""
+        self._inside[role, url_name] = (*self._inside.get((role, url_name), ()), *pages)
+
+    def closeness(self, entry: Entry, page: str) -> int:
+        """Return how closely the page of this name lies inside of an entry: 0 for not at all."""
+        of = self._inside.get((entry.role, entry.url_name), ())
+        return max((len(name) for name in of if page.startswith(name)), default=0)
 
     def of(self, role: str, edition: Any = None) -> list[Entry]:
         """Return the entries of a role that make sense in `edition` (an object with `has_stage`, or None: all without stage)."""

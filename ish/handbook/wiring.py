@@ -28,6 +28,7 @@ def connect() -> None:
     if not auditlog.contains(Page):
         history.keep(Page)
     navigation.add(Entry(ORGANISER, 83, gettext_lazy("Handbook"), "handbook:manage", "book", part="edition"))
+    navigation.inside(ORGANISER, "handbook:manage", "handbook:")
     navigation.add(Entry("participant", 60, gettext_lazy("Handbook"), "handbook:contents", "book"))
     _tell_the_next_edition()
 

@@ -144,6 +144,8 @@ def _hang_into_the_frame() -> None:
             part="edition",
         )
     )
+    navigation.inside(COORDINATOR, "nominations:mine", "people:")
+    navigation.inside(ORGANISER, "nominations:list", "nominations:")
     panels.add("desk.coordinator", telling.panel, order=5)
     panels.add("desk.coordinator", home.coordinator_panel, order=10)
     panels.add("desk.organiser", home.organiser_panel, order=30)

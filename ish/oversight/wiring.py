@@ -42,6 +42,7 @@ def connect() -> None:
     navigation.add(
         Entry("organiser", 88, _("Who sees what"), "oversight:need_to_know", "shield-lock", part="edition")
     )
+    navigation.inside("organiser", "oversight:need_to_know", "oversight:")
 
 
 def _holders() -> QuerySet[Officer]:

@@ -215,6 +215,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(Entry("organiser", 25, _("People"), "people:list", "people"))
     navigation.add(Entry("organiser", 25, _("Tutors and guests"), "people:guests", "person-badge"))
     navigation.add(Entry(ROLE, 10, _("Your to-do list"), "people:mine", "list-check"))
+    navigation.inside(ROLE, "people:mine", "people:")
     panels.add("desk.organiser", home.organiser_panel, order=20)
     panels.add("desk.participant", home.participant_panel, order=10)
     panels.add("person", subjects.panel, order=5)

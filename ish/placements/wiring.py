@@ -123,6 +123,8 @@ def _hang_into_the_frame() -> None:
     navigation.add(
         Entry("organiser", 52, _("Lab places"), "placements:plans", "kanban", stage=placement, part="labs")
     )
+    navigation.inside("organiser", "placements:projects", "placements:")
+    navigation.inside("organiser", "people:list", "placements:wishes", "placements:person_history")
     navigation.add(Entry(ROLE, 10, _("Your projects"), "placements:my_projects", "building"))
     navigation.add(Entry(ROLE, 60, _("Handbook"), "handbook:contents", "book"))
     handbook_readers.add(ROLE, lambda user, edition: {Audience.HOSTS.value})

@@ -74,6 +74,9 @@ def connect() -> None:
     panels.add("privacy", notice_text.privacy_panel, order=20)
     panels.add("desk.organiser", notice_text.desk_panel, order=5)
     navigation.add(Entry("participant", 20, _("Your profile"), "profiles:mine", "person"))
+    navigation.inside("participant", "profiles:mine", "profiles:", "portraits:", "nominations:correct_own")
+    navigation.inside("organiser", "people:list", "profiles:", "portraits:")
+    navigation.inside("organiser", "programme:edition", "profiles:notice_text")
 
 
 def _sent_to(user: Any) -> Q:

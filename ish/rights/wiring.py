@@ -52,6 +52,7 @@ def connect() -> None:
             part="edition",
         )
     )
+    navigation.inside("organiser", "rights:requests", "rights:")
     navigation.add(Entry("participant", 90, _("Your rights"), "rights:mine", "shield-lock"))
 
 

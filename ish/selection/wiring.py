@@ -87,6 +87,7 @@ def _hang_into_the_frame() -> None:
     navigation.add(
         Entry(ORGANISER, 31, _("Advisory board"), "selection:board", "people", stage=stage, part="selection")
     )
+    navigation.inside(ORGANISER, "selection:board", "selection:")
     slots.add("desk.reviewer", panels.reviewer_panel, order=10)
     slots.add("decisions", panels.decisions_panel, order=10)
     slots.add("nomination", panels.nomination_panel, order=20)

@@ -29,6 +29,7 @@ def small_house(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
             )
         )
     monkeypatch.setattr(registry.navigation, "_entries", [])
+    monkeypatch.setattr(registry.navigation, "_inside", {})
     monkeypatch.setattr(registry.panels, "_panels", {})
     monkeypatch.setattr(registry.search, "_sources", [])
     nothing = {

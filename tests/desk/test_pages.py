@@ -78,6 +78,24 @@ def test_navigation_by_role_and_stage(as_: Any, editions: list[Any]) -> None:
     assert [i["label"] for i in groups[0]["items"]] == ["Your desk", "Start"]
 
 
+def test_a_page_elsewhere_marks_the_entry_that_it_lies_inside_of(as_: Any) -> None:
+    navigation.add(Entry("host", 10, "Start", "desk:style_guide"))
+    navigation.add(Entry("host", 20, "Wishes", "desk:accessibility"))
+    navigation.inside("host", "desk:style_guide", "desk:")
+    navigation.inside("host", "desk:accessibility", "desk:priv")
+    client = as_("host")
+    current = {
+        path: [i["label"] for i in client.get(path).context["frame"].navigation[0]["items"] if i["current"]]
+        for path in ("/privacy/", "/style-guide/", "/accessibility/", "/there-is-nothing/")
+    }
+    assert current == {
+        "/privacy/": ["Wishes"],
+        "/style-guide/": ["Start"],
+        "/accessibility/": ["Wishes"],
+        "/there-is-nothing/": [],
+    }
+
+
 def test_each_role_has_its_heading(as_: Any) -> None:
     navigation.add(Entry("host", 10, "Start", "desk:accessibility"))
     navigation.add(Entry("organiser", 10, "Start", "desk:accessibility"))

@@ -300,6 +300,8 @@ def test_taking_back_by_button(late, as_user):
 def test_until_when_is_said_before_and_who_has_more_time(pia, as_user, organiser, today):
     page = as_user(pia.person.user).get(url(pia)).content.decode()
     assert "This can be changed until Saturday, 14 August 2027" in page
+    sealed = as_user(pia.person.user).get(url(pia, "health")).content.decode()
+    assert '<p class="muted">This can be changed until' in sealed
     extending.extend(
         participation=pia, section="education", until=date(2027, 8, 20), reason="Was ill.", by=organiser()
     )
