@@ -44,6 +44,7 @@ SEAT_SOURCES = (
     "templates/profiles/conflict.html",
     "templates/profiles/question.html",
     "templates/profiles/widgets/*",
+    "ish/consents/handover_services.py",
     "ish/consents/printing.py",
     "ish/consents/seat*.py",
     "ish/consents/services.py",

@@ -234,7 +234,9 @@ class Lift(models.Model):
 
 
 class Handover(models.Model):
-    """A section of the profile that a guardian fills in: who handed it over, until when, and when they last wrote in it."""
+    """A section of the profile that a guardian fills in: who handed it over, until when, and when they last wrote in it. One
+    guardian at a time has it. `wrote` names the facts they wrote (never what): nobody else who cares for the student reads those,
+    unless the student shows them (`shown_at`)."""
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="handovers")
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="handovers")
@@ -242,6 +244,8 @@ class Handover(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     filled_at = models.DateTimeField(null=True, blank=True)
+    wrote = models.JSONField(default=list, blank=True, help_text="Names of facts, never values.")
+    shown_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -249,9 +253,9 @@ class Handover(models.Model):
         verbose_name_plural = _("sections handed over")
         constraints = [
             models.UniqueConstraint(
-                fields=["participation", "guardian", "section"],
+                fields=["participation", "section"],
                 condition=Q(ended_at=None),
-                name="consents_handed_over_once",
+                name="consents_in_one_pair_of_hands",
             )
         ]
 

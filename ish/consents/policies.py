@@ -64,6 +64,16 @@ POLICIES = {
     "consents.Handover": {
         **_OF,
         "fields": {},
-        "plain": ("participation", "guardian", "section", "at", "by", "filled_at", "ended_at"),
+        "plain": (
+            "participation",
+            "guardian",
+            "section",
+            "at",
+            "by",
+            "filled_at",
+            "wrote",
+            "shown_at",
+            "ended_at",
+        ),
     },
 }

@@ -26,6 +26,7 @@ WRITTEN_FOR_GUARDIANS = (
     "ish/consents/views/seat*.py",
     "ish/consents/states.py",
     "ish/consents/services.py",
+    "ish/consents/handover_services.py",
     "ish/consents/paper_services.py",
     "ish/consents/printing.py",
 )

@@ -1,7 +1,7 @@
 """The only ways in which personal values leave; those in which they are emptied stand beside, in `erasing_services`."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -174,9 +174,16 @@ def reveal(
 
 
 def reveal_to_guest(
-    obj: models.Model, *, role: str, person_id: int, where: str = "link", reason: str = ""
+    obj: models.Model,
+    *,
+    role: str,
+    person_id: int,
+    where: str = "link",
+    reason: str = "",
+    without: Collection[str] = (),
 ) -> Revealed:
-    """Return the values of `obj` that somebody without account may read, who came by a signed link in `role` about one person.
+    """Return the values of `obj` that somebody without account may read, who came by a signed link in `role` about one person;
+    `without` those that are not for this one.
 
     The caller has proved the link. A look at health, passport or document fields is written down without a reader, by the role.
     Raises `Hidden` when `obj` is about somebody else, or about nobody.
@@ -184,7 +191,8 @@ def reveal_to_guest(
     policy = catalogue.declared(obj)
     if policy.person_id(obj) != person_id:
         raise Hidden(str(obj))
-    values = {f.name: getattr(obj, f.name) for f in policy.fields.values() if _may_read(f, role, ())}
+    names = [f.name for f in policy.fields.values() if f.name not in without and _may_read(f, role, ())]
+    values = {name: getattr(obj, name) for name in names}
     logged = _logged(policy, values)
     if logged:
         Look.objects.create(

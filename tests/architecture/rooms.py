@@ -188,6 +188,8 @@ OWN: dict[str, dict[str, int]] = {
         "conditions": READING,
         "informing": READING,
         "seat": READING,
+        "custody": READING,
+        "confided": READING,
         "seat_looks": ANSWERS,
         "codes": READING,
         "printing": SERVICES,

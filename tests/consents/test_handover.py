@@ -64,7 +64,10 @@ def test_what_is_taken_back_is_closed_and_what_was_written_stays(pia: Participat
     client.force_login(pia.person.user)
     assert "last wrote on" in client.get(reverse("consents:own", args=[pia.pk])).content.decode()
     client.post(reverse("consents:hand_over", args=[pia.pk]), {"end": row.pk})
-    assert Client().get(url).status_code == 404
+    closed = Client().get(url, follow=True)
+    assert "not with you any more" in closed.content.decode()
+    late = Client().post(url, {"diet": "fish", "version": "1"}, headers={"HX-Request": "true"})
+    assert "not with you any more" in late.content.decode()
     assert Health.objects.get().diet == "kosher"
     with pytest.raises(handing.NotAllowed):
         handing.save(handover=row, found=seat.Seat(pia, mother, "x"), values={"diet": ""}, version=1)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.links import BadLink
 from ish import clock
+from ish.consents import custody, house_rules, queries, seat, seat_looks, seat_mails, services
 from ish.consents import handover_services as handing
-from ish.consents import house_rules, queries, seat, seat_looks, seat_mails, services
 from ish.consents import paper_services as papers
 from ish.consents.models import Text
 from ish.consents.seat import Seat
@@ -258,8 +258,9 @@ def _sections(found: Seat) -> dict[str, Any]:
 
 def handing_of(row: Participation, url: str) -> dict[str, Any]:
     """Return what can be handed over to whom, and what is, for a form that posts to `url`."""
-    rows = handing.standing(row)
     parents = [one for one in row.person.guardians.all() if seat.may_sit(one, row)]
+    able = handing.may_be_handed(row)
+    closed = {words for one in parents if (words := custody.why_not(one, row, sections.HEALTH.code))}
     return {
         "rows": [
             {
@@ -267,11 +268,14 @@ def handing_of(row: Participation, url: str) -> dict[str, Any]:
                 "title": sections.get(one.section).title,
                 "name": one.guardian.name,
                 "filled_at": one.filled_at,
+                "closed": custody.why_not(one.guardian, row, one.section),
+                "hides": handing.hides(one),
             }
-            for one in rows
+            for one in handing.standing(row)
         ],
-        "sections": handing.may_be_handed(row),
+        "sections": able,
         "guardians": parents,
+        "closed": sorted(closed),
         "url": url,
     }
 

@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ish.consents import confided
 from ish.consents import handover_services as handing
 from ish.consents.models import Handover
 from ish.consents.seat import Seat
 from ish.consents.views.seat import METHODS, about, by_link
 from ish.desk import autosave
 from ish.desk.access import access
+from ish.desk.forms import Form
 from ish.people import queries as people
+from ish.people.models import Guardian, Participation
 from ish.privacy.services import reveal_to_guest
 from ish.profiles import notes, rules, sections, showing
 from ish.profiles import services as profiles
@@ -41,9 +44,21 @@ class Visit:
             at=rules.today(self.participation),
         )
         self.row = self.section.row(self.participation)
+        self.hidden = confided.hidden(self.participation, self.section, self.row, handover.guardian)
         self.values = dict(
-            reveal_to_guest(self.row, role="guardian", person_id=self.participation.person_id, where="seat")
+            reveal_to_guest(
+                self.row,
+                role="guardian",
+                person_id=self.participation.person_id,
+                where="seat",
+                without=self.hidden,
+            )
         )
+        self.unseen = 0
+        if confided.CONTACTS in self.values:
+            every = self.values[confided.CONTACTS]
+            self.values[confided.CONTACTS] = confided.seen(every, confided.others(handover.guardian))
+            self.unseen = len(every) - len(self.values[confided.CONTACTS])
 
     @property
     def url(self) -> str:
@@ -64,7 +79,7 @@ class Visit:
             data,
             initial=initial or {},
             section=self.section,
-            writable=self.standing.writable | self.standing.asks,
+            writable=(self.standing.writable | self.standing.asks) - self.hidden,
         )
         notes.hint_at_asking(form, self.standing)
         return form
@@ -79,9 +94,25 @@ def section(request: HttpRequest, signed: str, code: str) -> HttpResponse:
         return found
     rows = handing.of_seat(found, code)
     if not rows:
-        raise Http404
+        return _no_longer(request, found, code)
     visit = Visit(request, found, rows[0])
     return _save(visit) if request.method == "POST" and visit.standing.open else _page(visit)
+
+
+def _no_longer(request: HttpRequest, found: Seat, code: str) -> HttpResponse:
+    """Say that a section is not with this guardian any more; raises `Http404` where it never was."""
+    if not handing.was_handed(found, code):
+        raise Http404
+    form = Form(request.POST)
+    form.is_valid()
+    form.add_error(None, str(handing.TAKEN_BACK))
+
+    def page(status: int) -> HttpResponse:
+        messages.info(request, str(handing.TAKEN_BACK))
+        return redirect(found.url)
+
+    version = autosave.posted_version(request)
+    return autosave.invalid(request, section=f"section-{code}", version=version, form=form, page=page)
 
 
 def _save(visit: Visit) -> HttpResponse:
@@ -104,6 +135,8 @@ def _save(visit: Visit) -> HttpResponse:
         return _page(visit, form)
     target = f"{visit.url}?rows={rows}" if rows else visit.url
     words = notes.asked_for(saved.asked, visit.section)
+    if any(name.startswith(tuple(visit.hidden)) for name in request.POST if visit.hidden):
+        words = _("Something here is answered already. What you wrote there is not kept.")
     return autosave.saved(
         request, section=visit.form_id, version=saved.version, next_url=target, form=form, message=words
     )
@@ -115,7 +148,7 @@ def _conflicted(visit: Visit, form: SectionForm, error: profiles.ChangedMeanwhil
         autosave.Difference(
             label_of(name, visit.section),
             _in_words(visit, name, mine[name]),
-            showing.words(visit.row, name),
+            _in_words(visit, name, visit.values.get(name)),
             _("somebody else"),
         )
         for name in mine
@@ -154,7 +187,9 @@ def _page(
         "url": visit.url,
         "standing": visit.standing,
         "version": now,
-        "saved_at": visit.row.saved_at,
+        "saved_at": visit.handover.filled_at,  # their own; when others wrote is not theirs to know
+        "answered": [label_of(name, visit.section) for name in visit.section.fields if name in visit.hidden],
+        "unseen": visit.unseen,
         "conflict": conflict,
     }
     return render(visit.request, "consents/seat_section.html", context, status=status)
@@ -166,26 +201,43 @@ def _page(
 @access("participant", "organiser")
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a section over to a guardian, or take one back: the student, or an organiser for them."""
+    """Hand a section over to a guardian, take one back, or show a guardian what another wrote: the student, or an organiser for
+    them."""
     row, role = people.participation_as(request.user, pk, "participant", "organiser")
     back = redirect(reverse("consents:own" if role == "participant" else "consents:person", args=[pk]))
     if ended := request.POST.get("end", ""):
-        found = next((one for one in handing.standing(row) if str(one.pk) == ended), None)
-        if found is None:
-            raise Http404
-        handing.take_back(handover=found)
+        handing.take_back(handover=_standing(row, ended))
         messages.success(request, _("Taken back. What they wrote stays."))
+        return back
+    if shown := request.POST.get("show", ""):
+        found = handing.show(handover=_standing(row, shown))
+        words = _("%(name)s now sees what was filled in before.")
+        messages.success(request, words % {"name": found.guardian.name})
         return back
     key = request.POST.get("guardian", "")
     guardian = row.person.guardians.filter(pk=key if key.isascii() and key.isdigit() else 0).first()
     if guardian is None:
         raise Http404
+    code = request.POST.get("section", "")
+    before = [one for one in handing.standing(row) if one.section == code and one.guardian_id != guardian.pk]
     try:
-        handing.hand_over(
-            participation=row, section=request.POST.get("section", ""), guardian=guardian, by=request.user
-        )
+        handing.hand_over(participation=row, section=code, guardian=guardian, by=request.user)
     except handing.NotAllowed as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Handed over. We are writing to %(name)s.") % {"name": guardian.name})
+        for one in before:
+            messages.info(request, _not_with(one, guardian))
     return back
+
+
+def _not_with(before: Handover, guardian: Guardian) -> str:
+    words = _("It is no longer with %(first)s. What %(first)s wrote stays, and %(second)s does not see it.")
+    return words % {"first": before.guardian.name, "second": guardian.name}
+
+
+def _standing(row: Participation, key: str) -> Handover:
+    found = next((one for one in handing.standing(row) if str(one.pk) == key), None)
+    if found is None:
+        raise Http404
+    return found
