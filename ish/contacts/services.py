@@ -12,6 +12,7 @@ from ish import clock
 from ish.contacts import queries, rules, subjects
 from ish.contacts.models import Entry, MorningLook
 from ish.contacts.states import Kind
+from ish.privacy import holding
 from ish.programme.models import Edition
 
 SAID = ("kind", "direction", "at", "with_whom", "subject", "text")
@@ -92,6 +93,8 @@ def change(*, entry: Entry, values: Mapping[str, Any], version: int, by: Any) ->
 def remove(*, entry: Entry, by: Any) -> None:
     """Take one's own entry away within a day: written on the wrong page, say. Raises `NotAllowed`."""
     row = _locked(entry)
+    if holding.is_held(row.person_id):
+        raise NotAllowed(_("A legal hold keeps everything about this person. Write a correction instead."))
     if not rules.may_change(row, by, clock.now()):
         raise NotAllowed(_("The day is over: write a correction instead."))
     row.delete()

@@ -16,6 +16,7 @@ from ish.documents import kinds, rules, scanning, sniffing, storage
 from ish.documents.models import Document, StoredFile, Version
 from ish.documents.states import HERE, READABLE, DocumentState, Scan
 from ish.people.models import Participation
+from ish.privacy import holding
 from ish.privacy import registry as privacy
 
 log = structlog.get_logger(__name__)
@@ -89,8 +90,16 @@ def _scan(data: bytes) -> Scan:
     return Scan.CLEAN
 
 
-def discard_file(*, file: StoredFile) -> None:
-    """Take a file off the disk once this transaction is through; its row stays."""
+def discard_file(*, file: StoredFile) -> bool:
+    """Take a file off the disk once this transaction is through; its row stays. Says whether it goes: what is about somebody held
+    stays until the hold has ended, and goes with the sweep (nothing needs it any more) or with the papers of the season."""
+    if holding.is_held(file.participation.person_id):
+        return False
+    _take_off(file)
+    return True
+
+
+def _take_off(file: StoredFile) -> None:
     path = file.path
     file.path, file.sha256, file.name, file.erased_at = "", "", None, clock.now()
     file.save(update_fields=["path", "sha256", "name", "erased_at"])
@@ -248,7 +257,7 @@ def _refuse_later(file: StoredFile) -> None:
     """Delete a file in which the scanner found something, and ask for a new one if it was the one that counts."""
     file.scan, file.scanned_at = Scan.INFECTED, clock.now()
     file.save(update_fields=["scan", "scanned_at"])
-    discard_file(file=file)
+    _take_off(file)  # held or not: nobody may ever open it
     version = Version.objects.select_related("document__participation").filter(file=file).first()
     if version is None:
         return
@@ -269,10 +278,9 @@ def sweep() -> int:
     rows = StoredFile.objects.filter(uploaded_at__lt=before).exclude(path="")
     for field in _leading_to_files():
         rows = rows.exclude(Exists(field.model._default_manager.filter(**{field.name: OuterRef("pk")})))
-    for file in rows:
+    for file in holding.free(rows, of="participation__person").select_related("participation"):
         with transaction.atomic():
-            discard_file(file=file)
-        gone += 1
+            gone += discard_file(file=file)
     for path in storage.older_than(ORPHAN_AFTER):
         if not StoredFile.objects.filter(path=path).exists():
             storage.delete(path)
@@ -300,8 +308,7 @@ def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[
     mine = _of(people, edition_id)
     digests = list(shared.filter(mine).values_list("sha256", flat=True))
     others = shared.filter(sha256__in=digests)
-    held = privacy.held_of(set(others.values_list("participation__person", flat=True)))
-    copies = list(others.exclude(participation__person__in=held).values_list("pk", flat=True))
+    copies = list(holding.free(others, of="participation__person").values_list("pk", flat=True))
     for other in privacy.kept_otherwise(StoredFile._meta.label):
         mine &= ~Q(pk__in=other.rows())
     return _forget(StoredFile.objects.filter(mine | Q(pk__in=copies)))

@@ -10,12 +10,13 @@ from accounts.models import Invitation
 from ish.forgetting import schedule
 from ish.forgetting.queries import Plan
 from ish.forgetting.schedule import Stay, Term
-from ish.privacy import catalogue, emptying, registry
+from ish.privacy import catalogue, emptying, holding, registry
 from ish.privacy.catalogue import ModelPolicy
 from ish.privacy.emptying import Emptied, by_class, empty_value
 from ish.programme.models import Edition
 
 ROLES = "staff"
+PARTICIPANT = "participant"
 
 
 def empty(plan: Plan, *, dry: bool = False) -> Emptied:
@@ -29,9 +30,15 @@ def empty(plan: Plan, *, dry: bool = False) -> Emptied:
             if rows is not None:
                 rows = rows.filter(emptying.is_filled(policy.model, names)).exclude(_emptied(policy, names))
                 emptied.add(policy.label, code, rows.count() if dry else _empty(policy, rows, names))
-    old = Invitation.objects.filter(created_at__date__lt=_before(plan, "messages"))
+    old = _invitations().filter(created_at__date__lt=_before(plan, "messages"))
     emptied.add("accounts.invitation", "messages", old.count() if dry else old.delete()[0])
     return emptied
+
+
+def _invitations() -> QuerySet[Invitation]:
+    """Return all invitations but those of people of whom nothing may be deleted now."""
+    held = holding.everybody()
+    return Invitation.objects.exclude(role=PARTICIPANT, target_id__in=held)
 
 
 def _due(policy: ModelPolicy, code: str, plan: Plan) -> QuerySet[Any] | None:

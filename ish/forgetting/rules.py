@@ -1,6 +1,6 @@
 """Which rule of keeping holds when, and who may decide about forgetting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -64,9 +64,10 @@ def active_holds(day: date | None = None) -> Any:
     return LegalHold.objects.filter(Q(until=None) | Q(until__gte=on), ended_at=None)
 
 
-def held(people: Any) -> set[int]:
-    """Return those of the people of whom nothing may be erased today."""
-    return set(active_holds().filter(person__in=people).values_list("person", flat=True))
+def held(people: Collection[int] | None) -> set[int]:
+    """Return those of the people (None: of everybody) of whom nothing may be erased today."""
+    rows = active_holds() if people is None else active_holds().filter(person__in=people)
+    return set(rows.values_list("person", flat=True))
 
 
 def may_decide(user: Any, edition: Edition) -> bool:

@@ -24,6 +24,7 @@ from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue, enqueue_many
 from ish.people.models import Participation
 from ish.people.states import GONE, State
+from ish.privacy import holding
 from ish.programme.models import Edition, NominatingBody
 
 INVITATION = "coordinator_invitation"
@@ -309,13 +310,16 @@ def forget(person_id: int) -> dict[str, int]:
 
 
 def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
-    """Empty the texts of messages to coordinators that name one of these people (in this edition)."""
+    """Empty the texts of messages to coordinators that name one of these people (in this edition), and nobody who is held."""
     rows = Participation.objects.filter(person__in=people, nomination__isnull=False)
     rows = rows if edition_id is None else rows.filter(edition=edition_id)
     pks = set(rows.values_list("nomination", flat=True))
     editions = set(rows.values_list("edition", flat=True))
     told = Message.objects.filter(kind__in=TO_BODIES, edition_id__in=editions).only("pk", "context")
-    named = [m.pk for m in told.iterator() if pks & set(m.context.get("nominations", []))]
+    held = Nomination.objects.filter(participation__person__in=holding.everybody())
+    kept = set(held.values_list("pk", flat=True))
+    about = ((m.pk, set(m.context.get("nominations", []))) for m in told.iterator())
+    named = [pk for pk, students in about if pks & students and not kept & students]
     count = Message.objects.filter(pk__in=named).update(body_text="", body_html="")
     return {"outbox.Message": count}
 

@@ -22,6 +22,7 @@ from ish.people.models import Guardian, Participation
 from ish.people.nudging import Recipient, Source
 from ish.people.requirements import Task
 from ish.people.states import OPEN, Actor
+from ish.privacy import holding
 from ish.programme.models import Edition
 
 Open = tuple[Participation, int, list[Task]]
@@ -164,12 +165,15 @@ def forget(person_id: int) -> dict[str, int]:
 
 
 def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
-    """Empty the texts of letters that name one of these people (in this edition)."""
+    """Empty the texts of letters that name one of these people (in this edition), and nobody who is held."""
     rows = Participation.objects.filter(person__in=people)
     rows = rows if edition_id is None else rows.filter(edition=edition_id)
     keys, editions = set(rows.values_list("pk", flat=True)), set(rows.values_list("edition", flat=True))
     told = Message.objects.filter(kind__in=KINDS, edition_id__in=editions).only("pk", "context")
-    named = [m.pk for m in told.iterator() if keys & set(m.context.get("about", []))]
+    held = Participation.objects.filter(person__in=holding.everybody())
+    kept = set(held.values_list("pk", flat=True))
+    about = ((m.pk, set(m.context.get("about", []))) for m in told.iterator())
+    named = [pk for pk, those in about if keys & those and not kept & those]
     return {"outbox.Message": Message.objects.filter(pk__in=named).update(body_text="", body_html="")}
 
 

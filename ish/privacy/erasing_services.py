@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ish import clock
-from ish.privacy import journal, registry
+from ish.privacy import holding, journal, registry
 from ish.privacy.emptying import Due, Emptied, Scope, empty_columns, empty_stores
 from ish.privacy.models import Erased, Erasure
 from ish.privacy.retention import CLASSES
@@ -20,7 +20,7 @@ class OnHold(Exception):
 
 def is_held(person_id: int) -> bool:
     """Say whether a legal hold keeps everything about a person today."""
-    return bool(registry.held_of([person_id]))
+    return holding.is_held(person_id)
 
 
 def erase(*, person_id: int, by: Any, reason: str) -> Erasure:
@@ -41,9 +41,11 @@ def erase(*, person_id: int, by: Any, reason: str) -> Erasure:
 def forget(*, due: Due, scope: Scope) -> Emptied:
     """Empty what is due of these people by class, write it into the journal and note who was erased; return what was emptied.
 
-    Runs inside one transaction. Who was noted before is emptied again only where something has been written since.
+    Runs inside one transaction. Who was noted before is emptied again only where something has been written since. Whoever is
+    held today is left out, whatever day the schedule was asked about.
     """
     with transaction.atomic():
+        due = holding.free_people(due)
         new = _not_noted(due, scope)
         lines = journal.lines(new, scope)
         emptied = empty_columns(due, scope)

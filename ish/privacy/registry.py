@@ -15,7 +15,7 @@ Parts = Callable[[Any, int | None], set[str]]
 Restricted = Callable[[], QuerySet[Any]]
 Phases = Callable[[int], Mapping[str, tuple[date, date]]]
 Rules = Callable[[int | None], Mapping[str, Keeping]]
-Holds = Callable[[Collection[int]], set[int]]
+Holds = Callable[[Collection[int] | None], set[int]]
 Watch = Callable[..., None]
 
 
@@ -135,13 +135,13 @@ def rules_of(edition_id: int | None) -> Mapping[str, Keeping]:
 
 
 def set_holds_source(fn: Holds) -> None:
-    """Tell how to find, among people (keys), those of whom nothing may be erased today."""
+    """Tell how to find, among people (keys; None: everybody), those of whom nothing may be erased today."""
     _holds[:] = [fn]
 
 
-def held_of(people: Collection[int]) -> set[int]:
-    """Return those of the people of whom nothing may be erased today."""
-    return _holds[0](people) if _holds and people else set()
+def held_of(people: Collection[int] | None) -> set[int]:
+    """Return those of the people (None: of everybody) of whom nothing may be erased today."""
+    return _holds[0](people) if _holds and (people is None or people) else set()
 
 
 def set_watch(fn: Watch) -> None:

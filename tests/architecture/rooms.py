@@ -44,6 +44,7 @@ OWN: dict[str, dict[str, int]] = {
         "emptying": ANSWERS,
         "journal": ANSWERS,
         "restricting": READING,
+        "holding": READING,
     },
     "ish.outbox": {
         "hours": GROUND,

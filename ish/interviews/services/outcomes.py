@@ -14,7 +14,7 @@ from ish.interviews import rules
 from ish.interviews.models import KEEP_DAYS, Interview, InterviewSettings
 from ish.interviews.services.booking import NotAllowed, end, lock
 from ish.interviews.states import Outcome, Stand
-from ish.privacy import registry as privacy
+from ish.privacy import holding
 from ish.programme.models import Edition
 
 BARRED = gettext_lazy(
@@ -76,9 +76,8 @@ def erase_notes() -> int:
         if ends_on is not None and ends_on + days < clock.today():
             over = Q()  # nobody ever decided on them
         due = Interview.objects.filter(over, nomination__edition=edition, notes_erased_at=None)
-        of = "nomination__participation__person"
-        held = privacy.held_of(set(due.values_list(of, flat=True)))
-        count += due.exclude(**{f"{of}__in": held}).update(notes=None, said=None, notes_erased_at=now)
+        due = holding.free(due, of="nomination__participation__person")
+        count += due.update(notes=None, said=None, notes_erased_at=now)
     return count
 
 

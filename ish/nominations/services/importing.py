@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from ish.nominations.services.listed_corrections import Corrected, propose
 from ish.nominations.services.naming import lock_body
 from ish.nominations.services.reading_lists import read_list
 from ish.nominations.states import IN_HAND
+from ish.privacy import holding
 from ish.programme.models import Edition, NominatingBody
 
 LIVES = timedelta(hours=23)  # the sweep comes every hour: within a day all is gone
@@ -121,9 +123,9 @@ def stash_list(
 
 
 def erase_stashes() -> int:
-    """Delete uploaded lists in time to be gone within a day; return how many."""
-    count, _by_model = ImportStash.objects.filter(created_at__lt=timezone.now() - LIVES).delete()
-    return count
+    """Delete uploaded lists in time to be gone within a day; return how many. One in which somebody held may stand stays."""
+    rows = _without_held(ImportStash.objects.filter(created_at__lt=timezone.now() - LIVES))
+    return rows.delete()[0]
 
 
 def forget_stashes(person_id: int) -> dict[str, int]:
@@ -132,10 +134,17 @@ def forget_stashes(person_id: int) -> dict[str, int]:
 
 
 def forget_stashes_of(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
-    """Delete the uploaded lists in which one of these people may stand."""
+    """Delete the uploaded lists in which one of these people may stand, unless somebody held may stand there, too."""
     rows = ImportStash.objects.filter(body__nominations__participation__person__in=people)
-    count, _by_model = ImportStash.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
-    return {"nominations.ImportStash": count}
+    rows = ImportStash.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    return {"nominations.ImportStash": _without_held(rows).delete()[0]}
+
+
+def _without_held(rows: QuerySet[ImportStash]) -> QuerySet[ImportStash]:
+    """Leave out the lists of partners that named somebody, in the same edition, of whom nothing may be deleted now."""
+    named = Nomination.objects.filter(body=OuterRef("body"), edition=OuterRef("edition"))
+    free = holding.free(named, of="participation__person")
+    return rows.exclude(Exists(named.exclude(pk__in=free.order_by().values("pk"))))
 
 
 # ---------------------------------------------------------------- WRITING

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -18,6 +19,7 @@ from ish.jobs.models import Job
 from ish.nominations.models import Nomination
 from ish.papers import appending, setting
 from ish.papers.appending import Part
+from ish.privacy import holding
 from ish.privacy import services as privacy
 from ish.programme.models import Edition
 from ish.selection import dossier, queries, rules
@@ -146,15 +148,24 @@ def content(bundle: Bundle) -> bytes:
 
 
 def erase_old() -> int:
-    """Delete bundles in time to be gone within a day; return how many."""
-    return Bundle.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
+    """Delete bundles in time to be gone within a day; return how many. One with somebody held in it stays."""
+    return _delete(Bundle.objects.filter(made_at__lt=timezone.now() - KEPT))
 
 
 def forget(person_id: int) -> dict[str, int]:
-    """Delete every bundle: an erased person may be in any of them."""
+    """Delete every bundle: an erased person may be in any of them. One with somebody held in it stays."""
     return forget_many([person_id])
 
 
 def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
     """The same for many people."""
-    return {"bundles": Bundle.objects.all().delete()[0]}
+    return {"bundles": _delete(Bundle.objects.all())}
+
+
+def _delete(rows: QuerySet[Bundle]) -> int:
+    """Delete those without anybody of whom nothing may be deleted now; return how many."""
+    held = Nomination.objects.filter(participation__person__in=holding.everybody())
+    keys = set(held.values_list("pk", flat=True))
+    found = list(rows.values_list("pk", "students")) if keys else ()
+    kept = [pk for pk, students in found if keys.intersection(students)]
+    return rows.exclude(pk__in=kept).delete()[0]
