@@ -55,7 +55,7 @@ REASONS = {
     "ish.portraits.services:give": UNBORN,
     "ish.consents.paper_services:_drop": UNBORN,
     "ish.documents.services:keep_file": UNBORN,
-    "ish.applications.services:enter": UNBORN,
+    "ish.applications.referee_services:enter": UNBORN,
     # changed by those whose it is
     "ish.nominations.services.importing:stash_list": EDIT,
     "ish.nominations.services.correcting:_say_anew": EDIT,
