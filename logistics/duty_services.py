@@ -1,11 +1,11 @@
 """The only writers of duties and of emergency cards that were opened."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ish import clock
 from ish.people.models import Participation
@@ -21,10 +21,11 @@ def give_duty(
     participation: Participation,
     starts_on: date,
     ends_on: date,
-    people: Iterable[Participation] = (),
+    everybody: bool = False,
     by: Any,
 ) -> Duty:
-    """Let a tutor or chaperone look after people on these days; without `people` after everybody of the edition.
+    """Let a tutor or chaperone look after people on these days: after everybody of the edition, or after those who are then named
+    by `take_in`.
 
     The same duty twice is one. Raises `ValueError` for days the wrong way round, and for who is neither or does not come.
     """
@@ -34,13 +35,44 @@ def give_duty(
     if carer is None:
         raise ValueError("This person does not look after others.")
     Participation.objects.select_for_update().get(pk=carer.pk)
-    chosen = {row.pk for row in people if row.edition_id == carer.edition_id and row.pk != carer.pk}
-    for known in Duty.objects.filter(participation=carer, starts_on=starts_on, ends_on=ends_on):
-        if set(known.people.values_list("pk", flat=True)) == chosen:
-            return known
-    row = Duty.objects.create(participation=carer, starts_on=starts_on, ends_on=ends_on, created_by=by)
-    row.people.set(chosen)
+    same = {"participation": carer, "starts_on": starts_on, "ends_on": ends_on, "everybody": everybody}
+    row, _new = Duty.objects.get_or_create(**same, defaults={"created_by": by})
     return row
+
+
+@transaction.atomic
+def take_in(*, duty: Duty, people: QuerySet[Participation]) -> int:
+    """Name these of the edition as looked after; return how many were not before. A duty for everybody is for those named now."""
+    row = Duty.objects.select_for_update().get(pk=duty.pk)
+    open_to = duty_queries.to_care_for(duty.participation.edition).exclude(pk=row.participation_id)
+    keys = open_to.filter(pk__in=people.order_by().values("pk")).exclude(pk__in=row.people.values("pk"))
+    through = Duty.people.through
+    made = [
+        through(duty_id=row.pk, participation_id=key) for key in keys.order_by().values_list("pk", flat=True)
+    ]
+    through.objects.bulk_create(made, batch_size=500)
+    if made and row.everybody:
+        row.everybody = False
+        row.save(update_fields=["everybody"])
+    return len(made)
+
+
+@transaction.atomic
+def take_out(*, duty: Duty, people: QuerySet[Participation]) -> int:
+    """Take these out of somebody's care; return how many were in it. Where nobody is left, nobody is looked after."""
+    Duty.objects.select_for_update().get(pk=duty.pk)
+    links = Duty.people.through.objects.filter(duty=duty.pk)
+    return links.filter(participation__in=people.order_by().values("pk")).delete()[0]
+
+
+@transaction.atomic
+def for_everybody(*, duty: Duty) -> None:
+    """Let a duty be for everybody of the edition; nobody is named any more."""
+    row = Duty.objects.select_for_update().get(pk=duty.pk)
+    Duty.people.through.objects.filter(duty=row.pk).delete()
+    if not row.everybody:
+        row.everybody = True
+        row.save(update_fields=["everybody"])
 
 
 @transaction.atomic

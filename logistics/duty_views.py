@@ -4,15 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ish import clock
 from ish.desk.access import access
+from ish.people import partners
 from ish.people.models import Participation
 from ish.portraits import queries as portraits
 from ish.portraits import rules as portrait_rules
@@ -20,11 +22,13 @@ from ish.portraits.states import Use
 from ish.privacy import services as privacy
 from ish.programme.queries import organised_edition
 from logistics import card, card_paper, duty_queries, duty_services
-from logistics.duty_forms import DutyForm, OpenForm
+from logistics.duty_forms import EVERYBODY, THEIRS, DutyForm, OpenForm, WhomForm
 from logistics.models import Duty
 from logistics.states import Emergency
 
 A_PAGE = 60
+MOST = 200
+"""So many can be ticked; a page has fewer."""
 
 # ---------------------------------------------------------------- WHO IS ON DUTY
 
@@ -36,35 +40,103 @@ def duties(request: HttpRequest) -> HttpResponse:
     edition = organised_edition(request)
     form = DutyForm(request.POST or None, edition=edition)
     if request.method == "POST" and form.is_valid():
-        row = duty_services.give_duty(by=request.user, **form.cleaned_data)
-        messages.success(
-            request, _("%(name)s is on duty on these days.") % {"name": row.participation.person.full_name}
-        )
-        return redirect("logistics:duties")
-    rows, today = list(duty_queries.duties(edition)), clock.today(edition.time_zone)
+        return _put_on_duty(request, form)
+    page = Paginator(duty_queries.duties(edition), A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
+    names = duty_queries.first_names(rows)
     context = {
         "edition": edition,
         "form": form,
-        "duties": rows,
-        "today": today,
+        "duties": [(row, names.get(row.pk, []), row.named - len(names.get(row.pk, []))) for row in rows],
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "today": clock.today(edition.time_zone),
         "anybody": form.fields["participation"].queryset.exists(),  # type: ignore[attr-defined]
         "breadcrumbs": [{"label": _("On duty")}],
     }
     return render(request, "logistics/duties.html", context)
 
 
+def _put_on_duty(request: HttpRequest, form: DutyForm) -> HttpResponse:
+    said = dict(form.cleaned_data)
+    row = duty_services.give_duty(by=request.user, everybody=said.pop("whom") == EVERYBODY, **said)
+    name = row.participation.person.full_name
+    if row.everybody:
+        messages.success(request, _("%(name)s is on duty on these days.") % {"name": name})
+        return redirect("logistics:duties")
+    messages.success(request, _("Now choose the people whom %(name)s looks after.") % {"name": name})
+    return redirect("logistics:duty", row.pk)
+
+
+@access("organiser")
+@require_safe
+def duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom somebody on duty looks after: found by name, partner or lab among thousands, taken in and out, one or all found."""
+    edition = organised_edition(request)
+    row = duty_queries.duty_or_404(edition, pk)
+    form = WhomForm(request.GET, edition=edition)
+    found = _found(row, form)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
+    partner_of = partners.names_of([one.pk for one in rows])
+    context = {
+        "duty": row,
+        "carer": row.participation.person.full_name,
+        "named": row.people.count(),
+        "theirs": request.GET.get("shows") == THEIRS,
+        "form": form,
+        "people": [(one, partner_of.get(one.pk, "")) for one in rows],
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "query": form.query,
+        "over": row.ends_on < clock.today(edition.time_zone),
+        "breadcrumbs": [
+            {"label": _("On duty"), "url": reverse("logistics:duties")},
+            {"label": row.participation.person.full_name},
+        ],
+    }
+    return render(request, "logistics/duty.html", context)
+
+
+def _found(row: Duty, form: WhomForm) -> QuerySet[Participation]:
+    return duty_queries.found_for(row, form.wanted) if form.wanted else Participation.objects.none()
+
+
+@access("organiser")
+@require_POST
+def change_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take people in or out: those ticked, or all whom the search finds; or let the duty be for everybody."""
+    edition = organised_edition(request)
+    row = duty_queries.duty_or_404(edition, pk)
+    form = WhomForm(QueryDict(request.POST.get("list", "")), edition=edition)
+    back = f"{reverse('logistics:duty', args=[pk])}?{form.query}"
+    done = request.POST.get("do", "")
+    if done == "everybody":
+        duty_services.for_everybody(duty=row)
+        messages.success(request, _("This duty is for everybody of the edition now."))
+        return redirect("logistics:duty", pk)
+    people = _found(row, form)
+    if done in ("in", "out"):
+        ticked = [int(key) for key in request.POST.getlist("who")[:MOST] if key.isdecimal() and len(key) < 19]
+        people = Participation.objects.filter(pk__in=ticked)
+    if done in ("in", "in_all"):
+        count = duty_services.take_in(duty=row, people=people)
+        words = ngettext("%(n)s person was added.", "%(n)s people were added.", count)
+    else:
+        count = duty_services.take_out(duty=row, people=people)
+        words = ngettext("%(n)s person was taken out.", "%(n)s people were taken out.", count)
+    if count:
+        messages.success(request, words % {"n": count})
+    else:
+        messages.info(request, _("Nothing was changed: nobody was ticked or found."))
+    return redirect(back)
+
+
 @access("organiser")
 @require_POST
 def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """End a duty at once."""
-    edition = organised_edition(request)
-    row = (
-        Duty.objects.filter(pk=pk, participation__edition=edition)
-        .select_related("participation__edition")
-        .first()
-    )
-    if row is None:
-        raise Http404
+    row = duty_queries.duty_or_404(organised_edition(request), pk)
     duty_services.end_duty(duty=row, by=request.user)
     messages.success(request, _("This duty has ended."))
     return redirect("logistics:duties")

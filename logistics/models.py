@@ -92,11 +92,13 @@ class Leg(models.Model):
 
 
 class Duty(models.Model):
-    """A tutor or chaperone looks after people of the same edition on these days (both included): all, or those named."""
+    """A tutor or chaperone looks after people of the same edition on these days (both included): `everybody`, or those named
+    (nobody, while none is)."""
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="duties")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    everybody = models.BooleanField(_("everybody of the edition"), default=False)
     people = models.ManyToManyField(Participation, related_name="cared_for", blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -64,7 +64,7 @@ POLICIES = {
         "person": "participation__person",
         "edition": "participation__edition",
         "fields": {},
-        "plain": ("participation", "starts_on", "ends_on", "created_by", "created_at"),
+        "plain": ("participation", "starts_on", "ends_on", "everybody", "created_by", "created_at"),
     },
     "logistics.CardOpening": {
         "person": "participation__person",

@@ -20,6 +20,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.test.utils import _TestState
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests import axe_rules, prepared, servers
 from tests.worker import Worker
@@ -27,6 +29,12 @@ from tests.worker import Worker
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}
 _skipped: list[str] = []
+
+# The same examples in every run, and none has failed because the machine was busy; `--hypothesis-profile=default` draws new ones.
+examples.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("steady")
 
 
 # ---------------------------------------------------------------- which tests run in which column

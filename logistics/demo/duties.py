@@ -2,6 +2,7 @@
 
 from ish.people.models import Participation
 from ish.people.states import Capacity
+from logistics import duty_queries
 from logistics.demo import season
 from logistics.demo.build import World
 from logistics.models import Duty
@@ -17,6 +18,7 @@ def duties(world: World) -> None:
     first = world.now.date()
     for name, starts in (("Toni", first), ("Felix", season.ARRIVAL)):
         if name in carers:
-            Duty.objects.create(
-                participation=carers[name], starts_on=starts, ends_on=season.DEPARTURE, created_by=olga
-            )
+            duty = {"starts_on": starts, "ends_on": season.DEPARTURE, "created_by": olga}
+            row = Duty.objects.create(participation=carers[name], everybody=name == "Toni", **duty)
+            if not row.everybody:  # the first few by name
+                row.people.set(duty_queries.to_care_for(world.edition)[:6])

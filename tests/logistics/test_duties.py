@@ -123,7 +123,9 @@ def test_only_on_duty_and_only_of_those_in_ones_care(world: Any) -> None:
     other = reverse("logistics:card", args=[world.participation_other.pk])
     assert client(world, "companion").get(other).status_code == 404
     assert client(world, "companion").post(other, {"cause": "illness"}).status_code == 404
-    world.duty.people.clear()  # now for everybody of the edition
+    world.duty.people.clear()
+    assert client(world, "companion").get(card(world)).status_code == 404  # nobody is named, so nobody
+    duty_services.for_everybody(duty=world.duty)
     assert client(world, "companion").get(other).status_code == 200
     duty_services.end_duty(duty=world.duty, by=world.users["organiser"])
     toni = client(world, "companion")
@@ -171,7 +173,7 @@ def test_a_doctor_gets_it_in_german(world: Any) -> None:
 def test_organisers_put_tutors_on_duty_and_nobody_else(world: Any) -> None:
     olga = client(world, "organiser")
     url = reverse("logistics:duties")
-    data = {"starts_on": "01.08.2027", "ends_on": "03.08.2027"}
+    data = {"starts_on": "01.08.2027", "ends_on": "03.08.2027", "whom": "everybody"}
     olga.post(url, {**data, "participation": world.participation.pk})  # a student
     assert Duty.objects.count() == 1
     tutor = Participation.objects.get(capacity="tutor")
@@ -183,13 +185,38 @@ def test_organisers_put_tutors_on_duty_and_nobody_else(world: Any) -> None:
     theirs = Duty.objects.exclude(pk=world.duty.pk).get()
     otto = client(world, "organiser_other")
     assert otto.post(reverse("logistics:end_duty", args=[theirs.pk])).status_code == 404
-    olga.post(
-        url, {**data, "ends_on": "02.08.2027", "participation": tutor.pk, "people": [world.participation.pk]}
-    )
-    named = Duty.objects.get(ends_on="2027-08-02")
-    assert [row.pk for row in named.people.all()] == [world.participation.pk]
     olga.post(reverse("logistics:end_duty", args=[theirs.pk]))
     assert not Duty.objects.filter(pk=theirs.pk).exists()  # it had not begun
+
+
+def test_among_many_people_are_found_and_taken_in_by_name_partner_and_lab(world: Any) -> None:
+    olga, pia = client(world, "organiser"), world.participation
+    Duty.objects.filter(pk=world.duty.pk).update(everybody=True)
+    world.duty.people.clear()
+    page, change = (reverse(f"logistics:{name}", args=[world.duty.pk]) for name in ("duty", "change_duty"))
+    body, lab = pia.nomination.body_id, world.placement.project_id
+    name = pia.person.full_name
+    for query in (f"q={pia.person.family_name}", f"partner={body}", f"lab={lab}", "alone=on"):
+        assert name in olga.get(f"{page}?{query}").content.decode(), query
+    assert name not in olga.get(f"{page}?q=nobody-of-this-name").content.decode()
+    for wrong in (
+        "lab=0",
+        "partner=x",
+    ):  # an address that makes no sense takes nobody in, least of all everybody
+        olga.post(change, {"do": "in_all", "list": wrong})
+        assert not world.duty.people.exists()
+    answer = olga.post(change, {"do": "in_all", "list": f"partner={body}"}, follow=True)
+    assert "added" in answer.content.decode() and pia in world.duty.people.all()
+    world.duty.refresh_from_db()
+    assert not world.duty.everybody and name in olga.get(f"{page}?shows=theirs").content.decode()
+    assert name not in olga.get(f"{page}?alone=on").content.decode()
+    stranger = Participation.objects.exclude(edition=pia.edition).first()
+    olga.post(change, {"do": "in", "who": [pia.pk, stranger.pk, "x"]})
+    assert stranger not in world.duty.people.all()
+    olga.post(change, {"do": "out", "who": pia.pk})
+    assert client(world, "companion").get(card(world)).status_code == 404
+    olga.post(change, {"do": "everybody"})
+    assert client(world, "companion").get(card(world)).status_code == 200
 
 
 def test_what_happened_is_forgotten_with_the_person(world: Any) -> None:

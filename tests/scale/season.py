@@ -59,7 +59,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
     Nomination.objects.filter(pk__in=list(_every_fifth())).update(body=body)
     _undecided(rows)
     consents.many(world)
-    _on_duty(world, users["companion"])
+    duty = _on_duty(world, users["companion"])
     season.keys = {
         "person": own.person_id,
         "participation": own.pk,
@@ -70,6 +70,7 @@ def fill(people: int, *, stage: str = "travel") -> Season:
         **_labs(world, coming, users["host"]),
         **_written(rows, world),
         **_board(world, users["reviewer"]),
+        "duty": duty.pk,
         "entry": _contacts(rows, world, users["organiser"]),
     }
     season.keys |= objects.write(world.edition, users, season.keys)
@@ -117,13 +118,18 @@ def _undecided(rows: list[Participation]) -> None:
     Nomination.objects.filter(pk__in=waits).update(receiver_state=Receiver.WAITING_LIST, pending="")
 
 
-def _on_duty(world: build.World, user: User) -> None:
-    """Let a tutor look after everybody, from today on."""
+def _on_duty(world: build.World, user: User) -> Duty:
+    """Let a tutor look after everybody, from today on; return the duty of a second one who looks after every second person."""
     person = Person.objects.create(user=user, given_names="Toni", family_name="Keller", email=user.email)
     tutor = Participation.objects.create(
         person=person, edition=world.edition, capacity=Capacity.TUTOR, state=State.CONFIRMED
     )
-    Duty.objects.create(participation=tutor, starts_on=world.now.date(), ends_on=world.edition.departure_day)
+    days = {"starts_on": world.now.date(), "ends_on": world.edition.departure_day}
+    Duty.objects.create(participation=tutor, everybody=True, **days)
+    named = Duty.objects.create(participation=tutor, **days)
+    rows = Participation.objects.filter(edition=world.edition, capacity=Capacity.PARTICIPANT).order_by("pk")
+    named.people.set(list(rows.values_list("pk", flat=True))[::2])
+    return named
 
 
 def _labs(world: build.World, coming: list[Participation], host: User) -> dict[str, int]:

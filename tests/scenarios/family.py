@@ -32,5 +32,5 @@ def tutor(of: Participation, by: Any, name: str = "Toni") -> Participation:
         capacity=Capacity.TUTOR,
     )
     first, last = duty_services.usual_days(of.edition)
-    duty_services.give_duty(participation=row, starts_on=first, ends_on=last, by=by)
+    duty_services.give_duty(participation=row, starts_on=first, ends_on=last, everybody=True, by=by)
     return row

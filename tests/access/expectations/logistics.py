@@ -17,6 +17,10 @@ EXPECTED = {
     "logistics:duties": Expect(
         pages=of("organiser", "organiser_other"), posts=of("organiser", "organiser_other")
     ),
+    "logistics:duty": Expect(pages=of("organiser"), args={"pk": "duty"}),
+    "logistics:change_duty": Expect(
+        posts=of("organiser", status=302), args={"pk": "duty"}, data={"do": "in"}
+    ),
     "logistics:end_duty": Expect(posts=of("organiser", status=302), args={"pk": "duty"}),
     "logistics:in_care": Expect(pages=of("companion")),
     "logistics:card": Expect(
