@@ -1,14 +1,15 @@
 """Everything we hold about a person, for the person: by the declarations, so that nothing declared is forgotten."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from ish.desk import counts
-from ish.people.models import Participation, Person
+from ish.people.models import Guardian, Participation, Person
 from ish.privacy import catalogue
 from ish.privacy.services import Revealed, reveal_each, way_to_anchor
 from ish.profiles import showing
@@ -46,6 +47,50 @@ class Group:
         return list(zip(self.shown(), urls, strict=True))
 
 
+MESSAGES = "outbox.message"
+_ABOUT_THE_STUDENT = ("profiles.changerequest",)
+"""What a guardian says of the student, in a section that the student handed over: the student reads it there, too."""
+
+
+def may_be_guardians(row: Model) -> bool:
+    """Say whether rows of this kind are somebody's word or paper, a guardian's or the student's."""
+    return _of_guardian(row) is not None
+
+
+def guardian_of(row: Model) -> int | None:
+    """Return the key of the guardian whose word, paper or answer a row is; None for what is no guardian's."""
+    field = _of_guardian(row)
+    return getattr(row, field.attname) if field else None
+
+
+def _of_guardian(row: Model) -> Any:
+    links = (one for one in row._meta.concrete_fields if isinstance(one, ForeignKey))
+    return next((one for one in links if one.related_model is Guardian), None)
+
+
+def is_guardians(row: Model) -> bool:
+    """Say whether a row is what a guardian said or handed in, whether or not it is known which."""
+    return guardian_of(row) is not None or getattr(row, "role", "") == "guardian"
+
+
+def guardians_alone(rows: Mapping[str, Sequence[Model]], person: Person) -> dict[str, set[Any]]:
+    """Return, by label, the keys of those of a person's rows that are a guardian's own and that the student does not read (GDPR
+    Art. 15(4)): what they signed and answered, and letters to them. How each consent stands the student sees elsewhere."""
+    found: dict[str, set[Any]] = {}
+    own = {person.email.casefold(), person.user.email.casefold() if person.user else ""}
+    parents = {one.email.casefold() for one in person.guardians.all()} - own - {""}
+    for label, some in rows.items():
+        if label == MESSAGES:
+            keys = {row.pk for row in some if row.to_email.casefold() in parents}  # type: ignore[attr-defined]
+        elif label in _ABOUT_THE_STUDENT:
+            continue
+        else:
+            keys = {row.pk for row in some if is_guardians(row)}
+        if keys:
+            found[label] = keys
+    return found
+
+
 def correctable(label: str) -> bool:
     """Say whether rows of a kind can be corrected: not what was written to somebody, nor what they themselves asked for."""
     return label not in _AS_IT_WAS
@@ -58,6 +103,10 @@ def of(person: Person, *, reader: Any) -> list[Group]:
     comes with it.
     """
     by_kind = rows_of(person)
+    closed = guardians_alone(by_kind, person)
+    by_kind = {
+        label: [row for row in rows if row.pk not in closed.get(label, ())] for label, rows in by_kind.items()
+    }
     objs = [row for rows in by_kind.values() for row in rows]
     known = iter(reveal_each(objs, reader=reader, role="participant", where="own data"))
     found = []
@@ -68,7 +117,7 @@ def of(person: Person, *, reader: Any) -> list[Group]:
             told, keys = zip(*filled, strict=True)
             found.append(Group(capfirst(title), label, list(told), list(keys)))
     # What was written to somebody is long: it comes after what is kept about them.
-    return sorted(found, key=lambda group: group.label == "outbox.message")
+    return sorted(found, key=lambda group: group.label == MESSAGES)
 
 
 def rows_of(person: Person) -> dict[str, list[Model]]:

@@ -304,7 +304,7 @@ def _table_of_changes(found: Everything) -> dict[str, Any]:
 
 
 def _table_left_out(left_out: list[LeftOut]) -> dict[str, Any]:
-    rows = [[one.title, str(one.count), one.reason] for one in left_out]
+    rows = [[one.title, str(one.count or "–"), one.reason] for one in left_out]
     return {
         "title": _("What is not in this copy, and why"),
         "empty": _("Everything is in it."),

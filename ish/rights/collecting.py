@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ish.consents import confided
 from ish.documents import kinds
 from ish.documents.models import Document
 from ish.outbox.states import State as Sending
@@ -16,8 +17,10 @@ from ish.people.models import Guardian, Participation, Person
 from ish.people.states import State
 from ish.privacy import catalogue
 from ish.privacy.catalogue import ModelPolicy
+from ish.privacy.models import Look
 from ish.privacy.services import readable, reveal_own
 from ish.profiles import holdings
+from ish.profiles.models import Emergency
 from ish.rights import keeping, log, papers
 from ish.rights.papers import Papers
 
@@ -63,16 +66,26 @@ def of(person: Person, *, role: str, guardian_id: int | None = None) -> Everythi
     """Return everything about `person` that `role` may read; of several parents, what concerns the one given alone."""
     rows = holdings.rows_of(person)
     found = papers.of(person, role=role, guardian_id=guardian_id)
-    own = {label: _own(label, objs, found, role, guardian_id) for label, objs in rows.items()}
-    groups, contains = _groups(person, own, role)
+    closed = holdings.guardians_alone(rows, person) if role != "guardian" else {}
+    own = {
+        label: [
+            row for row in _own(label, objs, found, role, guardian_id) if row.pk not in closed.get(label, ())
+        ]
+        for label, objs in rows.items()
+    }
+    guardian = person.guardians.filter(pk=guardian_id or 0).first() if role == "guardian" else None
+    theirs = _confided(own, guardian)
+    groups, contains = _groups(person, own, role, theirs)
     return Everything(
         person=person,
         role=role,
         taking_part=[_taking_part(row) for row in _participations(person)],
         groups=groups,
-        left_out=[*_left_out(rows, own, role), *_papers_left_out(found)],
-        looks=log.looks(person),
-        changes=log.changes(own, person, role=role),
+        left_out=_for_guardians(found)
+        if role == "guardian"
+        else [*_left_out(rows, own, role), *_papers_left_out(found)],
+        looks=log.looks(person, role=role),
+        changes=log.changes(own, person, role=role, without=theirs),
         papers=found,
         contains=contains,
     )
@@ -97,26 +110,48 @@ def _is_open(row: Any, role: str) -> bool:
 
 
 def _is_of(row: Model, guardian_id: int | None) -> bool:
-    """Say whether a row concerns this parent, or no parent in particular."""
+    """Say whether a row concerns this parent: themself, what they said or handed in, what is kept of the student; not what
+    another parent or the student signed."""
     if isinstance(row, Guardian):
         return row.pk == guardian_id
-    for one in row._meta.concrete_fields:
-        if isinstance(one, ForeignKey) and one.related_model is Guardian:
-            other = getattr(row, one.attname)
-            if other is not None and other != guardian_id:
-                return False
-    return True
+    if isinstance(row, Look):
+        return bool(log.told_to_guardians(row))
+    return not holdings.may_be_guardians(row) or holdings.guardian_of(row) == guardian_id
+
+
+Confided = Mapping[tuple[str, int], frozenset[str]]
+"""What another guardian wrote: by label and key of the row, the names of the fields."""
+
+
+def _confided(own: Mapping[str, list[Model]], guardian: Guardian | None) -> Confided:
+    """Return what of the rows this parent does not read because another one wrote it. People to call who are another parent are
+    taken out of the rows in hand (which nobody saves)."""
+    found: dict[tuple[str, int], frozenset[str]] = {}
+    if guardian is None:
+        return found
+    others = confided.others(guardian)
+    for label, objs in own.items():
+        for row in objs:
+            if names := confided.labels_hidden(label, row, guardian):
+                found[(label, row.pk)] = names
+            if isinstance(row, Emergency):
+                row.contacts = [dict(one) for one in confided.seen(row.contacts, others)]
+    return found
 
 
 # ---------------------------------------------------------------- WHAT IS THEIRS
 
 
-def _groups(person: Person, own: Mapping[str, list[Model]], role: str) -> tuple[list[Group], list[str]]:
+def _groups(
+    person: Person, own: Mapping[str, list[Model]], role: str, without: Confided
+) -> tuple[list[Group], list[str]]:
     groups: list[Group] = []
     contains: set[str] = set()
     for label, objs in own.items():
         filled = []
         for known in reveal_own(objs, person_id=person.pk, role=role):
+            for name in without.get((label, known.obj.pk), ()):
+                known.pop(name, None)
             facts = holdings.facts_of(known)
             contains.update(f"{label}.{fact['name']}" for fact in facts)
             if facts:
@@ -147,6 +182,21 @@ def _taking_part(row: Participation) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- WHAT IS NOT
+
+
+def _for_guardians(found: Papers) -> list[LeftOut]:
+    """Say to a parent what is never in their copy; the same words whether or not there is any of it."""
+    silent = _("We do not say whether there is any.")
+    return [
+        LeftOut(_("What the student tells the school alone"), 0, silent),
+        LeftOut(_("What another guardian wrote or signed, and letters to them"), 0, silent),
+        LeftOut(
+            _("Notes of those who organise"),
+            0,
+            _("For their own work. Ask us, and you are given what concerns you."),
+        ),
+        *_unread(found.unreadable),
+    ]
 
 
 def _left_out(rows: Mapping[str, list[Model]], own: Mapping[str, list[Model]], role: str) -> list[LeftOut]:
@@ -182,8 +232,10 @@ def _reason(policy: ModelPolicy, names: list[str], inside: bool, role: str) -> s
         return ""  # named as papers
     if policy.label == MESSAGES:
         return "" if inside else _("Written and not sent.")
-    if role == "guardian" and "participant" in readers:
-        return _("The student's own: it is given to them, and to a parent only where the law says so.")
+    if not inside and "participant" in readers:
+        return _(
+            "Signed by a guardian, or written to one: it is theirs. How each consent stands is shown to you."
+        )
     if "reviewer" in readers:
         return _("Written in confidence to advise on the selection. Ask us: what may be told, you are told.")
     return _(
@@ -193,10 +245,13 @@ def _reason(policy: ModelPolicy, names: list[str], inside: bool, role: str) -> s
 
 
 def _papers_left_out(found: Papers) -> list[LeftOut]:
-    lines = []
-    for names, reason in (
-        (found.confidential, _("Somebody else wrote it in confidence, or handed it in for others, too.")),
-        (found.unreadable, _("The virus scanner has not looked at it yet.")),
-    ):
-        lines += [LeftOut(name, names.count(name), reason) for name in dict.fromkeys(names)]
-    return lines
+    reason = _("Somebody else wrote it in confidence, or handed it in for others, too.")
+    return [*_named(found.confidential, reason), *_unread(found.unreadable)]
+
+
+def _unread(names: list[str]) -> list[LeftOut]:
+    return _named(names, _("The virus scanner has not looked at it yet."))
+
+
+def _named(names: list[str], reason: str) -> list[LeftOut]:
+    return [LeftOut(name, names.count(name), reason) for name in dict.fromkeys(names)]

@@ -1,6 +1,6 @@
 """Who looked at somebody's facts, and when these changed: without a value, and without the name of who changed them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,28 +13,48 @@ from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.models import User
+from ish.consents import seat_looks
 from ish.people.models import Participation, Person
 from ish.privacy import catalogue
+from ish.privacy.models import Look
 from ish.privacy.services import looks_of, readable
 
 ALWAYS = {"people.participation": {"state", "capacity", "accept_by"}}
 """What is nothing personal by its declaration, and is told to everybody whom it concerns."""
 
 
-def looks(person: Person) -> list[dict[str, Any]]:
-    """Return each look by somebody else: when, who and as what, at which facts, why, where."""
-    return [
-        {
-            "at": look.at,
-            "by": look.reader.get_full_name() if look.reader else "",
-            "role": role_in_words(look.role),
-            "fields": list(look.fields),
-            "labels": labels_of(look.fields),
-            "reason": look.reason or "",
-            "where": look.where,
-        }
-        for look in looks_of(person.pk)
-    ]
+def looks(person: Person, *, role: str = "participant") -> list[dict[str, Any]]:
+    """Return each look by somebody else: when, who and as what, at which facts, why, where. To a parent, looks of organisers and
+    tutors on duty, at the facts that parents read: of the rest not even that somebody looked."""
+    found = []
+    for look in looks_of(person.pk):
+        fields = told_to_guardians(look) if role == "guardian" else list(look.fields)
+        if not fields and role == "guardian":
+            continue
+        found.append(
+            {
+                "at": look.at,
+                "by": look.reader.get_full_name() if look.reader else "",
+                "role": role_in_words(look.role),
+                "fields": fields,
+                "labels": labels_of(fields),
+                "reason": look.reason or "",
+                "where": look.where,
+            }
+        )
+    return found
+
+
+def told_to_guardians(look: Look) -> list[str]:
+    """Return at which facts of those that parents read somebody looked; nothing for a look that they do not learn of."""
+    if look.role not in seat_looks.OPENED_BY:
+        return []
+    return [full for full in look.fields if _is_read(full, "guardian")]
+
+
+def _is_read(full: str, role: str) -> bool:
+    label, _dot, name = full.rpartition(".")
+    return label in catalogue.every() and name in readable(label, role)
 
 
 def role_in_words(name: str) -> str:
@@ -57,9 +77,15 @@ def _label(model: str, name: str) -> str:
     return capfirst(str(getattr(policy.model._meta.get_field(name), "verbose_name", name)))
 
 
-def changes(rows: Mapping[str, list[Model]], person: Person, *, role: str) -> list[dict[str, Any]]:
+def changes(
+    rows: Mapping[str, list[Model]],
+    person: Person,
+    *,
+    role: str,
+    without: Mapping[tuple[str, int], frozenset[str]],
+) -> list[dict[str, Any]]:
     """Return each recorded change of these rows, oldest first: when, as what somebody changed it, which fields. Those that `role`
-    may not read are not named: that they changed would tell of them."""
+    may not read, and those in `without` (by label and key of the row), are not named: that they changed would tell of them."""
     wanted = Q()
     named: dict[tuple[int, str], str] = {}
     rows = {**rows, "people.participation": _participations(rows, person)}
@@ -73,7 +99,12 @@ def changes(rows: Mapping[str, list[Model]], person: Person, *, role: str) -> li
         return []
     entries = LogEntry.objects.filter(wanted).order_by("timestamp", "pk")
     own = _Actors(person)
-    found = [_change(entry, named[(entry.content_type_id, "")], role, own) for entry in entries.iterator()]
+    found = [
+        _change(
+            entry, label := named[(entry.content_type_id, "")], role, own, without.get(_key(entry, label), ())
+        )
+        for entry in entries.iterator()
+    ]
     return [change for change in found if change["fields"]]
 
 
@@ -81,8 +112,14 @@ def _participations(rows: Mapping[str, list[Model]], person: Person) -> list[Mod
     return rows.get("people.participation") or list(Participation.objects.filter(person=person))
 
 
-def _change(entry: LogEntry, label: str, role: str, actors: "_Actors") -> dict[str, Any]:
-    told = readable(label, role) | ALWAYS.get(label, set())
+def _key(entry: LogEntry, label: str) -> tuple[str, int]:
+    return label, int(entry.object_pk) if str(entry.object_pk).isdecimal() else 0
+
+
+def _change(
+    entry: LogEntry, label: str, role: str, actors: "_Actors", without: Collection[str]
+) -> dict[str, Any]:
+    told = (readable(label, role) | ALWAYS.get(label, set())) - set(without)
     fields = sorted(told & set(entry.changes or {}))
     model = catalogue.declared(label).model
     return {

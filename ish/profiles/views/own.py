@@ -112,6 +112,7 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "groups": found,
+        "guardians": person.guardians.exists(),
         "panels": page_panels.render("own_data", request, person),
         "breadcrumbs": crumbs,
     }

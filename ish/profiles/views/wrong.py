@@ -52,7 +52,8 @@ def _row(person: Person, label: str, pk: int) -> Model | None:
     policy = catalogue.declared(label)
     lookup = policy.lookup()
     rows = policy.model._default_manager.filter(pk=pk)
-    return rows.filter(**{lookup: person.pk}).first() if lookup else None
+    row = rows.filter(**{lookup: person.pk}).first() if lookup else None
+    return None if row is None or holdings.guardians_alone({label: [row]}, person) else row
 
 
 def _facts(row: Model, user: Any) -> list[dict[str, Any]]:
