@@ -7,8 +7,11 @@ through `visible_to`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import IntegerField, Model, Q, QuerySet, Value
 from django.http import Http404
 from django.utils.functional import Promise
@@ -21,7 +24,7 @@ M = TypeVar("M", bound=Model)
 @dataclass
 class Role:
     """A role. `holds(user)` says whether the user holds it now; `holders()` gives the rows that make somebody a holder now, each
-    with a `user`; `bind(target_id, user)` ties an accepted invitation to its row;
+    with a `user`, as the day and the database alone decide; `bind(target_id, user)` ties an accepted invitation to its row;
     `describe(target_id)` puts the target of an invitation in words; `readdress(target_id, email)` sends an invitation to another
     address, for those who share one (a role without it refuses); `wide` roles see many people and need a second factor."""
 
@@ -41,6 +44,9 @@ EVERY = ~NOBODY
 
 _roles: dict[str, Role] = {}
 _late: dict[str, dict[type_label, Sees]] = {}
+_day: dict[str, Callable[[], date]] = {}
+_asked: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
+SOMEBODY = -987_654_321  # stands for the user in a question that is written once a day
 
 
 def register(role: Role) -> None:
@@ -80,17 +86,44 @@ def held_by(user: Any) -> list[Role]:
     return cached
 
 
+def set_day_source(today: Callable[[], date]) -> None:
+    """Say which day it is; asked before each use of a question that was written earlier."""
+    _day.update(today=today)
+
+
 def _ask_all(user: Any) -> list[Role]:
-    """Return the roles that `user` holds: one query for all of them, because every page asks."""
+    """Return the roles that `user` holds: one query for all of them, because every page asks. Putting it into SQL takes several
+    times as long as the answer, so that is done once a day."""
     known = list(_roles.values())
-    questions = [
-        role.holders().filter(user=user.pk).order_by().values_list(Value(n, output_field=IntegerField()))
-        for n, role in enumerate(known)
-    ]
-    if not questions:
+    if not known:
         return []
-    found = {n for (n,) in questions[0].union(*questions[1:])}
+    when = _day["today"]() if _day else object()
+    key = (when, connection.vendor, *((role.name, role.holders) for role in known))
+    question = _asked.get(key)
+    if question is None:
+        question = _question(known)
+        _asked.clear()
+        _asked[key] = question
+    sql, values = question
+    if not sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [type(value)(user.pk) if value == SOMEBODY else value for value in values])
+        found = {n for (n,) in cursor.fetchall()}
     return [role for n, role in enumerate(known) if n in found]
+
+
+def _question(known: list[Role]) -> tuple[str, tuple[Any, ...]]:
+    """Return the query for the numbers of the roles that somebody holds, and its values; "" when nobody can hold any."""
+    one, *others = (
+        role.holders().filter(user=SOMEBODY).order_by().values_list(Value(n, output_field=IntegerField()))
+        for n, role in enumerate(known)
+    )
+    try:
+        sql, values = one.union(*others).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(values)
 
 
 def forget_held(user: Any) -> None:

@@ -52,6 +52,7 @@ def connect() -> None:
     frame.set_edition_source(
         current=queries.current_edition, every=queries.editions_for, as_role=queries.edition_as
     )
+    roles.set_day_source(lambda: clock.today())
     privacy.set_parts_source(_parts)
     privacy.set_phase_source(_phases)
     outbox.set_reply_to(_answers_to)

@@ -1,7 +1,7 @@
 """A small cast, and roles of this test alone."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -48,18 +48,20 @@ def bound(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, Any]]:
 
 
 @pytest.fixture
-def wide_role(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+def wide_role(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Only Olga sees many people; calling the result takes the role from her."""
-    holders = {"olga@example.org"}
     role = roles.Role(
         name="overseer",
         label="Overseer",
-        holds=lambda user: user.email in holders,
-        holders=lambda: User.objects.filter(email__in=holders).annotate(user=F("pk")),
+        holds=lambda user: user.email == "olga@example.org",
+        holders=lambda: User.objects.filter(email="olga@example.org").annotate(user=F("pk")),
         wide=True,
     )
+    nobody = replace(
+        role, holds=lambda user: False, holders=lambda: User.objects.none().annotate(user=F("pk"))
+    )
     monkeypatch.setattr(roles, "_roles", {"overseer": role})
-    yield holders.clear
+    return lambda: monkeypatch.setattr(roles, "_roles", {"overseer": nobody})
 
 
 @dataclass
