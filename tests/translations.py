@@ -41,7 +41,10 @@ SEAT_SOURCES = (
     "templates/people/agree.html",
     "templates/people/link_ended.html",
     "templates/people/mails/guardian_*",
+    "templates/desk/privacy.html",
     "templates/profiles/conflict.html",
+    "templates/profiles/mails/guardian_*",
+    "templates/profiles/panels/notice_guardians.html",
     "templates/profiles/question.html",
     "templates/profiles/widgets/*",
     "ish/consents/handover_services.py",
@@ -56,6 +59,8 @@ SEAT_SOURCES = (
     "ish/people/answer_mails.py",
     "ish/people/states.py",
     "ish/people/views/agreeing.py",
+    # until when what is kept
+    "ish/privacy/retention.py",
     # the sections that a student may hand over to a guardian
     "ish/profiles/forms.py",
     "ish/profiles/models.py",

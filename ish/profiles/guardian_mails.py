@@ -21,6 +21,7 @@ from ish.outbox.services import Draft, enqueue_many
 from ish.people.consequences import Change
 from ish.people.models import Guardian, Participation
 from ish.people.states import OPEN, State
+from ish.privacy.services import kept_until
 from ish.profiles import mails, rules
 
 KIND = "guardian_notice"
@@ -104,7 +105,8 @@ def _still_wanted(message: Message) -> bool:
 def _context(message: Message) -> dict[str, Any]:
     """The student's name is looked up when the message is written."""
     row = _about(message)
-    return {**message.context, "student": row.person.full_name if row else ""}
+    kept = kept_until(row.edition_id if row else None)
+    return {**message.context, "kept": kept, "student": row.person.full_name if row else ""}
 
 
 def _link(message: Message) -> str:

@@ -22,6 +22,7 @@ from ish.outbox.states import State as Sending
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
+from ish.privacy.services import kept_until
 from ish.profiles import rules
 
 KIND = "privacy_notice"
@@ -146,7 +147,8 @@ def _part(message: Message) -> str:
 
 def _context(message: Message) -> dict[str, Any]:
     row = _about(message)
-    return {**message.context, "asked": row is not None and applications.is_asked(row)}
+    kept = kept_until(row.edition_id if row is not None else None)
+    return {**message.context, "kept": kept, "asked": row is not None and applications.is_asked(row)}
 
 
 def register() -> None:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
+from ish.portraits.states import Use
 from ish.privacy.services import kept_until
+from ish.profiles import notice_facts
 from ish.profiles.models import NoticeText
 
-NOTICE_VERSION = "2027-3"
+NOTICE_VERSION = "2027-4"
 LANGUAGES = ("en", "de")
 
 
@@ -48,14 +50,23 @@ def is_checked(edition: Any) -> bool:
 
 
 def facts(edition: Any, source: str = "") -> dict[str, Any]:
-    """Return what the text needs to know: whom to write to, and (GDPR Art. 14) who gave us the first facts."""
+    """Return what the text needs to know: whom to write to, who gave us the first facts (GDPR Art. 14), and, read off the
+    declarations in the language of the text, who reads what until when."""
+    edition_id = edition.pk if edition is not None else None
+    with override(language()):
+        computed = {
+            "reads": notice_facts.readers(),
+            "periods": notice_facts.periods(edition_id),
+            "kept": kept_until(edition_id),
+            "picture_uses": ", ".join(str(label) for label in Use.labels),
+        }
     return {
+        **computed,
         "template": template(),
         "version": NOTICE_VERSION,
         "text_language": language(),
         "source": source,
         "transfers": transfers(edition, language()),
-        "kept": kept_until(edition.pk if edition is not None else None),
         "contact_email": getattr(edition, "contact_email", ""),
         "data_protection_contact": getattr(edition, "data_protection_contact", ""),
     }

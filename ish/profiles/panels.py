@@ -12,6 +12,7 @@ from ish.people import rules as people_rules
 from ish.people import showing as people_showing
 from ish.people.models import Participation
 from ish.people.states import Actor
+from ish.privacy.services import kept_until
 from ish.profiles import notice, rules, sections
 
 NOTICE = "notice"
@@ -81,6 +82,13 @@ def person_panel(request: HttpRequest, participation: Participation) -> str | No
         "notice": next((task for task in found if task.requirement.code == NOTICE), None),
     }
     return render_to_string("profiles/panels/person.html", context, request=request)
+
+
+def guardians_panel(request: HttpRequest, obj: Any = None) -> str:
+    """What parents and guardians want to know, in the languages of their seat."""
+    return render_to_string(
+        "profiles/panels/notice_guardians.html", {"kept": kept_until(None)}, request=request
+    )
 
 
 def notice_panel(request: HttpRequest, obj: Any = None) -> str:

@@ -23,6 +23,7 @@ from ish.profiles import (
     changing_queries,
     conditions,
     guardian_mails,
+    guest_mails,
     mails,
     morning,
     notes,
@@ -42,12 +43,14 @@ def connect() -> None:
     """Fill the registries."""
     mails.register()
     guardian_mails.register()
+    guest_mails.register()
     changing_mails.register()
     carrying.register()
     consequences.register("privacy_notice", apply=mails.on_change, apply_many=mails.on_changes)
     consequences.register(
         "guardian_notice", apply=guardian_mails.on_change, apply_many=guardian_mails.on_changes
     )
+    consequences.register("guest_notice", apply=guest_mails.on_change, apply_many=guest_mails.on_changes)
     _register_requirements()
     # What was sent to somebody is theirs to read; what is still held for review is not.
     roles.add_sees("participant", "outbox.message", _sent_to)
@@ -70,6 +73,7 @@ def connect() -> None:
             counted=changing_queries.counted,
         )
     )
+    panels.add("privacy", own_panels.guardians_panel, order=5)
     panels.add("privacy", own_panels.notice_panel, order=10)
     panels.add("privacy", notice_text.privacy_panel, order=20)
     panels.add("desk.organiser", notice_text.desk_panel, order=5)
@@ -88,7 +92,7 @@ def _register_requirements() -> None:
         Requirement(
             code="notice",
             label=_("Read how we use your data"),
-            help=_("What we keep about you, who reads it and for how long. Two minutes."),
+            help=_("What we keep about you, who reads it and for how long. A few minutes."),
             actor=Actor.PARTICIPANT,
             phase=PhaseCode.ACCEPTANCE,
             applies=lambda at: Q(state__in=HAS_PLACE),

@@ -178,6 +178,7 @@ OWN: dict[str, dict[str, int]] = {
         "covers": GROUND,
         "notes": VIEWS,
         "notice": READING,
+        "notice_facts": READING,
         "panels": VIEWS,
         "sections": READING,
         "showing": INPUT,
