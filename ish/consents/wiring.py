@@ -4,6 +4,8 @@ from typing import Any
 
 from auditlog.registry import auditlog
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ish.consents import (
@@ -30,6 +32,7 @@ from ish.people.models import Guardian, Participation
 from ish.portraits import registry as portraits
 from ish.privacy import history
 from ish.profiles import changing_mails
+from ish.profiles import registry as told
 from ish.programme.states import Stage
 
 KEPT = (Answer, Handover, Lift, Paper, Purpose, Text)
@@ -52,6 +55,7 @@ def connect() -> None:
     for model in KEPT:
         if not auditlog.contains(model):
             history.keep(model)
+    told.tell("consents.answer", told.Telling(about=_answered, with_it=("text",)))
     handbook.on_rules_published("consents", house_rules.follow)
     carrying.register()
     morning_list.register("consents", morning.lines, order=25)
@@ -59,6 +63,12 @@ def connect() -> None:
     navigation.add(Entry("organiser", 27, _("Consents"), "consents:matrix", "pencil", stage=Stage.PROFILES))
     navigation.add(Entry("participant", 25, _("Consents"), "consents:mine", "pencil"))
     navigation.inside("participant", "consents:mine", "consents:")
+
+
+def _answered(row: Answer) -> tuple[str, str]:
+    """Which consent a row answers, how, and when."""
+    day = date_format(timezone.localdate(row.at), "DATE_FORMAT")
+    return row.text.title, f"{_('yes') if row.agrees else _('no')}, {day}"
 
 
 def _signed_forms() -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import ForeignKey, Model, QuerySet
@@ -12,7 +13,7 @@ from ish.desk import counts
 from ish.people.models import Guardian, Participation, Person
 from ish.privacy import catalogue
 from ish.privacy.services import Revealed, reveal_each, way_to_anchor
-from ish.profiles import showing
+from ish.profiles import registry, showing
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -22,7 +23,7 @@ _FILE_ONLY = {"outbox.message": ("to_email", "to_name", "context", "reason", "bo
 
 
 # What was said once is a record: it is answered, not corrected.
-_AS_IT_WAS = ("outbox.message", "profiles.changerequest")
+_AS_IT_WAS = ("outbox.message", "profiles.changerequest", "nominations.correction", "consents.answer")
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,13 @@ def of(person: Person, *, reader: Any) -> list[Group]:
     known = iter(reveal_each(objs, reader=reader, role="participant", where="own data"))
     found = []
     for label, rows in by_kind.items():
-        lists = [(facts_of(next(known)), row.pk) for row in rows]
-        if filled := [(facts, key) for facts, key in lists if facts]:
-            title = str(catalogue.declared(label).model._meta.verbose_name_plural)
+        lists = [(facts_of(next(known)), row) for row in rows]
+        if filled := [([*_about(row), *facts], row.pk) for facts, row in lists if facts]:
+            title = (
+                registry.telling_of(label).title or catalogue.declared(label).model._meta.verbose_name_plural
+            )
             told, keys = zip(*filled, strict=True)
-            found.append(Group(capfirst(title), label, list(told), list(keys)))
+            found.append(Group(capfirst(str(title)), label, list(told), list(keys)))
     # What was written to somebody is long: it comes after what is kept about them.
     return sorted(found, key=lambda group: group.label == MESSAGES)
 
@@ -142,7 +145,8 @@ def rows_of(person: Person) -> dict[str, list[Model]]:
         else:
             way = "__".join(way_to_anchor(policy))
             rows = policy.model._default_manager.filter(**{lookup: person.pk})
-            asked[label] = rows.select_related(way) if way else rows
+            with_it = [one for one in (way, *registry.telling_of(label).with_it) if one]
+            asked[label] = rows.select_related(*with_it) if with_it else rows
     for (label, rows), number in zip(asked.items(), counts.together(list(asked.values())), strict=True):
         if number:
             found[label] = list(rows)
@@ -155,13 +159,23 @@ def _singles() -> dict[str, str]:
     return {relation.related_model._meta.label_lower: str(relation.get_accessor_name()) for relation in own}
 
 
+def _about(row: Model) -> list[dict[str, Any]]:
+    """Return the line that tells a row from others of its kind, where they need one."""
+    about = registry.telling_of(row._meta.label_lower).about
+    if about is None:
+        return []
+    label, value = about(row)
+    return [{"name": "about", "label": label, "value": value, "raw": value}]
+
+
 def facts_of(known: Revealed) -> list[dict[str, Any]]:
     """Return what is kept in one row and may be read, in words and as it is."""
+    telling = registry.telling_of(known.obj._meta.label_lower)
     return [
         {
             "name": f["name"],
-            "label": capfirst(str(f["label"])),
-            "value": showing.words(known.obj, f["name"]),
+            "label": capfirst(str(telling.labels.get(f["name"], f["label"]))),
+            "value": telling.words.get(f["name"], partial(showing.words, name=f["name"]))(known.obj),
             "raw": f["value"],
         }
         for f in known.facts()

@@ -45,6 +45,8 @@ def words(obj: Any, name: str) -> str:
         return _("yes") if value else _("no")
     if hasattr(value, "isoformat"):
         return days.in_words(value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
     shown = in_words(obj, name) if value else ""
     return str(getattr(shown, "as_international", shown) or "")
 

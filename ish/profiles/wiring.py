@@ -1,5 +1,6 @@
 """What this app tells the registries at the start: requirements, mails, panels, navigation, the history of changes."""
 
+from functools import partial
 from typing import Any
 
 from auditlog.registry import auditlog
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from ish.contacts import morning as morning_list
 from ish.desk.registry import Entry, navigation, panels
+from ish.nominations.views import difference
 from ish.outbox.states import State as Sending
 from ish.people import consequences, requirements
 from ish.people.models import Person
@@ -27,12 +29,13 @@ from ish.profiles import (
     mails,
     morning,
     notes,
+    registry,
     sections,
 )
 from ish.profiles import panels as own_panels
 from ish.profiles.models import ChangeRequest, FreezeExtension, Proof
 from ish.profiles.sections import HAS_PLACE, Section
-from ish.profiles.views import changing, notice_text, proofs
+from ish.profiles.views import change_cards, changing, notice_text, proofs
 from ish.programme.states import PhaseCode, Stage
 
 DAYS = 14
@@ -74,6 +77,7 @@ def connect() -> None:
         )
     )
     panels.add("privacy", own_panels.guardians_panel, order=5)
+    _tell_what_is_kept()
     panels.add("privacy", own_panels.notice_panel, order=10)
     panels.add("privacy", notice_text.privacy_panel, order=20)
     panels.add("desk.organiser", notice_text.desk_panel, order=5)
@@ -81,6 +85,24 @@ def connect() -> None:
     navigation.inside("participant", "profiles:mine", "profiles:", "portraits:", "nominations:correct_own")
     navigation.inside("organiser", "people:list", "profiles:", "portraits:")
     navigation.inside("organiser", "programme:edition", "profiles:notice_text")
+
+
+def _tell_what_is_kept() -> None:
+    """Name what models of lower floors and changes that were asked for do not name by themselves."""
+    labels = {"subject": _("subject"), "body_text": _("text")}
+    registry.tell("outbox.message", registry.Telling(_("messages"), labels))
+    labels = {"changes": _("what is proposed"), "note": _("note"), "answer": _("answer")}
+    registry.tell(
+        "nominations.correction",
+        registry.Telling(_("corrections"), labels, words={"changes": difference.in_words}),
+    )
+    columns = ("changes", "passport_changes", "health_changes")
+    words = {name: partial(_asked_for, name) for name in columns}
+    registry.tell("profiles.changerequest", registry.Telling(words=words))
+
+
+def _asked_for(column: str, row: ChangeRequest) -> str:
+    return change_cards.in_words(row, getattr(row, column) or {})
 
 
 def _sent_to(user: Any) -> Q:

@@ -4,6 +4,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,11 @@ def test_as_django_writes_them() -> None:
     for value in ("", ODD, 3, "g2", None, "unknown"):
         widget = forms.Select(choices=CHOICES)
         assert tree(widget, value, Renderer()) == tree(widget, value, DjangoTemplates()), value
+
+
+def test_nothing_chosen_is_a_word() -> None:
+    html = forms.Select(choices=BLANK_CHOICE_DASH).render("body", "", {}, Renderer())
+    assert html.count(">choose</option>") == 1
 
 
 def test_several_may_be_chosen() -> None:

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from accounts.models import DemoMark, User
 from ish import clock
-from ish.nominations.models import Coordinator, Nomination
+from ish.nominations.models import Coordinator, Correction, Nomination
 from ish.people.models import Guardian, Participation
 from ish.people.states import State
 from ish.privacy.models import Look
 from ish.profiles import notice, sections
-from ish.profiles.models import Education, Health, NoticeRead, TravelDocument
+from ish.profiles.models import ChangeRequest, Education, Health, NoticeRead, TravelDocument
 from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import NONE
 from ish.profiles.services import version_of
@@ -466,6 +466,19 @@ def test_students_see_everything_we_hold_and_take_it_away(client, pia, edition):
         assert "Foreign-secret" not in text
     assert json.loads(answers[1])["Health and diet"] == [{"diet": SECRET}]
     assert not Look.objects.exists()
+
+
+def test_what_was_asked_for_is_told_in_words(client, pia):
+    changes = {"given_names": ["Pia", "Pía"], "rank": [1, 2]}
+    body = NominatingBody.objects.create(name="Kumamoto", kind="twin_city", country="JP")
+    nomination = Nomination.objects.create(participation=pia, edition=pia.edition, body=body)
+    Correction.objects.create(nomination=nomination, changes=changes, role="coordinator")
+    wanted = {"fields": {"badge_name": ["", "Pi"], "gone_long_ago": ["", "x"]}, "reason": "Shorter."}
+    ChangeRequest.objects.create(participation=pia, section="about_me", changes=wanted, role="participant")
+    page = client.get(reverse("profiles:data")).content.decode()
+    assert "given names as in the passport: Pia → Pía" in page
+    assert "name on the badge: – → Pi; gone_long_ago: – → x; Shorter." in page
+    assert "rank" not in page
 
 
 def test_the_profile_leads_to_sections_data_looks_and_notice(client, pia):

@@ -4,8 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+NOTHING_CHOSEN = BLANK_CHOICE_DASH[0][1]
+"""What Django offers where nothing is chosen yet; people are told in a word."""
 
 register = template.Library()
 
@@ -28,7 +33,8 @@ def _groups(groups: Any) -> Iterator[str]:
 
 def _option(choice: Mapping[str, Any]) -> str:
     # The value of a choice may be an object of its own (a key with its row), so it is told as text, as Django tells it.
-    value, label = conditional_escape(str(choice["value"])), conditional_escape(choice["label"])
+    said = _("choose") if choice["label"] == NOTHING_CHOSEN else choice["label"]
+    value, label = conditional_escape(str(choice["value"])), conditional_escape(said)
     return f'<option value="{value}"{_attributes(choice["attrs"])}>{label}</option>\n'
 
 

@@ -103,6 +103,15 @@ def lines(changes: Mapping[str, Any], now: Mapping[str, Any] | None = None) -> l
     return found
 
 
+def in_words(row: Correction) -> str:
+    """Return in one line what the student may know of a correction: each fact with its old and its new value."""
+    return "; ".join(
+        f"{label_of(name)}: {words(name, old) or NOT_SHOWN} → {words(name, new) or NOT_SHOWN}"
+        for name, (old, new) in (row.changes or {}).items()
+        if name not in rules.ORDER
+    )
+
+
 def cards(
     rows: Sequence[Correction], *, user: Any, role: str, now: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:

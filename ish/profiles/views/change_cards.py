@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,6 +119,20 @@ def _words(row: ChangeRequest, name: str, value: Any) -> str:
         return str(value or "")
     model = _model(row, name)
     return showing.words(model(**{name: changing_rules.python(model, name, value)}), name)
+
+
+def in_words(row: ChangeRequest, said: Mapping[str, Any]) -> str:
+    """Return in one line what is asked for: each fact with its old and its new value, the reason, the answer."""
+    facts = [_line(row, name, old, new) for name, (old, new) in (said.get("fields") or {}).items()]
+    return "; ".join([*facts, *(str(said[part]) for part in ("reason", "answer") if said.get(part))])
+
+
+def _line(row: ChangeRequest, name: str, old: Any, new: Any) -> str:
+    try:
+        was, wanted, called = _words(row, name, old), _words(row, name, new), label(row, name)
+    except FieldDoesNotExist:  # asked for long ago, of a form as it was then
+        was, wanted, called = str(old or ""), str(new or ""), name
+    return f"{called}: {was or NOT_SHOWN} → {wanted or NOT_SHOWN}"
 
 
 def _freely(row: ChangeRequest, name: str, value: Any) -> bool:
