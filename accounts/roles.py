@@ -5,7 +5,7 @@ sees (`sees`) by label, so that nothing is imported upwards. Everything that ask
 through `visible_to`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -128,7 +128,8 @@ def _question(known: list[Role]) -> tuple[str, tuple[Any, ...]]:
 
 def forget_held(user: Any) -> None:
     """Ask again which roles `user` holds, after one was given or taken within the same request."""
-    user.__dict__.pop("_held_roles", None)
+    user._held_roles = None  # not by `__dict__`: the user of a request is wrapped
+    user._seen_rows = set()
 
 
 def holds(user: Any, *names: str) -> bool:
@@ -170,12 +171,21 @@ def visible_or_404(queryset: QuerySet[M], user: Any, *, role: str | None = None,
     return found
 
 
+def remember(user: Any, role: str, rows: Iterable[Model]) -> None:
+    """Keep for the length of a request that these were just fetched by `visible_to(…, user, role=role)`, so that it is not asked
+    again of each. Only who has fetched them so may say it."""
+    kept = getattr(user, "_seen_rows", set())
+    user._seen_rows = kept | {(role, row._meta.label_lower, row.pk) for row in rows}
+
+
 def through(user: Any, obj: Model) -> set[str]:
     """Return the names of the held roles through which `user` sees `obj` (one query a role that could)."""
     manager = type(obj)._default_manager
     label = obj._meta.label_lower
+    kept = getattr(user, "_seen_rows", ())
     return {
         role.name
         for role in held_by(user)
-        if label in role.sees and manager.filter(role.sees[label](user), pk=obj.pk).exists()
+        if label in role.sees
+        and ((role.name, label, obj.pk) in kept or manager.filter(role.sees[label](user), pk=obj.pk).exists())
     }

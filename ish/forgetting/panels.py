@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from ish import clock
 from ish.forgetting import queries, rules
 from ish.forgetting.views.overview import with_words
+from ish.programme import queries as programme
+from ish.programme.states import Part
 
 
 def own_panel(request: HttpRequest, person: Any) -> str:
@@ -20,7 +22,8 @@ def held_panel(request: HttpRequest, participation: Any) -> str | None:
     holds = list(participation.person.legal_holds.filter(ended_at=None).select_related("made_by"))
     if not holds:
         return None
-    context = {"holds": holds, "leads": rules.may_decide(request.user, participation.edition)}
+    parts = programme.parts_of(request.user, [participation.edition_id])
+    context = {"holds": holds, "leads": Part.LEAD in parts}
     return render_to_string("forgetting/panels/held.html", context, request=request)
 
 

@@ -1,29 +1,46 @@
 """Small rules about participations."""
 
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import DateField, F, Func, Q
 
 from ish.people.models import Participation
 from ish.people.states import NEXT, NEXT_OF_GUESTS, Capacity, State
 
+
+class YearsBefore(Func):
+    """The same day so many years before a day (of a column), to compare birth dates with. In words of the database: a function of
+    Python, asked for each of some thousand rows, is what pages of numbers spent their time on."""
+
+    output_field = DateField()
+    arity = 1
+    years: int
+
+    def __init__(self, day: F, years: int) -> None:
+        super().__init__(day, years=int(years))
+
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """A day that the year does not have (29 February) becomes the last of the month."""
+        template = "(%(expressions)s - INTERVAL '%(years)s years')::date"
+        return super().as_sql(compiler, connection, template=template, **more)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Days are texts there, year first, and compared as such."""
+        template = "((substr(%(expressions)s, 1, 4) - %(years)s) || substr(%(expressions)s, 5))"
+        return super().as_sql(compiler, connection, template=template, **more)
+
+
+def younger(years: int) -> Q:
+    """Return the condition on participations: not yet so old on the day of arrival; who has no date of birth is not."""
+    return Q(person__birth_date__gt=YearsBefore(F("edition__arrival_day"), years))
+
+
 # Under 18 on the day of arrival, as a condition on participations; `is_minor_on` asks the same of one.
-_BORN, _ARRIVES = "person__birth_date", "edition__arrival_day"
-_THEN = F(f"{_ARRIVES}__year") - 18
-MINOR = (
-    Q(**{f"{_BORN}__year__gt": _THEN})
-    | Q(**{f"{_BORN}__year": _THEN, f"{_BORN}__month__gt": F(f"{_ARRIVES}__month")})
-    | Q(
-        **{
-            f"{_BORN}__year": _THEN,
-            f"{_BORN}__month": F(f"{_ARRIVES}__month"),
-            f"{_BORN}__day__gt": F(f"{_ARRIVES}__day"),
-        }
-    )
-)
+MINOR = younger(18)
 # Whom a parent has to answer for: who is under 18, and who may be as far as we know.
-MAY_BE_MINOR = MINOR | Q(**{f"{_BORN}__isnull": True})
+MAY_BE_MINOR = MINOR | Q(person__birth_date__isnull=True)
 
 
 def next_states(old: str, capacity: str = Capacity.PARTICIPANT) -> frozenset[str]:

@@ -5,31 +5,21 @@ The exception is written down as what is not needed of one person: with its reas
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ish.people import requirements
+from ish.people import requirements, rules
 from ish.people.requirements import Requirement
 from ish.people.states import HOLDS_PLACE, Actor, Capacity
 from ish.programme.states import PhaseCode
 
 CODE = "under_15"
 CHILD = 15
-_BORN, _ARRIVES = "person__birth_date", "edition__arrival_day"
-
-
-def under(age: int) -> Q:
-    """Younger than that on the day of arrival; who has no date of birth is not."""
-    year = F(f"{_ARRIVES}__year") - age
-    month, day = F(f"{_ARRIVES}__month"), F(f"{_ARRIVES}__day")
-    same = Q(**{f"{_BORN}__year": year})
-    later = Q(**{f"{_BORN}__month__gt": month}) | Q(**{f"{_BORN}__month": month, f"{_BORN}__day__gt": day})
-    return Q(**{f"{_BORN}__year__gt": year}) | (same & later)
 
 
 def _applies(at: date) -> Q:
-    return Q(capacity=Capacity.PARTICIPANT, state__in=HOLDS_PLACE) & under(CHILD)
+    return Q(capacity=Capacity.PARTICIPANT, state__in=HOLDS_PLACE) & rules.younger(CHILD)
 
 
 def register() -> None:

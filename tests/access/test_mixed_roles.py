@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils.functional import SimpleLazyObject
 
+from accounts import roles
 from ish.desk.access import rule_of
 from tests.access import world as worlds
 from tests.access.expecting import expectations
@@ -103,3 +105,14 @@ def test_what_a_list_shows_follows_from_the_part_in_the_edition_listed(world):
         for chosen in ("edition", "edition_other")
     }
     assert shown["edition"] == shown["edition_other"]
+
+
+def test_what_was_fetched_for_somebody_is_not_asked_again_until_roles_change(world: Any) -> None:
+    """The user of a request is wrapped: what is kept on them has to go from the one inside."""
+    wrapped: Any = SimpleLazyObject(lambda: world.users["organiser"])
+    other = world.participation_other
+    assert roles.through(wrapped, other) == set()
+    roles.remember(wrapped, "organiser", [other])
+    assert roles.through(wrapped, other) == {"organiser"}
+    roles.forget_held(wrapped)
+    assert roles.through(wrapped, other) == set()

@@ -172,7 +172,7 @@ def test_under_15_an_organiser_decides_by_name_and_nothing_is_blocked(pia: Parti
         pia.person.birth_date = born
         pia.person.save()
         assert (young.CODE in _open(pia, clock.today())) is young_one, born
-        assert (pia in Participation.objects.filter(young.under(15))) is (pia.person.age_on(ARRIVAL) < 15)
+        assert (pia in Participation.objects.filter(rules.younger(15))) is (pia.person.age_on(ARRIVAL) < 15)
     pia.person.birth_date = ARRIVAL.replace(year=2012) + DAY
     pia.person.save()
     client, page = signed_in(olga), reverse("people:person", args=[pia.person_id])

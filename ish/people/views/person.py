@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import roles
 from ish import clock
 from ish.desk import names
 from ish.desk.access import access
@@ -117,7 +118,8 @@ def _takes_part(row: Participation) -> list[dict[str, Any]]:
 def _participations(request: HttpRequest, person_id: int) -> list[Participation]:
     """Return what the person takes part in, as far as this organiser sees it; raises `Http404` when that is nothing."""
     steps = Prefetch("steps", queryset=Step.objects.select_related("by"))
-    seen = queries.seen_participations(request.user, role="organiser").filter(person=person_id)
+    whom = roles.visible_to(Person.objects.filter(pk=person_id), request.user, role="organiser")
+    seen = queries.seen_participations(request.user, role="organiser").filter(person__in=whom.values("pk"))
     found = list(
         seen.select_related("person__user", "edition__programme", "brought_by")
         .prefetch_related(steps, "person__guardians")
@@ -127,6 +129,7 @@ def _participations(request: HttpRequest, person_id: int) -> list[Participation]
         raise Http404
     for row in found:
         row.person = found[0].person
+    roles.remember(request.user, "organiser", [*found, found[0].person])
     return found
 
 
