@@ -148,13 +148,8 @@ def take_away(*, participation: Participation, by: Any) -> None:
     row.save()
 
 
-def forget(person_id: int) -> dict[str, int]:
-    """Delete the pictures of a person (erasure); rows stay, empty."""
-    return forget_many([person_id])
-
-
 def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
-    """The same for many people (in one edition)."""
+    """Delete the pictures of people (in one edition), whole and framed; rows stay, empty. The one door of every erasure."""
     some = Q(original__isnull=False) | Q(framed__isnull=False)
     rows = Portrait.objects.filter(some, participation__person__in=people)
     rows = rows if edition_id is None else rows.filter(participation__edition=edition_id)

@@ -8,13 +8,11 @@ from ish.portraits import panels as own_panels
 from ish.portraits import queries, services
 from ish.portraits.models import Portrait
 from ish.privacy import history
-from ish.privacy import registry as privacy
 
 
 def connect() -> None:
     """Fill the registries."""
-    keeping.keep("portraits", queries.files, erase="travel")
-    privacy.on_erase("portraits", services.forget, erase="travel", many=services.forget_many, by_edition=True)
+    keeping.keep("portraits", queries.files, erase="travel", door=services.forget_many)
     panels.add("person", own_panels.person_panel, order=31)
     panels.add("profile", own_panels.own_panel, order=10)
     if not auditlog.contains(Portrait):

@@ -1,6 +1,7 @@
 """A picture: given, framed, allowed for each use by itself, taken away; and who sees it."""
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,8 @@ from ish.portraits import registry, rules, services
 from ish.portraits.models import Portrait
 from ish.portraits.picture import Frame
 from ish.portraits.states import Use
-from ish.privacy.services import erase
+from ish.privacy.emptying import Scope
+from ish.privacy.services import erase, forget
 from tests.portraits.test_picture import made, turned
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,34 @@ def test_an_erased_person_has_no_picture(pia, organiser, as_user, django_capture
         not StoredFile.objects.exclude(path="").exists()
         and as_user(olga).get(url(pia, "framed")).status_code == 404
     )
+
+
+@pytest.mark.parametrize("order", list(permutations(("taken away", "erased", "over"))), ids=" ".join)
+def test_however_it_goes_a_picture_goes_once_whole_and_framed(
+    pia, organiser, as_user, order, monkeypatch, django_capture_on_commit_callbacks
+):
+    own, olga = as_user(pia.person.user), organiser()
+    upload(own, pia)
+    post(own, pia, "allow", uses=Use.values)
+    held = {file.path for file in StoredFile.objects.filter(participation=pia)}
+    gone, counted, delete = [], [], storage.delete
+    monkeypatch.setattr(storage, "delete", lambda path: (gone.append(path), delete(path)))
+
+    def leave(way):
+        if way == "taken away":
+            return services.take_away(participation=pia, by=None)
+        if way == "erased":
+            return counted.append(erase(person_id=pia.person_id, by=olga, reason="asked").report)
+        stores = forget(due={"travel": [pia.person_id]}, scope=Scope(edition_id=pia.edition_id)).stores
+        return counted.append(stores)
+
+    for way in order:
+        with django_capture_on_commit_callbacks(execute=True):
+            leave(way)
+    assert len(held) == 2 and sorted(gone) == sorted(held)
+    assert not [path for path in held if (storage.root() / path).exists()]
+    pictures = sum(one.get("documents.portraits", {}).get("pictures", 0) for one in counted)
+    assert pictures == (0 if order[0] == "taken away" else 1)
 
 
 def test_a_picture_is_no_orphan_on_the_next_day(pia, as_user, django_capture_on_commit_callbacks):
