@@ -27,6 +27,16 @@ def of(participation: Participation) -> dict[str, PlaceAnswer]:
     return {row.role: row for row in rows if since is None or row.at >= since}
 
 
+def own_of(participation: Participation, guardian: Guardian) -> PlaceAnswer | None:
+    """Return what this parent answered to the present offer. Another parent's answer and name are not theirs to read; an answer
+    recorded without saying whose it is counts as theirs when there is no other parent."""
+    said = of(participation).get(Answering.GUARDIAN)
+    if said is None or said.guardian_id == guardian.pk:
+        return said
+    alone = said.guardian_id is None and participation.person.guardians.count() == 1
+    return said if alone else None
+
+
 def complete(participation: Participation) -> bool:
     """Say whether everybody who has to has said yes."""
     said = {role for role, row in of(participation).items() if row.agrees}

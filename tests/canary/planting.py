@@ -61,13 +61,16 @@ NOT_PLANTED = {
 }
 
 
-# Rows of facts, and which of these is planted.
+# Codes out of a list: pages make words of them, and know no others.
+CODES = {"applications.application.fields", "portraits.portrait.uses"}
+
+# Rows of facts: every text of a row is planted.
 ROWS = {
-    "profiles.emergency.contacts": "relation",
-    "profiles.health.allergies": "what",
-    "profiles.health.medication": "what",
-    "profiles.insurance.covers": "number",
-    "profiles.traveldocument.other_documents": "number",
+    "profiles.emergency.contacts": ("name", "relation", "hours"),
+    "profiles.health.allergies": ("what", "help"),
+    "profiles.health.medication": ("what", "dose", "when"),
+    "profiles.insurance.covers": ("insurer", "number"),
+    "profiles.traveldocument.other_documents": ("number",),
 }
 
 
@@ -114,7 +117,7 @@ def _values(policy: ModelPolicy, start: int) -> Iterator[tuple[str, Any, Canary 
     for name, declared in policy.fields.items():
         full = f"{policy.label}.{name}"
         value, texts = _value(full, policy.model._meta.get_field(name), number)
-        if full in NOT_PLANTED or value is None:
+        if full in NOT_PLANTED | CODES or value is None:
             yield name, None, None
             continue
         number += 1
@@ -138,7 +141,7 @@ def _value(full: str, field: Any, number: int) -> tuple[Any, tuple[str, ...]]:
     if full == "profiles.education.languages":
         return [{"language": token, "level": "B2"}], (token,)
     if full in ROWS:
-        return [{ROWS[full]: token}], (token,)
+        return [dict.fromkeys(ROWS[full], token)], (token,)
     if full == "nominations.correction.changes":
         return {"given_names": ["", token]}, (token,)
     if full.startswith("profiles.changerequest."):

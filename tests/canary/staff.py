@@ -28,8 +28,8 @@ READERS = (
 )
 # Those on the panel of an interview are named to whom they speak with, and to each other. Their addresses are not.
 ON_A_PANEL = {"user organiser: name": {"participant", "reviewer"}, "user reviewer: name": {"participant"}}
-# The officer reads by name who looked and who changed something.
-IN_THE_LOGS = {"officer"}
+# The officer reads by name who looked and who changed something; a guardian who looked at what is known of their child.
+IN_THE_LOGS = {"officer", "guardian"}
 NUMBERS_FROM = 500  # apart from those planted in Pia's rows
 
 

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.canary.test_matrix import Walk, walk
-
-__all__ = ["walk"]
+from tests.canary.walking import Walk, where
 
 LISTS = {
     "people": ("organiser", "people:list", ()),
@@ -43,11 +41,10 @@ def _seen(walk: Walk, name: str) -> set[str]:
 
 
 def _fields(walk: Walk, actor: str, url: str) -> set[str]:
-    page, raw = walk._fetch(actor, url)
-    texts = [page] + [
-        walk._fetch(actor, f"{url}?_export={kind}")[0] for kind in ("csv", "xlsx") if "_export=" in raw
-    ]
-    return {c.name for c in walk.canaries if any(c.seen_in(text) for text in texts)}
+    texts = [walk.fetch(actor, url)]
+    kinds = ("csv", "xlsx") if "_export=" in walk.raw else ()
+    texts += [walk.fetch(actor, f"{url}?_export={kind}") for kind in kinds]
+    return {c.name for c in walk.canaries if any(where(c, found, url) for found in texts)}
 
 
 @pytest.mark.parametrize("name", LISTS)

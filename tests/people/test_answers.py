@@ -177,6 +177,15 @@ def test_a_parent_answers_by_link_in_their_language(place, mother):
     assert (said.name, said.method, said.guardian, said.by) == ("Paula Petit", "link", mother, None)
 
 
+def test_neither_parent_reads_what_the_other_answered(place, mother):
+    services.accept_place(participation=place, by=None)
+    father = services.add_guardian(person=place.person, name="Paul Petit", email="paul@example.org")
+    urls = [reverse("people:agree", args=[answers.link(place, parent)]) for parent in (mother, father)]
+    Client().post(urls[0], {"answer": "no", "name": "Paula Zqmother"})
+    pages = [Client().get(url).content.decode() for url in urls]
+    assert ["Zqmother" in page for page in pages] == [True, False]
+
+
 def test_a_parents_page_is_there_in_the_languages_of_the_partner_cities(place, mother):
     mother.language = "he"
     mother.save()

@@ -24,7 +24,7 @@ from ish.people import (
     services,
 )
 from ish.people.models import Guardian, Participation
-from ish.people.states import Answering, Method, State
+from ish.people.states import Method, State
 
 
 @access.public
@@ -38,7 +38,7 @@ def agree(request: HttpRequest, signed: str) -> HttpResponse:
         return _ended(request, over=True)
     language = guardian.language or row.person.language
     welcome(request, language=language, time_zone=row.person.time_zone, seat=True)
-    said = answers.of(row).get(Answering.GUARDIAN)
+    said = answers.own_of(row, guardian)
     form = answer_forms.AgreeForm(request.POST or None)
     open_now = answers.parent_may_answer(row)
     if request.method == "POST" and open_now and form.is_valid():
