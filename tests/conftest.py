@@ -133,6 +133,7 @@ def _fresh_cache() -> Iterator[None]:
 def _prepared(django_db_modify_db_settings: None) -> Iterator[ExitStack]:
     """The turn to migrate: kept until the database stands, so that whoever comes next finds it."""
     with ExitStack() as turn:
+        turn.enter_context(prepared.unhurried())
         turn.enter_context(prepared.alone())
         yield turn
 

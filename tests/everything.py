@@ -3,6 +3,7 @@
 `python -m tests.everything [lint|embedded|servers]…` runs parts of it.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests import needs
+from tests import needs, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "results"  # "test-results" is swept by the browser tests
@@ -66,6 +67,42 @@ def _checked(command: list[str]) -> tuple[bool, str, float]:
     return run.returncode == 0, (run.stdout + run.stderr).strip(), time.monotonic() - began
 
 
+def warm_up(parts: list[str]) -> Callable[[], None]:
+    """Do beforehand, beside the checks, what the workers of the tests would wait for or each do by itself: start the servers,
+    migrate the databases, compile the tests. Returns what waits for the end of it. What fails here fails where it is needed.
+    """
+    if "servers" in parts:
+        with contextlib.suppress(servers.Missing, RuntimeError, OSError, subprocess.CalledProcessError):
+            _start_servers()
+    commands = [
+        (name, command)
+        for name in PARTS
+        if name in parts and name != "lint"
+        for command in (python("tests.prepared"), python("pytest", "--collect-only", "-qq"))
+    ]
+    pool = ThreadPoolExecutor(1)
+    for name, command in commands:
+        pool.submit(_quietly, command, name)
+    return pool.shutdown
+
+
+def _start_servers() -> None:
+    """Start PostgreSQL and Redis for the whole run: the columns find their ports in the environment, and nothing else."""
+    before = {**os.environ}
+    os.environ[servers.COLUMN] = "servers"
+    try:
+        servers.prepare()
+    finally:
+        ports = {name: os.environ[name] for name in (servers.POSTGRES, servers.REDIS) if name in os.environ}
+        os.environ.clear()
+        os.environ.update({**before, **ports})
+
+
+def _quietly(command: list[str], name: str) -> None:
+    env = {**os.environ, servers.COLUMN: name}
+    subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)  # noqa: S603 - fixed arguments
+
+
 def column(name: str, *, turns: bool) -> bool:
     """Run the tests on one column of servers and return whether they passed; `turns`: long walks are shared out between both."""
     print(f"\nTests, {name}", flush=True)
@@ -116,7 +153,12 @@ def main(parts: list[str]) -> int:
         "embedded": lambda: column("embedded", turns="servers" in chosen),
         "servers": lambda: column("servers", turns="embedded" in chosen),
     }
-    passed = {part: steps[part]() for part in PARTS if part in chosen}
+    warm = warm_up(chosen) if "lint" in chosen else None
+    passed = {}
+    for part in (part for part in PARTS if part in chosen):
+        if part != "lint" and warm:
+            warm()
+        passed[part] = steps[part]()
     reports = [RESULTS / f"{part}.xml" for part in chosen if part != "lint"]
     print()
     for part, fine in passed.items():

@@ -2,23 +2,28 @@
 
 SQLite: a file in `var/`, named by what the migrations say. PostgreSQL: a template in the throw-away server of this run, made by
 the first worker. Who comes second waits for the first. Tests of migrations themselves go back and forth on their own copy.
+
+`python -m tests.prepared` makes it beforehand, while something else is checked.
 """
 
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import django
 from django.db import connection
 
 from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = "DJANGO_SETTINGS_MODULE"
 FOLDER = ROOT / "var" / "prepared"
 TEMPLATE = "ish_prepared"
 
@@ -40,6 +45,14 @@ def alone() -> Iterator[None]:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Stop the clock of the test that happens to be first: migrating, and waiting for whoever does, is not its own time."""
+    left, _every = signal.setitimer(signal.ITIMER_REAL, 0)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, left)
 
 
 def lay_out() -> bool:
@@ -89,3 +102,19 @@ def _on_server(sql: str, values: Any = None) -> list[Any]:
     with psycopg.connect(host="127.0.0.1", port=port, user="ish", dbname="postgres", autocommit=True) as link:
         answer = link.execute(sql, values)
         return answer.fetchall() if answer.description else []
+
+
+def main() -> None:
+    """Migrate and keep the database of the chosen column, unless it is there."""
+    os.environ[SETTINGS] = "tests.settings"
+    django.setup()
+    with alone():
+        if not lay_out():
+            connection.creation.create_test_db(verbosity=0, serialize=False)
+            keep()
+            if servers.column() == "servers":
+                _on_server(f'DROP DATABASE "{connection.settings_dict["NAME"]}"')
+
+
+if __name__ == "__main__":
+    main()
