@@ -12,6 +12,7 @@ from ish import clock
 from ish.consents import queries as consents
 from ish.consents import seat_looks
 from ish.desk import days, names
+from ish.people import consenting
 from ish.people.models import Participation
 from ish.privacy import services as privacy
 from ish.profiles import sections, showing
@@ -71,6 +72,7 @@ def of(participation: Participation, *, reader: Any, role: str, reason: str) -> 
     contacts = privacy.reveal(rows["emergency"], **look).get("contacts") or []
     covers = privacy.reveal(rows["insurance"], **look).get("covers") or []
     phone = person.get("phone")
+    refused = consenting.is_refused(row, "health", clock.today(row.edition.time_zone))
     return Card(
         participation=row,
         name=" ".join(part for part in (person.get("given_names"), person.get("family_name")) if part),
@@ -81,11 +83,16 @@ def of(participation: Participation, *, reader: Any, role: str, reason: str) -> 
         age=row.person.age_on(clock.today(row.edition.time_zone)),
         phone=_shown(phone),
         dial=_dial(phone),
-        health=_health(rows["health"], health),
+        health=_no_consent() if refused else _health(rows["health"], health),
         calls=[*_contacts(contacts), *_guardians(row, look)],
         insurance=SPECS["covers"].in_words(covers) if covers != NONE else [],
         treatment=consents.may(row, "medical"),
     )
+
+
+def _no_consent() -> list[Fact]:
+    """Say that nothing is kept because nobody agreed to it: that is neither "none" nor "nobody has answered"."""
+    return [Fact(_("Health"), _("There is no consent to health facts: nothing is known, ask."), known=False)]
 
 
 def _health(row: Any, known: Any) -> list[Fact]:

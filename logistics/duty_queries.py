@@ -89,6 +89,17 @@ def duty_or_404(edition: Edition, pk: int) -> Duty:
     raise Http404
 
 
+def on_duty_for(participation: Participation) -> set[int] | None:
+    """Return who looks after somebody today or on a later day (keys of the tutors' participations); None while the edition has no
+    duties at all."""
+    rows = Duty.objects.filter(participation__edition=participation.edition_id)
+    if not rows.exists():
+        return None
+    rows = rows.filter(ends_on__gte=clock.today(participation.edition.time_zone))
+    rows = rows.filter(Q(people__isnull=True) | Q(people=participation.pk))
+    return set(rows.values_list("participation", flat=True))
+
+
 def may_care(edition: Edition) -> QuerySet[Participation]:
     """Return who can be on duty: tutors and chaperones who come."""
     rows = Participation.objects.filter(edition=edition, capacity__in=CARING, state__in=COMING)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ish import clock
+from ish.consents import queries as consents
+from ish.consents.states import Kind
 from ish.desk.access import access
-from ish.people import partners
+from ish.people import ages, partners
 from ish.people.models import Participation
 from ish.portraits import queries as portraits
 from ish.portraits import rules as portrait_rules
@@ -156,9 +158,15 @@ def in_care(request: HttpRequest) -> HttpResponse:
         [row.person for row in rows], reader=request.user, role="companion", fields=fields, where="in care"
     )
     bands = [_band(row) for row in rows]
-    pictures = _pictures(rows)
+    pictures, without = _pictures(rows), _without(rows)
     people = [
-        {"row": row, "known": one, "band": band, "picture": pictures.get(row.pk)}
+        {
+            "row": row,
+            "known": one,
+            "band": band,
+            "picture": pictures.get(row.pk),
+            "without": without.get(row.pk, []),
+        }
         for row, one, band in zip(rows, known, bands, strict=True)
     ]
     context = {
@@ -170,12 +178,22 @@ def in_care(request: HttpRequest) -> HttpResponse:
     return render(request, "logistics/in_care.html", context)
 
 
+def _without(rows: list[Participation]) -> dict[int, list[str]]:
+    """Return what nobody agreed to of what those on site act on: whether somebody may swim, go out, be photographed."""
+    editions = {row.edition_id: row.edition for row in rows}
+    found: dict[int, list[str]] = {}
+    for pk, edition in editions.items():
+        some = [row for row in rows if row.edition_id == pk]
+        found |= consents.without(some, edition, (Kind.ACTIVITY, Kind.TRAVEL, Kind.PHOTO))
+    return found
+
+
 def _band(row: Participation) -> str:
     """Return the age band that house rules and law go by (JuSchG s.4, 5, 9, 10), on this very day."""
     age = row.person.age_on(clock.today(row.edition.time_zone))
     if age is None:
         return _("age not known")
-    return _("under 16") if age < 16 else _("16 or 17") if age < 18 else _("18 or older")
+    return _("under 16") if age < ages.YOUTH else _("16 or 17") if age < ages.ADULT else _("18 or older")
 
 
 def _pictures(rows: list[Participation]) -> dict[int, Any]:

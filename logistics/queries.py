@@ -8,8 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
+    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -22,6 +24,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
+from ish import clock
+from ish.consents import conditions as consents
+from ish.consents.models import Purpose
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
 from ish.placements.models import Placement
@@ -30,6 +35,8 @@ from ish.programme.models import Edition
 from logistics.models import Journey, Leg
 from logistics.states import Direction
 
+WAY_HOME = "way_home"
+"""The consent to travel home without anybody of the school."""
 TRAVELLING = (State.OFFERED, State.CONFIRMED, State.ARRIVED)
 
 
@@ -88,6 +95,15 @@ def travelling(edition: Edition, direction: str) -> QuerySet[Journey]:
         .prefetch_related(_legs())
         .order_by(moment, "pk")
     )
+
+
+def with_way_home(rows: QuerySet[Journey], edition: Edition) -> QuerySet[Journey]:
+    """Add `alone`: whether somebody may travel home by themselves; None of whom that is not asked."""
+    asked = Purpose.objects.filter(edition=edition, code=WAY_HOME, active=True).first()
+    may = consents.may(WAY_HOME, clock.today(edition.time_zone))
+    said = Exists(Participation.objects.filter(may, pk=OuterRef("participation")))
+    of_them = When(participation__capacity__in=asked.capacity_list if asked else (), then=said)
+    return rows.annotate(alone=Case(of_them, default=None, output_field=BooleanField()))
 
 
 def on_day(rows: QuerySet[Journey], edition: Edition, direction: str, day: date) -> QuerySet[Journey]:

@@ -190,6 +190,34 @@ class DepartureTable(JourneyTable):
     """The same the other way."""
 
     comes_from = tables.Column(verbose_name=_("goes to"), accessor="pk", orderable=False)
+    alone = tables.Column(verbose_name=_("may travel alone"), empty_values=(), orderable=False)
+
+    class Meta(JourneyTable.Meta):
+        sequence = (
+            "time",
+            "name",
+            "partner",
+            "by",
+            "place",
+            "comes_from",
+            "meet",
+            "alone",
+            "age",
+            "phone",
+            "note",
+        )
+
+    def render_alone(self, value: bool | None) -> Any:
+        """Whether the guardians agreed to it; of age one decides alone."""
+        if value is None:
+            return NOT_SHOWN
+        return (
+            gettext("yes") if value else cells.state("problem", gettext("no, only collected or taken along"))
+        )
+
+    def value_alone(self, value: bool | None) -> str:
+        """The same for exports."""
+        return "" if value is None else gettext("yes") if value else gettext("no")
 
 
 JOURNEYS: dict[str, type[JourneyTable]] = {

@@ -178,6 +178,8 @@ def travelling(request: HttpRequest, direction: str) -> HttpResponseBase:
         "missing_count": missing.count(),
     }
     listed = queries.on_day(rows, edition, direction, day).select_related("participation__edition__programme")
+    if direction == Direction.DEPARTURE:
+        listed = queries.with_way_home(listed, edition)
     return list_page(
         request, JOURNEYS[direction], listed, template="logistics/travelling.html", export_name=f"{direction}-{day}",
         role="organiser", context=context,

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from ish.consents import registry as consents
 from ish.desk.registry import Entry, navigation, panels
 from ish.people import consequences as people_consequences
 from ish.people import links
@@ -53,6 +54,7 @@ def connect() -> None:
 def _connect_duties() -> None:
     """Tutors and chaperones on duty: a role that lasts as long as the duty does."""
     duty_mails.register()
+    consents.set_on_duty(duty_queries.on_duty_for)
     roles.register(
         roles.Role(
             name=duty_queries.ROLE,

@@ -3,15 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from ish.consents import counting
+from ish.consents import counting, law
 from ish.consents.models import Answer, Lift, Purpose
 from ish.consents.states import Asked
-from ish.people import rules
+from ish.people import ages, rules
 from ish.people.models import Guardian
-from ish.profiles.conditions import eighteen_before
 
 ALONE = tuple(counting.ALONE)
 
@@ -24,25 +23,35 @@ def _up(name: str, steps: int) -> Any:
     return found
 
 
-def minor(at: date) -> Q:
-    """Guardians decide: under 18 on the day and on arrival, or of an age that nobody knows."""
-    return rules.MAY_BE_MINOR & (Q(person__birth_date__gt=eighteen_before(at)) | Q(person__birth_date=None))
+def minor(at: date, way: str = "") -> Q:
+    """Guardians decide on something: under 18 on the day, or of an age that nobody knows (`way` leads to the participation)."""
+    born = f"{way}person__birth_date"
+    return Q(**{f"{born}__gt": ages.born_by(at)}) | Q(**{born: None})
+
+
+def theirs(rows: QuerySet[Purpose]) -> QuerySet[Purpose]:
+    """Return, of consents inside a participation, those on which guardians of a minor decide: what has its effect at once, and of
+    whom is under 18 on arrival, too (or of an age that nobody knows), everything."""
+    rows = rows.alias(born=ExpressionWrapper(OuterRef("person__birth_date"), output_field=DateField()))
+    there = Q(born__gt=rules.YearsBefore(F("edition__arrival_day"), ages.ADULT)) | Q(born__isnull=True)
+    return rows.filter(Q(kind__in=law.AT_SIGNING) | there)
 
 
 def of_age(at: date) -> Q:
     """Is 18 on the day."""
-    return Q(person__birth_date__lte=eighteen_before(at))
+    return Q(person__birth_date__lte=ages.born_by(at))
 
 
-def purposes(*asked: str, kinds: Any = None, without: Any = None) -> QuerySet[Purpose]:
-    """Return, for a participation around it, what is needed of it and was not waived."""
+def purposes(*asked: str, kinds: Any = None, without: Any = None, code: str = "") -> QuerySet[Purpose]:
+    """Return, for a participation around it, what is needed of it (or the one with this `code`, needed or not) and was not
+    waived."""
     rows = Purpose.objects.filter(
         edition=OuterRef("edition"),
         active=True,
-        needed=True,
         asked_of__in=asked,
         capacities__contains=Concat(Value(","), OuterRef("capacity"), Value(",")),
     )
+    rows = rows.filter(code=code) if code else rows.filter(needed=True)
     rows = rows.filter(kind__in=kinds) if kinds else rows
     rows = rows.exclude(kind__in=without) if without else rows
     waived = Lift.objects.filter(purpose=_up("pk", 1), participation=_up("pk", 2))
@@ -57,7 +66,7 @@ def words(**of: Any) -> QuerySet[Answer]:
 
 def asks_guardians(at: date, **kinds: Any) -> Q:
     """Something needed is asked of guardians."""
-    return minor(at) & Q(Exists(purposes(Asked.GUARDIAN, Asked.BOTH, **kinds)))
+    return minor(at) & Q(Exists(theirs(purposes(Asked.GUARDIAN, Asked.BOTH, **kinds))))
 
 
 def asks_student(at: date, **kinds: Any) -> Q:
@@ -76,7 +85,7 @@ def student_answered(at: date, **kinds: Any) -> Q:
 
 def guardians_answered(at: date, **kinds: Any) -> Q:
     """Each guardian who has to has said yes or no to all that is needed of them."""
-    needed = purposes(Asked.GUARDIAN, Asked.BOTH, **kinds)
+    needed = theirs(purposes(Asked.GUARDIAN, Asked.BOTH, **kinds))
     joint = Exists(signing(0).filter(custody=counting.JOINT))
     alone = Exists(signing(0).filter(custody__in=ALONE))
     answered = words(guardian=_up("pk", 1), purpose=_up("pk", 2), participation=_up("pk", 3))
@@ -92,3 +101,57 @@ def signing(depth: int) -> QuerySet[Guardian]:
     excused = Lift.objects.filter(guardian=_up("pk", 1), participation=_up("pk", depth + 2))
     rows = Guardian.objects.filter(person=_up("person", depth + 1)).exclude(custody=counting.ENTRUSTED)
     return rows.filter(~Exists(excused))
+
+
+# ---------------------------------------------------------------- A NO
+
+
+def against(at: date, way: str = "pk", **of: Any) -> Q:
+    """Somebody whose word counts says no to a consent that is asked, and it was not waived (`of`: which, from the answer)."""
+    standing = Answer.objects.filter(
+        participation=OuterRef(way),
+        agrees=False,
+        replaced_by=None,
+        purpose__active=True,
+        text__meaning=F("purpose__meaning"),
+        **of,
+    )
+    waived = Lift.objects.filter(purpose=OuterRef("purpose"), participation=OuterRef("participation"))
+    standing = standing.filter(~Exists(waived))
+    own = standing.filter(guardian=None, purpose__asked_of__in=(Asked.PARTICIPANT, Asked.BOTH))
+    there = rules.may_be_minor("participation__")
+    parents = standing.filter(
+        Q(purpose__kind__in=law.AT_SIGNING) | there,
+        heard(),
+        guardian__isnull=False,
+        purpose__asked_of__in=(Asked.GUARDIAN, Asked.BOTH),
+    )
+    grown = of_age(at)
+    student = (Q(Exists(own)) & ~grown) | (Q(Exists(own.filter(of_age=True))) & grown)
+    return student | (minor(at) & Q(Exists(parents)))
+
+
+def heard() -> Q:
+    """Say, of an answer, that its guardian has a say: custody, and nobody else decides alone."""
+    able = ~Q(guardian__custody=counting.ENTRUSTED)
+    excused = Lift.objects.filter(participation=OuterRef(OuterRef("participation")), guardian=OuterRef("pk"))
+    others = Guardian.objects.filter(person=OuterRef("guardian__person")).filter(~Exists(excused))
+    joint = Exists(others.filter(custody=counting.JOINT))
+    alone = Exists(others.filter(custody__in=ALONE))
+    decides = Q(guardian__custody__in=(*ALONE, counting.JOINT))
+    return able & (Q(joint) | ~Q(alone) | decides)
+
+
+def refused(consent: str, at: date) -> Q:
+    """Facts that rest on this kind of consent are neither asked for nor kept: somebody says no to it, or it is done without."""
+    waived = Lift.objects.filter(participation=OuterRef("pk"), purpose__kind=consent, purpose__active=True)
+    return against(at, purpose__kind=consent) | Q(Exists(waived))
+
+
+def may(code: str, at: date) -> Q:
+    """Something may be done: agreed in full; or asked of guardians alone, of somebody of age. As `queries.may` says of one."""
+    guardians = minor(at) & Q(Exists(theirs(purposes(Asked.GUARDIAN, Asked.BOTH, code=code))))
+    student = Q(Exists(purposes(Asked.PARTICIPANT, Asked.BOTH, code=code)))
+    said = (~guardians | guardians_answered(at, code=code)) & student_answered(at, code=code)
+    agreed = (guardians | student) & said & ~against(at, purpose__code=code)
+    return agreed | (Q(Exists(purposes(Asked.GUARDIAN, code=code))) & ~guardians)

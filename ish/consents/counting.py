@@ -1,11 +1,14 @@
 """How a consent stands: from what was said, by whom, to which meaning of the text, and from who may decide on that day.
 
-Knows neither Django nor anything of ours. A signer is a number: 0 the student, every other one a guardian.
+Knows neither Django nor anything of ours but the law and ages. A signer is a number: 0 the student, every other one a guardian.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from ish.consents.law import SIGNING, THERE
+from ish.people import ages
 
 STUDENT = 0
 GUARDIAN, PARTICIPANT, BOTH = "guardian", "participant", "both"
@@ -68,26 +71,24 @@ def _is_clear(able: Mapping[int, str]) -> bool:
 
 @dataclass(frozen=True)
 class Age:
-    """`minor`: guardians decide. `of_age`: is 18 today, so that only what was said since then counts as the student's own."""
+    """`minor`: under 18 on the day, so that guardians sign what has its effect at once. `minor_there`: on arrival, too, so that
+    they sign what is about the stay. `of_age`: is 18 on the day, so that only what was said since then is the student's own."""
 
     minor: bool
     of_age: bool
+    minor_there: bool
 
-
-def eighteen(born: date) -> date:
-    """Return the day of the 18th birthday; born on 29 February, it is 1 March (BGB s.187, 188)."""
-    try:
-        return born.replace(year=born.year + 18)
-    except ValueError:
-        return date(born.year + 18, 3, 1)
+    def asks_guardians(self, when: str) -> bool:
+        """Say whether guardians sign a consent of which age counts then (`law.SIGNING`, `law.THERE`)."""
+        return self.minor if when == SIGNING else self.minor_there
 
 
 def age(born: date | None, *, at: date, arrival: date) -> Age:
-    """Return how old a student counts on the day: a minor is who is under 18 then and on arrival; who may be one is one."""
+    """Return how old a student counts on the day; who may be a minor is one."""
     if born is None:
-        return Age(minor=True, of_age=False)
-    birthday = eighteen(born)
-    return Age(minor=birthday > max(at, arrival), of_age=birthday <= at)
+        return Age(minor=True, of_age=False, minor_there=True)
+    under = ages.is_under(born, ages.ADULT, at)
+    return Age(minor=under, of_age=not under, minor_there=ages.is_under(born, ages.ADULT, max(at, arrival)))
 
 
 # ---------------------------------------------------------------- HOW IT STANDS
@@ -95,11 +96,13 @@ def age(born: date | None, *, at: date, arrival: date) -> Age:
 
 @dataclass(frozen=True)
 class Question:
-    """A consent as it is asked now: of whom, the meaning of its present text, and whether it was waived for this person."""
+    """A consent as it is asked now: of whom, the meaning of its present text, whether it was waived for this person, and when it
+    counts how old they are."""
 
     asked_of: str
     meaning: int = 1
     waived: bool = False
+    when: str = THERE
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Outcome:
 def outcome(question: Question, who: Signers, years: Age, words: Iterable[Word]) -> Outcome:
     """Return how one consent stands; `words` from the oldest on."""
     said = _said(question, years, words)
-    by_guardians = question.asked_of in (GUARDIAN, BOTH) and years.minor
+    by_guardians = question.asked_of in (GUARDIAN, BOTH) and years.asks_guardians(question.when)
     by_student = question.asked_of in (PARTICIPANT, BOTH)
     if question.waived:
         return Outcome(WAIVED, said)

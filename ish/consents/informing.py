@@ -1,37 +1,59 @@
-"""Whom the organisers tell on site when a consent is taken back: those who take pictures, lead an outing, or sit with the ill."""
+"""Who has to know when something may no longer be done with somebody: those who lead an outing, take pictures, sit with the
+ill."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.utils.translation import ngettext
-
-from ish.consents.registry import Withdrawal
+from ish.consents import registry
+from ish.consents.registry import Listener, Withdrawal
+from ish.consents.states import Kind
 from ish.people.models import Participation
 from ish.people.states import COMING, Capacity
-from ish.programme.models import Edition
+from ish.programme import queries as programme
+from ish.programme.states import Part
 
-CARING = (Capacity.TUTOR, Capacity.CHAPERONE)
-
-
-def carers(edition: Edition) -> list[Participation]:
-    """Return who looks after the students of an edition, by name."""
-    rows = Participation.objects.filter(edition=edition, capacity__in=CARING, state__in=COMING)
-    return list(rows.select_related("person").order_by("person__given_names", "person__family_name", "pk"))
+ON_SITE = (Kind.PHOTO, Kind.ACTIVITY, Kind.TRAVEL, Kind.SUPERVISION, Kind.MEDICAL)
+"""What tutors and chaperones act on. What else is taken back is the organisers' business alone."""
+PART_OF = {Kind.HEALTH: Part.HEALTH, Kind.MEDICAL: Part.HEALTH, Kind.TRAVEL: Part.TRAVEL}
+"""Which part of the organisers' work is told; of everything, the lead."""
 
 
-def names(edition: Edition) -> list[str]:
+def carers(participation: Participation) -> list[Participation]:
+    """Return who looks after somebody on site, by name: the tutors on duty for them (all tutors, as long as duties are not
+    known), and the chaperones who come with the same partner's students."""
+    rows = Participation.objects.filter(edition=participation.edition_id, state__in=COMING)
+    rows = rows.filter(capacity__in=(Capacity.TUTOR, Capacity.CHAPERONE)).select_related("person__user")
+    duty = registry.on_duty(participation)
+    nomination = getattr(participation, "nomination", None)
+    body = nomination.body_id if nomination else None
+    return [
+        row
+        for row in rows.order_by("person__given_names", "person__family_name", "pk")
+        if (duty is not None and row.pk in duty)
+        or (duty is None and row.capacity == Capacity.TUTOR)
+        or (row.capacity == Capacity.CHAPERONE and row.brought_by_id in (None, body))
+    ]
+
+
+def names(participation: Participation) -> list[str]:
     """Return their names, each with what they come as."""
-    return [f"{row.person.full_name} ({row.get_capacity_display()})" for row in carers(edition)]
+    return [f"{row.person.full_name} ({row.get_capacity_display()})" for row in carers(participation)]
 
 
-def preview(change: Withdrawal) -> Iterable[Any]:
-    """Say to who takes a consent back that those on site are told; by number, without anybody's name."""
-    count = len(carers(change.participation.edition))
-    if not count:
-        return []
-    words = ngettext(
-        "Besides the organisers, %(n)s person who looks after the students on site is told.",
-        "Besides the organisers, %(n)s people who look after the students on site are told.",
-        count,
-    )
-    return [words % {"n": count}]
+def on_site(change: Withdrawal) -> list[Listener]:
+    """Return who is told besides the organisers, each address once."""
+    found = [
+        Listener(p.full_name, p.email, p.language, p.time_zone, p.user)
+        for p in (row.person for row in carers(change.participation))
+        if p.email
+    ]
+    every = {one.email.casefold(): one for one in [*found, *registry.others(change)]}
+    return list(every.values())
+
+
+def organisers(change: Withdrawal) -> list[Listener]:
+    """Return the organisers who are told: the lead, and those whose part of the work it is; not who wrote it down."""
+    edition = change.participation.edition
+    part = PART_OF.get(Kind(change.kind), Part.LEAD)
+    return [
+        Listener(row.name, row.email, row.user.language if row.user else "en", edition.time_zone, row.user)
+        for row in programme.organisers_of(edition, part)
+        if row.email and not (change.by and row.user_id == change.by.pk)
+    ]

@@ -98,7 +98,7 @@ def disagreeing(edition: Edition) -> QuerySet[Answer]:
     standing = Answer.objects.filter(
         replaced_by=None, purpose__active=True, text__meaning=F("purpose__meaning")
     )
-    able = Q(guardian=None) | requirements.heard()
+    able = Q(guardian=None) | conditions.heard()
     yes = standing.filter(
         able, agrees=True, participation=OuterRef("participation"), purpose=OuterRef("purpose")
     )

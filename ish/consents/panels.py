@@ -73,7 +73,7 @@ def person_context(request: HttpRequest, row: Participation) -> dict[str, Any]:
 def _to_tell(sheet: queries.Sheet) -> list[str]:
     """Return whom to tell on site, when something was taken back."""
     back = any(line.state == counting.WITHDRAWN for line in sheet.lines)
-    return informing.names(sheet.participation.edition) if back else []
+    return informing.names(sheet.participation) if back else []
 
 
 def _revealed(request: HttpRequest, rows: list[Any]) -> dict[int, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 
 from ish import clock
-from ish.consents import counting
+from ish.consents import counting, law
 from ish.consents.models import Answer, Lift, Purpose, Text
 from ish.consents.states import Asked, Role, Standing
 from ish.people.models import Guardian, Participation
@@ -143,10 +143,15 @@ def _answers(keys: Sequence[int]) -> dict[int, dict[int, list[Answer]]]:
     return found
 
 
+def when(purpose: Purpose) -> str:
+    """Return when age counts for a consent: on the day of signing, or in the days it is about."""
+    return law.RULES[purpose.kind].when
+
+
 def _line(
     purpose: Purpose, who: counting.Signers, years: counting.Age, said: Sequence[Answer], waived: bool
 ) -> Line:
-    question = counting.Question(purpose.asked_of, purpose.meaning, waived)
+    question = counting.Question(purpose.asked_of, purpose.meaning, waived, when(purpose))
     words = [
         counting.Word(row.guardian_id or counting.STUDENT, row.agrees, row.text.meaning, row.of_age)
         for row in said
@@ -167,8 +172,25 @@ def agreed(
 def may(participation: Participation, code: str, at: date | None = None) -> bool:
     """Say whether something may be done with one person: agreed in full; or asked of guardians alone, of somebody of age."""
     line = sheet(participation, at).of(code)
-    if line is None:
-        return False
+    return line is not None and _allows(line)
+
+
+def without(
+    participations: Sequence[Participation], edition: Edition, kinds: Sequence[str], at: date | None = None
+) -> dict[int, list[str]]:
+    """Return, by participation, what may not be done with somebody, of these kinds, as it is called: for those on site (seven
+    queries, however many people)."""
+    found = sheets(participations, edition, at)
+    named = titles(
+        list({line.purpose.pk: line.purpose for one in found.values() for line in one.lines}.values())
+    )
+    return {
+        pk: [named[line.purpose.pk] for line in one.lines if line.purpose.kind in kinds and not _allows(line)]
+        for pk, one in found.items()
+    }
+
+
+def _allows(line: Line) -> bool:
     grown = line.state == counting.NOT_ASKED and line.purpose.asked_of == Asked.GUARDIAN
     return line.state == counting.AGREED or grown
 
@@ -194,9 +216,11 @@ class Item:
 def asked_of(sheet: Sheet, guardian: Guardian | None) -> list[Line]:
     """Return the consents that are asked of one signer (None: the student)."""
     kinds = (Asked.PARTICIPANT, Asked.BOTH) if guardian is None else (Asked.GUARDIAN, Asked.BOTH)
-    if guardian is not None and not (sheet.age.minor and guardian.pk in sheet.signers.voices):
-        return []
-    return [line for line in sheet.lines if line.purpose.asked_of in kinds]
+    lines = [line for line in sheet.lines if line.purpose.asked_of in kinds]
+    if guardian is None:
+        return lines
+    heard = guardian.pk in sheet.signers.voices
+    return [line for line in lines if heard and sheet.age.asks_guardians(when(line.purpose))]
 
 
 def items(sheet: Sheet, guardian: Guardian | None, language: str | None = None) -> list[Item]:

@@ -3,56 +3,28 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ish.consents import conditions, counting
-from ish.consents.models import Answer, Lift
-from ish.consents.states import Asked, Kind
+from ish.consents import conditions
+from ish.consents.states import Kind
 from ish.people import requirements
 from ish.people.models import Participation
 from ish.people.requirements import Requirement
 from ish.people.states import COMING, Actor
 from ish.programme.states import PhaseCode, Stage
 
-MEDICAL = {"kinds": (Kind.MEDICAL,)}
-OTHERS = {"without": (Kind.MEDICAL,)}
+MEDICAL = {"kinds": (Kind.MEDICAL, Kind.HEALTH)}
+OTHERS = {"without": (Kind.MEDICAL, Kind.HEALTH)}
 DAYS = 14
 """So many days after the offer a consent may take, whatever the date of its phase."""
 CODES = ("guardian_medical", "guardian_consents", "own_consents", "consent_refused")
 
 
-def refused(at: date, way: str = "pk") -> Q:
+def refused(at: date) -> Q:
     """Somebody whose word counts does not agree to something needed, and it was not waived."""
-    standing = Answer.objects.filter(
-        participation=OuterRef(way),
-        agrees=False,
-        replaced_by=None,
-        purpose__active=True,
-        purpose__needed=True,
-        text__meaning=F("purpose__meaning"),
-    )
-    waived = Lift.objects.filter(purpose=OuterRef("purpose"), participation=OuterRef("participation"))
-    standing = standing.filter(~Exists(waived))
-    own = standing.filter(guardian=None, purpose__asked_of__in=(Asked.PARTICIPANT, Asked.BOTH))
-    parents = standing.filter(
-        guardian__isnull=False, purpose__asked_of__in=(Asked.GUARDIAN, Asked.BOTH)
-    ).filter(heard())
-    grown = conditions.of_age(at)
-    student = (Q(Exists(own)) & ~grown) | (Q(Exists(own.filter(of_age=True))) & grown)
-    return student | (conditions.minor(at) & Q(Exists(parents)))
-
-
-def heard() -> Q:
-    """Say, of an answer, that its guardian has a say: custody, and nobody else decides alone."""
-    able = ~Q(guardian__custody=counting.ENTRUSTED)
-    excused = Lift.objects.filter(participation=OuterRef(OuterRef("participation")), guardian=OuterRef("pk"))
-    others = conditions.Guardian.objects.filter(person=OuterRef("guardian__person")).filter(~Exists(excused))
-    joint = Exists(others.filter(custody=counting.JOINT))
-    alone = Exists(others.filter(custody__in=conditions.ALONE))
-    decides = Q(guardian__custody__in=(*conditions.ALONE, counting.JOINT))
-    return able & (Q(joint) | ~Q(alone) | decides)
+    return conditions.against(at, purpose__needed=True)
 
 
 def _applies(asks: Any, **kinds: Any) -> Any:

@@ -139,7 +139,7 @@ def answer(
         line = asked[text.purpose_id]
         row = _add(locked, line, text, guardian, agrees=agrees, said=said, years=before.age)
         made += [row] if row else []
-    _follow(locked, before, made, by_guardian=guardian is not None)
+    _follow(locked, before, made)
     return made
 
 
@@ -177,17 +177,25 @@ def _add(
     )
 
 
-def _follow(
-    participation: Participation, before: queries.Sheet, made: Sequence[Answer], *, by_guardian: bool
-) -> None:
-    """Do what follows where a consent that was there in full no longer is."""
-    if not any(not row.agrees for row in made):
+def _follow(participation: Participation, before: queries.Sheet, made: Sequence[Answer]) -> None:
+    """Do what follows where somebody now says no to what nobody had said no to before."""
+    said = {row.purpose_id: row for row in made if not row.agrees}
+    if not said:
         return
     after = queries.sheet(participation)
     for line in before.lines:
-        now = after.of(line.purpose.code)
-        if line.state == counting.AGREED and now and now.state in counting.AGAINST:
-            registry.apply(Withdrawal(participation, line.purpose, by_guardian))
+        row, now = said.get(line.purpose.pk), after.of(line.purpose.code)
+        if row and now and now.state in counting.AGAINST and line.state not in counting.AGAINST:
+            registry.apply(
+                Withdrawal(
+                    participation,
+                    line.purpose,
+                    by_guardian=row.guardian_id is not None,
+                    counted=line.state == counting.AGREED,
+                    answer=row.pk,
+                    by=row.by,
+                )
+            )
 
 
 def withdraw(*, seat: Seat, code: str, name: str) -> list[Answer]:
@@ -208,7 +216,15 @@ def given(seat: Seat, code: str) -> queries.Item:
 def follows(seat: Seat, item: queries.Item) -> list[Any]:
     """Return in sentences what taking a consent back would mean, the consent's own words first. Writes nothing."""
     own = [item.text.if_not] if item.text.if_not else []
-    change = Withdrawal(seat.participation, item.purpose, seat.guardian is not None)
+    line = seat.sheet().of(item.purpose.code)
+    if line is None or line.state in counting.AGAINST:
+        return own
+    change = Withdrawal(
+        seat.participation,
+        item.purpose,
+        by_guardian=seat.guardian is not None,
+        counted=line.state == counting.AGREED,
+    )
     return [*own, *registry.preview(change)]
 
 

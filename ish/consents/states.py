@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
 
     DATA = "data", _("data")
     MEDICAL = "medical", _("medical care")
+    HEALTH = "health", _("health facts")
     PHOTO = "photo", _("photos")
     ACTIVITY = "activity", _("activities")
     TRAVEL = "travel", _("ways and evenings")

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from ish.consents import (
     age_mails,
     carrying,
+    conditions,
+    following,
     house_rules,
-    informing,
     morning,
     panels,
     queries,
-    registry,
     requirements,
     seat,
     seat_mails,
+    taking_back_mails,
 )
 from ish.consents.models import Answer, Handover, Lift, Paper, Purpose, Text
 from ish.contacts import morning as morning_list
@@ -27,7 +28,7 @@ from ish.desk.registry import Entry, navigation
 from ish.desk.registry import panels as slots
 from ish.documents import keeping
 from ish.handbook import registry as handbook
-from ish.people import answers, consequences, nudging
+from ish.people import answers, consenting, consequences, nudging
 from ish.people.models import Guardian, Participation
 from ish.portraits import registry as portraits
 from ish.privacy import history
@@ -44,7 +45,9 @@ def connect() -> None:
     seat_mails.register()
     age_mails.register()
     requirements.register()
-    registry.on_withdrawal("consents_carers", preview=informing.preview)
+    following.register()
+    taking_back_mails.register()
+    consenting.set_refused(conditions.refused)
     consequences.register("consents_seat", apply=seat_mails.on_change)
     answers.lead_on(_onward)
     nudging.set_guardian_page(_page)

@@ -15,10 +15,11 @@ Holding = Callable[[], QuerySet[Any]]
 """Returns the keys of the files in question, as a queryset."""
 
 
-def keep(name: str, files: Holding, *, erase: str, door: ManyEraser | None = None) -> None:
+def keep(name: str, files: Holding, *, erase: str, door: ManyEraser | None = None, consent: str = "") -> None:
     """Have the files of `files()` go when the class `erase` is due, instead of with the papers of the season.
 
     `door(people, edition_id)` is the one that lets them go where rows of the app have to learn of it; without it they just go.
+    With the `consent` on which alone they are kept they go, too.
     """
     privacy.keep_rows(StoredFile._meta.label, files, erase=erase)
 
@@ -26,7 +27,14 @@ def keep(name: str, files: Holding, *, erase: str, door: ManyEraser | None = Non
         return services.forget_files(Q(pk__in=files()), people, edition_id)
 
     empty = door or many
-    privacy.on_erase(f"documents.{name}", partial(_one, empty), erase=erase, many=empty, by_edition=True)
+    privacy.on_erase(
+        f"documents.{name}",
+        partial(_one, empty),
+        erase=erase,
+        many=empty,
+        by_edition=True,
+        consent=consent,
+    )
 
 
 def _one(many: ManyEraser, person_id: int) -> dict[str, int]:

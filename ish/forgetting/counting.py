@@ -11,6 +11,7 @@ from ish.forgetting.models import Figure
 from ish.forgetting.queries import CAME
 from ish.forgetting.states import Table
 from ish.forgetting.statistics import LEAST, Shown
+from ish.people import ages
 from ish.people.models import Participation
 from ish.people.states import Capacity
 from ish.placements.models import Placement
@@ -76,7 +77,7 @@ def _age(row: Any, edition: Edition) -> str:
     age = row.person.age_on(edition.arrival_day)
     if age is None:
         return "-"
-    return "-16" if age < 16 else "16-17" if age < 18 else "18-20" if age < 21 else "21-"
+    return "-16" if age < ages.YOUTH else "16-17" if age < ages.ADULT else "18-20" if age < 21 else "21-"
 
 
 def _labs(edition: Edition) -> tuple[Counter[str], Counter[str]]:

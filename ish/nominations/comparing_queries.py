@@ -9,8 +9,9 @@ from django.db.models import BooleanField, Case, CharField, Count, Q, QuerySet, 
 
 from ish.nominations.models import Nomination
 from ish.nominations.places_queries import remarkable
-from ish.nominations.rules import COUNTED, HOLDING, NOT_YET_RELEASED, adult_if_born_by
+from ish.nominations.rules import COUNTED, HOLDING, NOT_YET_RELEASED
 from ish.nominations.states import IN_HAND, Receiver
+from ish.people import ages
 from ish.programme.models import Edition
 
 SHOWN = 8
@@ -75,8 +76,8 @@ def _band(edition: Edition) -> Case:
     born, day = f"{_PERSON}birth_date", edition.arrival_day
     return Case(
         When(Q(**{f"{born}__isnull": True}), then=Value(UNKNOWN)),
-        When(Q(**{f"{born}__gt": adult_if_born_by(day, 16)}), then=Value(CHILD)),
-        When(Q(**{f"{born}__gt": adult_if_born_by(day)}), then=Value(MINOR)),
+        When(Q(**{f"{born}__gt": ages.born_by(day, ages.YOUTH)}), then=Value(CHILD)),
+        When(Q(**{f"{born}__gt": ages.born_by(day)}), then=Value(MINOR)),
         default=Value(ADULT),
         output_field=CharField(),
     )

@@ -10,6 +10,7 @@ from ish import clock
 from ish.nominations.models import Nomination
 from ish.nominations.rules import COORDINATOR, ORGANISER
 from ish.nominations.states import DECISIONS, IN_HAND
+from ish.people import ages
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import OPEN
 from ish.privacy import services as privacy
@@ -122,4 +123,4 @@ def minor_on_arrival(participation: Participation, born: str) -> bool | None:
     if not born:
         return None
     age = Person(birth_date=date.fromisoformat(born)).age_on(participation.edition.arrival_day)
-    return age is not None and age < 18
+    return age is not None and age < ages.ADULT

@@ -13,6 +13,7 @@ from ish.nominations.models import Coordinator, Nomination
 from ish.nominations.states import EDITABLE, IN_HAND, RECEIVER_NEXT, SENDER_NEXT, Receiver, Sender
 from ish.outbox.models import Message
 from ish.outbox.states import State as Sending
+from ish.people import ages
 from ish.people.states import COMING, GONE, HOLDS_PLACE, State
 from ish.privacy import services as privacy
 from ish.programme.models import Edition, NominatingBody, active_on
@@ -163,14 +164,6 @@ def is_late(due: date | None, at: date) -> bool:
     return due is not None and at > due
 
 
-def adult_if_born_by(day: date, age: int = 18) -> date:
-    """Return the last birth date of those who are 18 (or another age) on the day."""
-    try:
-        return day.replace(year=day.year - age)
-    except ValueError:  # 29 February: whoever was born on 1 March turns 18 a day later
-        return date(day.year - age, 2, 28)
-
-
 def _same_address(person: Any, guardian: Any) -> bool:
     return bool(guardian and guardian.email and guardian.email.casefold() == person.email.casefold())
 
@@ -184,7 +177,10 @@ def missing(nomination: Nomination, guardian: Any) -> list[Any]:
         (person.nationalities, _("nationality")),
         (person.email or person.phone, _("e-mail address or phone")),
         (nomination.school, _("school or university")),
-        (guardian or age is None or age >= 18, _("a parent or guardian, because the student is under 18")),
+        (
+            guardian or age is None or age >= ages.ADULT,
+            _("a parent or guardian, because the student is under 18"),
+        ),
         (not _same_address(person, guardian), _("an address of the parent's own: it is the student's")),
     ]
     return [words for value, words in wanted if not value]

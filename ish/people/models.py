@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ish.desk.searching import Folded, FoldedField
+from ish.people import ages
 from ish.people.states import (
     HOLDS_PLACE,
     OPEN,
@@ -112,8 +113,7 @@ class Person(Folded):
         """
         if self.birth_date is None:
             return None
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (0 if had_birthday else 1)
+        return ages.age_on(self.birth_date, day)
 
 
 class Guardian(Folded):

@@ -43,7 +43,9 @@ POLICIES = {
             "given_names": {**_NAME, "reads": _FAMILY},
             "badge_name": {**_NAME, "fills": ("participant", "organiser")},
             "native_name": _NAME,
-            "pronunciation": {**_NAME, "fills": ("participant", "organiser")},
+            # Given freely. The other names stay: a badge name keeps somebody from being called by a name they do not use, and the
+            # own script is what a person at the station looks for.
+            "pronunciation": {**_NAME, "fills": ("participant", "organiser"), "consent": "data"},
             "birth_date": {**_IDENTITY, "reads": (*_ALL, "companion")},
             "sex": _IDENTITY,
             "nationalities": _IDENTITY,

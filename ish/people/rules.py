@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, F, Func, Q
 
+from ish.people import ages
 from ish.people.models import Participation
 from ish.people.states import NEXT, NEXT_OF_GUESTS, Capacity, State
 
@@ -32,15 +33,21 @@ class YearsBefore(Func):
         return super().as_sql(compiler, connection, template=template, **more)
 
 
-def younger(years: int) -> Q:
-    """Return the condition on participations: not yet so old on the day of arrival; who has no date of birth is not."""
-    return Q(person__birth_date__gt=YearsBefore(F("edition__arrival_day"), years))
+def younger(years: int, way: str = "") -> Q:
+    """Return the condition on participations (`way` leads to one: "participation__"): not yet so old on the day of arrival;
+    who has no date of birth is not."""
+    return Q(**{f"{way}person__birth_date__gt": YearsBefore(F(f"{way}edition__arrival_day"), years)})
+
+
+def may_be_minor(way: str = "") -> Q:
+    """Under 18 on the day of arrival, or of an age that nobody knows: whom a parent has to answer for, as far as we know."""
+    return younger(ages.ADULT, way) | Q(**{f"{way}person__birth_date__isnull": True})
 
 
 # Under 18 on the day of arrival, as a condition on participations; `is_minor_on` asks the same of one.
-MINOR = younger(18)
+MINOR = younger(ages.ADULT)
 # Whom a parent has to answer for: who is under 18, and who may be as far as we know.
-MAY_BE_MINOR = MINOR | Q(person__birth_date__isnull=True)
+MAY_BE_MINOR = may_be_minor()
 
 
 def next_states(old: str, capacity: str = Capacity.PARTICIPANT) -> frozenset[str]:
@@ -66,7 +73,7 @@ def may_give_back(participation: Participation) -> bool:
 def is_minor_on(participation: Participation, day: date) -> bool | None:
     """Say whether the person is under 18 on the day; None while the birth date is unknown."""
     age = participation.person.age_on(day)
-    return None if age is None else age < 18
+    return None if age is None else age < ages.ADULT
 
 
 def accept_by(

@@ -9,17 +9,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ish.people import requirements, rules
+from ish.people import ages, requirements, rules
 from ish.people.requirements import Requirement
 from ish.people.states import HOLDS_PLACE, Actor, Capacity
 from ish.programme.states import PhaseCode
 
 CODE = "under_15"
-CHILD = 15
 
 
 def _applies(at: date) -> Q:
-    return Q(capacity=Capacity.PARTICIPANT, state__in=HOLDS_PLACE) & rules.younger(CHILD)
+    return Q(capacity=Capacity.PARTICIPANT, state__in=HOLDS_PLACE) & rules.younger(ages.CHILD)
 
 
 def register() -> None:

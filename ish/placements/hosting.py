@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from ish import clock
 from ish.desk import names
+from ish.people import ages
 from ish.placements import rules
 from ish.placements.models import LabProject, Placement
 from ish.placements.states import PlanState
@@ -28,7 +29,6 @@ EDUCATION_FIELDS = (
     "lab_experience",
     "languages",
 )
-ADULT = 18
 PAGE_SIZE = 50
 BY_DAY = ("starts_on", "participation__person__family_name", "pk")
 
@@ -109,7 +109,7 @@ def _band(age: int | None) -> str:
     """Return "minor", "adult", or "" while the birth date is not known."""
     if age is None:
         return ""
-    return "minor" if age < ADULT else "adult"
+    return "minor" if age < ages.ADULT else "adult"
 
 
 def _student(row: Placement, person: dict[str, Any], band: str | None, education: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -26,6 +25,7 @@ from django.db.models.functions import Coalesce
 
 from ish import clock
 from ish.desk.registry import words_match
+from ish.people import ages
 from ish.people.models import Participation
 from ish.placements import rules
 from ish.placements.matching import Instance, Lab, Student
@@ -98,6 +98,12 @@ def labs_of(participation: Participation) -> list[Placement]:
         .select_related("project__institute", "plan")
         .order_by("starts_on")
     )
+
+
+def hosts_of(participation: Participation) -> list[Host]:
+    """Return who supervises somebody in the laboratories of the published plan."""
+    rows = Host.objects.filter(project__in=[place.project_id for place in labs_of(participation)])
+    return list(rows.select_related("user"))
 
 
 def with_hosts(places: list[Placement]) -> list[Placement]:
@@ -265,7 +271,7 @@ def announcement(plan: Plan) -> Announcement:
     new = new_places(plan, current).order_by()
     person = "participation__person__"
     reached = ~Q(**{f"{person}email": ""})
-    late = Q(**{f"{person}birth_date__gt": _grown_up_since(clock.today(plan.edition.time_zone))})
+    late = Q(**{f"{person}birth_date__gt": ages.born_by(clock.today(plan.edition.time_zone))})
     told = new.aggregate(
         people=Count("participation", distinct=True, filter=reached),
         minors=Count("participation", distinct=True, filter=reached & late),
@@ -283,14 +289,6 @@ def announcement(plan: Plan) -> Announcement:
         replaces=current,
         restricted=left_out(plan.edition),
     )
-
-
-def _grown_up_since(today: date) -> date:
-    """Return the last day of birth of those who are 18 today; who was born on 29 February is it from 1 March on."""
-    try:
-        return today.replace(year=today.year - 18)
-    except ValueError:
-        return date(today.year - 18, 2, 28)
 
 
 def changes(plan: Plan) -> QuerySet[Any]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import User
 from accounts.services import Refused
+from ish.consents import registry as consents
+from ish.consents.states import Kind
 from ish.contacts import morning as morning_list
 from ish.contacts.panels import of_subject
 from ish.desk.registry import Entry, navigation, panels, search
@@ -27,6 +29,7 @@ from ish.placements import (
     erasing,
     mails,
     morning,
+    queries,
     requirements,
     rules,
     services,
@@ -43,6 +46,17 @@ from ish.programme.states import Stage
 ROLE = "host"
 
 
+def _supervisors(change: consents.Withdrawal) -> list[consents.Listener]:
+    """Pictures are taken in laboratories, too."""
+    if change.kind != Kind.PHOTO:
+        return []
+    zone = change.participation.edition.time_zone
+    return [
+        consents.Listener(row.name, row.email, row.language, zone, row.user)
+        for row in queries.hosts_of(change.participation)
+    ]
+
+
 def connect() -> None:
     """Fill the registries."""
     mails.register()
@@ -51,6 +65,7 @@ def connect() -> None:
     subjects.register()
     morning_list.register("placements", morning.lines, order=70)
     people_consequences.register("placements", consequences)
+    consents.tell_too(_supervisors)
     roles.register(
         roles.Role(
             name=ROLE,

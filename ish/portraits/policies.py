@@ -14,12 +14,14 @@ POLICIES = {
                 "reads": (*_OWN, "guardian", "officer"),
                 "phase": "profile",
                 "erase": "travel",
+                "consent": "data",
             },
             "source": {
                 "kind": "free",
                 "fills": ("organiser",),
                 "reads": ("organiser", "participant"),
                 "erase": "travel",
+                "consent": "data",
             },
         },
         "plain": (

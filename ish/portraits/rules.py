@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts import roles
 from ish import clock
+from ish.people import consenting
 from ish.people import rules as people
 from ish.people.models import Participation
 from ish.people.states import HOLDS_PLACE, Capacity
@@ -24,15 +25,17 @@ def today(participation: Participation) -> date:
 
 
 def is_asked(participation: Participation, at: date) -> bool:
-    """Say whether the person may give a picture: once they have a place, from the phase of profiles on."""
+    """Say whether the person may give a picture: once they have a place, from the phase of profiles on, unless the consent
+    to what is given freely is refused."""
     phase = programme.phase(participation.edition, PhaseCode.PROFILE)
     has_place = participation.state in HOLDS_PLACE and participation.capacity in ASKED
-    return has_place and phase is not None and phase.opens <= at
+    asked = has_place and phase is not None and phase.opens <= at
+    return asked and not consenting.is_refused(participation, "data", at)
 
 
 def needs_guardian(participation: Participation) -> bool:
-    """Say whether a guardian's word is needed as well: under 18 on the day of arrival, or of unknown age."""
-    return people.is_minor_on(participation, participation.edition.arrival_day) is not False
+    """Say whether a guardian's word is needed as well: under 18 today, or of unknown age. A picture is used from today on."""
+    return people.is_minor_on(participation, today(participation)) is not False
 
 
 def waits_for_guardian(portrait: Portrait) -> bool:

@@ -12,7 +12,7 @@ from ish.privacy import history
 
 def connect() -> None:
     """Fill the registries."""
-    keeping.keep("portraits", queries.files, erase="travel", door=services.forget_many)
+    keeping.keep("portraits", queries.files, erase="travel", door=services.forget_many, consent="data")
     panels.add("person", own_panels.person_panel, order=31)
     panels.add("profile", own_panels.own_panel, order=10)
     if not auditlog.contains(Portrait):

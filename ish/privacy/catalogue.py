@@ -17,6 +17,8 @@ from ish.privacy import purposes
 
 KINDS = ("plain", "contact", "identity", "free", "passport", "health", "document")
 LOGGED = frozenset({"passport", "health", "document"})
+CONSENTS = ("data", "health")
+"""What facts may rest on alone: as a declaration names it in "consent"."""
 READERS = (
     "participant",
     "guardian",
@@ -43,6 +45,8 @@ class FieldPolicy:
     frozen: str = ""
     erase: str = "keep"
     clear_because: str = ""
+    consent: str = ""
+    """The consent without which it is not kept: "data" (what is given freely) or "health" (GDPR Art. 9); "": another ground."""
 
     @property
     def logged(self) -> bool:
@@ -98,6 +102,8 @@ class ModelPolicy:
 
 def _read(label: str, raw: Mapping[str, Any]) -> ModelPolicy:
     fields = {name: FieldPolicy(name=name, **spec) for name, spec in raw["fields"].items()}
+    if unknown := {one.consent for one in fields.values()} - {"", *CONSENTS}:
+        raise ValueError(f"{label} rests on a consent nobody knows: {', '.join(sorted(unknown))}")
     derived = {name: DerivedPolicy(name=name, **spec) for name, spec in raw.get("derived", {}).items()}
     plain = frozenset(raw.get("plain", ()))
     purpose = purposes.of(label.lower(), raw.get("purpose", ""))
@@ -116,6 +122,16 @@ def every() -> dict[str, ModelPolicy]:
                 raise ValueError(f"{label} is declared twice.")
             found[label.lower()] = _read(label, raw)
     return found
+
+
+@cache
+def resting_on(consent: str) -> dict[str, tuple[str, ...]]:
+    """Return the fields that are kept on this consent alone, by model label."""
+    found = {
+        label: tuple(one.name for one in policy.fields.values() if one.consent == consent)
+        for label, policy in every().items()
+    }
+    return {label: names for label, names in found.items() if names}
 
 
 def declared(model: str | type[Model] | Model) -> ModelPolicy:

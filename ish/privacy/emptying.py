@@ -25,6 +25,8 @@ class Scope:
 
     edition_id: int | None = None
     everything: bool = False
+    consent: str = ""
+    """Only what rests on this consent, which was taken back."""
 
     def rows(self, policy: ModelPolicy) -> models.QuerySet[Any] | None:
         """Return the rows of a model that are meant; None when the model has none of them."""
@@ -101,6 +103,27 @@ def empty_stores(
         people = (new if new is not None else due).get(store.erase) or ()
         if people:
             emptied.add_store(store.name, store.empty(people, scope.edition_id))
+    return emptied
+
+
+def empty_resting(person_id: int, scope: Scope) -> Emptied:
+    """Empty what one person gave on the consent of the scope: declared fields, of whatever class of keeping, and other stores.
+
+    Call it inside a transaction."""
+    emptied = Emptied()
+    for label, names in catalogue.resting_on(scope.consent).items():
+        policy = catalogue.declared(label)
+        # Facts of the person belong to no edition, and go as well.
+        rows = scope.rows(policy) if policy.edition else policy.model._base_manager.all()
+        lookup = policy.lookup()
+        if rows is None or lookup is None:
+            continue
+        over = {person_id} if set(names) == set(policy.fields) else set()
+        mine = rows.filter(**{lookup: person_id})
+        emptied.add(label, scope.consent, _empty(policy, lookup, mine, list(names), over, False, False))
+    for store in registry.stores():
+        if store.consent == scope.consent:
+            emptied.add_store(store.name, store.empty([person_id], scope.edition_id))
     return emptied
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ish import clock
 from ish.privacy import holding, journal, registry
-from ish.privacy.emptying import Due, Emptied, Scope, empty_columns, empty_stores
+from ish.privacy.emptying import Due, Emptied, Scope, empty_columns, empty_resting, empty_stores
 from ish.privacy.models import Erased, Erasure
 from ish.privacy.retention import CLASSES
 from ish.privacy.retention import in_words as rule_in_words
@@ -64,6 +64,21 @@ def forget(*, due: Due, scope: Scope) -> Emptied:
     return emptied
 
 
+def empty_resting_on(*, person_id: int, edition_id: int, consent: str) -> Emptied:
+    """Empty what is kept of a person in an edition on a consent alone, since it was taken back (GDPR Art. 17(1)(b)): values, what
+    the history says of them, files. It goes into the journal, so that an older archive does not bring it back.
+
+    A legal hold keeps it (Art. 17(3)(e))."""
+    if is_held(person_id):
+        return Emptied()
+    scope = Scope(edition_id, consent=consent)
+    with transaction.atomic():
+        emptied = empty_resting(person_id, scope)
+        if emptied.rows or emptied.stores:
+            journal.write(journal.lines({consent: [person_id]}, scope))
+    return emptied
+
+
 def _not_noted(due: Due, scope: Scope) -> dict[str, list[int]]:
     """Return of the people who are due those that were not noted yet."""
     if scope.everything:
@@ -78,6 +93,12 @@ def replay(*, since: datetime) -> int:
     """Erase again what this database had erased after `since`, as the journal says (after a restore). Return how many lines."""
     count = 0
     for scope, due in journal.since(since):
+        count += 1
+        if scope.consent:
+            with transaction.atomic():
+                for person in {one for people in due.values() for one in people}:
+                    empty_resting(person, scope)
+            continue
         with transaction.atomic():
             empty_columns(due, scope)
             empty_stores(due, scope)
@@ -87,7 +108,6 @@ def replay(*, since: datetime) -> int:
                 for code, people in due.items()
                 for person in people
             )
-        count += 1
     return count
 
 

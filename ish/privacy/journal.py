@@ -42,6 +42,7 @@ def lines(due: Due, scope: Scope) -> list[dict[str, Any]]:
             "book": book,
             "edition": scope.edition_id,
             "everything": scope.everything,
+            "consent": scope.consent,
             "classes": codes,
             "people": people,
         }
@@ -72,5 +73,5 @@ def since(moment: datetime) -> Iterator[tuple[Scope, Due]]:
             except (ValueError, KeyError):
                 continue
             if entry["book"] == book and at >= moment:
-                scope = Scope(edition_id=entry["edition"], everything=entry["everything"])
+                scope = Scope(entry["edition"], entry["everything"], entry.get("consent", ""))
                 yield scope, dict.fromkeys(entry["classes"], entry["people"])

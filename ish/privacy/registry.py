@@ -24,7 +24,7 @@ class Store:
     """Another store than declared columns. `fn(person_id)` empties it of one person, `many(people, edition_id)` of many at once.
 
     On schedule it is emptied with the class `erase`: when the person's last edition is due (edition None), or, `by_edition`, of
-    what belongs to the edition that is.
+    what belongs to the edition that is. What is kept on a `consent` alone goes with it, too.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Store:
     erase: str = "season"
     many: ManyEraser | None = None
     by_edition: bool = False
+    consent: str = ""
 
     def empty(self, people: Collection[int], edition_id: int | None) -> dict[str, int]:
         """Empty it of these people; return counts by what was emptied."""
@@ -64,13 +65,20 @@ _restricted: list[Restricted] = []
 
 
 def on_erase(
-    name: str, fn: Eraser, *, erase: str = "season", many: ManyEraser | None = None, by_edition: bool = False
+    name: str,
+    fn: Eraser,
+    *,
+    erase: str = "season",
+    many: ManyEraser | None = None,
+    by_edition: bool = False,
+    consent: str = "",
 ) -> None:
     """Have `fn(person_id)` empty another store when a person is erased; it returns counts by what was emptied. On schedule it is
-    emptied with the class `erase`: for many people at once by `many(people, edition_id)`, if given (see `Store`)."""
+    emptied with the class `erase`: for many people at once by `many(people, edition_id)`, if given (see `Store`). What rests on a
+    `consent` alone is emptied with it, too."""
     if by_edition and many is None:
         raise ValueError(f"{name}: who empties by edition does it for many at once.")
-    _stores[name] = Store(name, fn, erase, many, by_edition)
+    _stores[name] = Store(name, fn, erase, many, by_edition, consent)
 
 
 def erasers() -> dict[str, Eraser]:

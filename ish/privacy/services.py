@@ -14,6 +14,7 @@ from ish.privacy import catalogue, registry
 from ish.privacy.catalogue import FieldPolicy, ModelPolicy
 from ish.privacy.emptying import empty_value as empty_value
 from ish.privacy.erasing_services import OnHold as OnHold
+from ish.privacy.erasing_services import empty_resting_on as empty_resting_on
 from ish.privacy.erasing_services import erase as erase
 from ish.privacy.erasing_services import erased_on as erased_on
 from ish.privacy.erasing_services import forget as forget

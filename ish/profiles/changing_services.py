@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.nominations.services import noting
 from ish.people.models import Participation, Person
+from ish.privacy import catalogue
 from ish.profiles import changing_rules as rules
 from ish.profiles import sections
 from ish.profiles.models import ChangeRequest
@@ -184,6 +185,34 @@ def withdraw(*, request: ChangeRequest, by: Any, fields: Iterable[str] | None = 
         count(row)
     else:
         settle(row, ChangeState.WITHDRAWN, by=Editor.of(by).user)
+
+
+@transaction.atomic
+def drop(*, participation: Participation, consent: str) -> None:
+    """Forget what was ever asked about facts that rest on a consent, now taken back; what waited of it is withdrawn."""
+    rows = ChangeRequest.objects.filter(participation=participation.pk)
+    resting = catalogue.resting_on(consent)
+    for row in rows.select_for_update(of=("self",)):
+        gone = set(row.fields) & _resting(row, resting)
+        if not gone:
+            continue
+        if rest := {name: pair for name, pair in row.fields.items() if name not in gone}:
+            row.say(fields=rest)
+            row.save(update_fields=[row.column])
+        else:
+            setattr(row, row.column, None)
+            if row.state == ChangeState.WAITING:
+                settle(row, ChangeState.WITHDRAWN, by=None)
+            row.save(update_fields=[row.column])
+
+
+def _resting(row: ChangeRequest, resting: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Return which facts of the section, or of the row elsewhere, that a request is about rest on the consent."""
+    if row.about:
+        return set(resting.get(row.about.rpartition(":")[0].lower(), ()))
+    section = sections.get(row.section)
+    own = set(resting.get(section.label.lower(), ())) & set(section.fields)
+    return own | (set(resting.get("people.person", ())) & set(section.person_fields))
 
 
 @transaction.atomic

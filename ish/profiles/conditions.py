@@ -11,6 +11,7 @@ from operator import and_, or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from ish.people import ages, consenting
 from ish.people.models import Guardian
 from ish.profiles import asked
 from ish.profiles.models import EducationKind, NoticeRead, Proof
@@ -19,18 +20,9 @@ from ish.profiles.notice import NOTICE_VERSION
 NOBODY = Q(pk__in=())
 
 
-def eighteen_before(day: date) -> date:
-    """Return the latest birth date of somebody who is 18 on `day`; born on 29 February, one is 18 on 1 March."""
-    year = day.year - 18
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
-
-
 def minor(at: date) -> Q:
     """Somebody under 18 on the day. An unknown birth date is asked for by itself."""
-    return Q(person__birth_date__gt=eighteen_before(at))
+    return Q(person__birth_date__gt=ages.born_by(at))
 
 
 def _education() -> Q:
@@ -67,10 +59,13 @@ _GIVEN: dict[str, dict[str, Callable[[], Q]]] = {
 }
 
 
-def applies(section: str, states: tuple[str, ...]) -> Callable[[date], Q]:
-    """Return the condition that the section is a task of somebody in one of the states: anything in it is needed of them."""
+def applies(section: str, states: tuple[str, ...], consent: str = "") -> Callable[[date], Q]:
+    """Return the condition that the section is a task of somebody in one of the states: anything in it is needed of them, and the
+    `consent` on which all of it rests is not refused."""
     who = _any_of([pair for pair in asked.everybody() if asked.waits_for(*pair, section)])
-    return lambda at: Q(state__in=states) & who
+    if not consent:
+        return lambda at: Q(state__in=states) & who
+    return lambda at: Q(state__in=states) & who & ~consenting.refused(consent, at)
 
 
 def satisfied(section: str) -> Callable[[date], Q]:

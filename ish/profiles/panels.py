@@ -52,7 +52,7 @@ def line(card: dict[str, Any]) -> dict[str, Any]:
     standing: rules.Standing = card["standing"]
     if "title" in card:
         return card if standing.shown else {**card, "url": ""}
-    hint = ""
+    hint = _("There is no consent to this.") if standing.why == "no_consent" else ""
     if standing.why in ("unasked", "not_yet"):
         hint = _("We ask for this later.")
     elif standing.shown:

@@ -27,7 +27,14 @@ _EMERGENCY = {
     "fills": _HANDED,
     "reads": ("participant", "guardian", "organiser", "companion"),
 }
-_INTERESTS = {**_ABOUT, "kind": "free", "reads": ("participant", "organiser", "companion")}
+# Given freely, on the consent "data": nobody waits for any of it. Everything else here the school cannot run without; it is a
+# public task (GDPR Art. 6(1)(e)), and stays as long as the person takes part.
+_INTERESTS = {
+    **_ABOUT,
+    "kind": "free",
+    "reads": ("participant", "organiser", "companion"),
+    "consent": "data",
+}
 _PASSPORT = {
     "kind": "passport",
     "fills": _HANDED,
@@ -49,6 +56,9 @@ _HEALTH = {
     "phase": "documents",
     "frozen": "stay",
     "erase": "health",
+    # Without the explicit consent there is no ground to keep any of it (GDPR Art. 9(2)(a)), diet and access needs included:
+    # they tell of religion and disability.
+    "consent": "health",
 }
 # What somebody tells the school alone: no parent reads it, and no card shows it.
 _PRIVATE = {**_HEALTH, "fills": _SELF, "reads": _STAFF}
@@ -190,6 +200,7 @@ POLICIES = {
                 "reads": _STAFF,
                 "parts": ("lead", "health"),
                 "erase": "health",
+                "consent": "health",
             },
         },
         "plain": (

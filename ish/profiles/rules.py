@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts import roles
 from ish import clock
+from ish.people import ages, consenting
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import OPEN
 from ish.privacy import catalogue, registry
@@ -14,7 +15,6 @@ from ish.privacy import services as privacy
 from ish.privacy.catalogue import FieldPolicy
 from ish.privacy.retention import CLASSES
 from ish.profiles import asked
-from ish.profiles.conditions import eighteen_before
 from ish.profiles.models import FreezeExtension, NoticeRead
 from ish.profiles.notice import NOTICE_VERSION
 from ish.profiles.sections import Section
@@ -73,7 +73,7 @@ class Standing:
     person_asks: frozenset[str] = frozenset()
     until: Mapping[str, date] = field(default_factory=dict)
     extended: date | None = None
-    why: str = ""  # "not_theirs", "unasked", "not_yet", "over", "frozen", "part"
+    why: str = ""  # "not_theirs", "unasked", "not_yet", "over", "frozen", "part", "no_consent"
     begins: date | None = None
 
     @property
@@ -96,8 +96,11 @@ def standing(participation: Participation, section: Section, *, user: Any, role:
     """Return how the section stands. Organisers write at any time, but only what their part of the work lets them read."""
     if not section.asked_of(participation):
         return Standing(shown=False, why="not_theirs")
+    theirs = set(section.asked_of(participation)) - not_consented(participation, section, at)
+    if not theirs:
+        return Standing(shown=False, why="no_consent")
     if role == "organiser":
-        return _for_organiser(participation, section, user)
+        return _for_organiser(participation, section, user, theirs)
     phase = programme.phase(participation.edition, section.phase)
     begins = phase.opens if phase else None
     if participation.state not in section.states:
@@ -108,7 +111,20 @@ def standing(participation: Participation, section: Section, *, user: Any, role:
         )
     if phase is None or phase.opens > at:
         return Standing(shown=False, why="not_yet", begins=begins)
-    return _of_their_own(participation, section, role, at)
+    return _of_their_own(participation, section, role, at, theirs)
+
+
+def not_consented(participation: Participation, section: Section, at: date) -> set[str]:
+    """Return the facts of the section that rest on a consent which is refused: nobody writes or asks for them.
+
+    A query for each consent that something in it rests on."""
+    declared = [
+        *(catalogue.declared(section.label).fields[name] for name in section.fields),
+        *(catalogue.declared(Person).fields[name] for name in section.person_fields),
+    ]
+    consents = {one.consent for one in declared} - {""}
+    gone = {one for one in consents if consenting.is_refused(participation, one, at)}
+    return {one.name for one in declared if one.consent in gone}
 
 
 def parts_of(user: Any, participation: Participation) -> set[str]:
@@ -116,14 +132,13 @@ def parts_of(user: Any, participation: Participation) -> set[str]:
     return registry.parts_of(user, participation.edition_id)
 
 
-def _for_organiser(participation: Participation, section: Section, user: Any) -> Standing:
+def _for_organiser(participation: Participation, section: Section, user: Any, theirs: set[str]) -> Standing:
     parts = parts_of(user, participation)
     if not privacy.readable(section.label, "organiser", parts) & set(section.fields):
         return Standing(shown=False, why="part")
     when: dict[str, Any] = {"edition_id": participation.edition_id, "at": date.min, "phases": {}}
     own = privacy.writable(section.label, "organiser", **when)
     person = privacy.writable(Person, "organiser", **when) if section.person_fields else set()
-    theirs = set(section.asked_of(participation))
     return Standing(
         shown=True,
         writable=frozenset(own & set(section.fields) & theirs),
@@ -131,7 +146,9 @@ def _for_organiser(participation: Participation, section: Section, user: Any) ->
     )
 
 
-def _of_their_own(participation: Participation, section: Section, role: str, at: date) -> Standing:
+def _of_their_own(
+    participation: Participation, section: Section, role: str, at: date, theirs: set[str]
+) -> Standing:
     """Sort the facts that the role fills in: by their day, or the day that this person was given beyond it."""
     # A person's own facts carry no edition in their declaration: the phases of the edition in hand decide.
     phases = programme.phases_by_code(participation.edition)
@@ -143,7 +160,6 @@ def _of_their_own(participation: Participation, section: Section, role: str, at:
             ends[policy.name] = max(closes.closes, more or closes.closes) if closes else None
     free = frozenset(name for name, last in ends.items() if last is None or at <= last)
     late = frozenset(ends) - free if at <= asking_ends(participation) else frozenset()
-    theirs = set(section.asked_of(participation))
     own, person = set(section.fields) & theirs, set(section.person_fields) & theirs
     return Standing(
         shown=True,
@@ -193,7 +209,7 @@ def asks_for_guardian(participation: Participation, at: date) -> bool:
     if participation.capacity not in asked.PARENTS:
         return False
     born = participation.person.birth_date
-    return born is not None and born > eighteen_before(at)
+    return born is not None and born > ages.born_by(at)
 
 
 def shares_address(guardian: Guardian, person: Person) -> bool:

@@ -85,6 +85,11 @@ def save_section(
     if not standing.open:
         raise PermissionDenied
     work = _Work.begin(participation, chosen, role)
+    # A consent may have been taken back while we waited for the rows: what rested on it was emptied, and stays so.
+    if gone := rules.not_consented(participation, chosen, rules.today(participation)):
+        values = {name: value for name, value in values.items() if name not in gone}
+        if not set(chosen.asked_of(participation)) - gone:
+            raise PermissionDenied
     wanted = work.differing(values, standing, role)
     asking, asked = None, {}
     if standing.asked:

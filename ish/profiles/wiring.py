@@ -38,6 +38,8 @@ from ish.profiles.sections import HAS_PLACE, Section
 from ish.profiles.views import change_cards, changing, notice_text, proofs
 from ish.programme.states import PhaseCode, Stage
 
+RESTS_ON = {"health": "health"}
+"""Sections that are no task for who does not consent to being asked."""
 DAYS = 14
 """So many days after the offer a section may take, whatever the date of its phase."""
 
@@ -145,7 +147,7 @@ def _requirement(section: Section, words: sections.Words) -> Requirement:
         actor=Actor.PARTICIPANT,
         phase=section.phase,
         stage=Stage.PROFILES,
-        applies=conditions.applies(section.code, section.states),
+        applies=conditions.applies(section.code, section.states, RESTS_ON.get(section.code, "")),
         satisfied=conditions.satisfied(section.code),
         link=lambda row: reverse("profiles:section", args=[row.pk, section.code]),
         days_after_offer=DAYS,

@@ -18,7 +18,7 @@ from ish.documents import queries as documents
 from ish.documents.models import Document
 from ish.documents.states import HERE, READABLE
 from ish.nominations.models import Nomination
-from ish.nominations.rules import adult_if_born_by
+from ish.people import ages
 from ish.privacy import services as privacy
 from ish.selection.covering import Covering
 
@@ -107,7 +107,7 @@ def age_band(nomination: Nomination) -> str:
     born = nomination.participation.person.birth_date
     if born is None:
         return ""
-    minor = born > adult_if_born_by(nomination.edition.arrival_day)
+    minor = born > ages.born_by(nomination.edition.arrival_day)
     return _("under 18") if minor else _("18 or older")
 
 

@@ -134,6 +134,8 @@ OWN: dict[str, dict[str, int]] = {
     },
     # Here the two are registries, which upper floors fill; queries read them.
     "ish.people": {
+        "ages": GROUND,
+        "consenting": READING,
         "answers": ANSWERS,
         "handbook": READING,
         "deadlines": GROUND,
@@ -186,6 +188,8 @@ OWN: dict[str, dict[str, int]] = {
     "ish.portraits": {"picture": GROUND, "panels": VIEWS},
     "ish.consents": {
         "counting": GROUND,
+        "law": GROUND,
+        "following": ANSWERS,
         "standard": MODELS,
         "conditions": READING,
         "informing": READING,
@@ -267,6 +271,7 @@ PURE = {
     "ish.desk.folding",
     "ish.programme.calendar",
     "ish.consents.counting",
+    "ish.consents.law",
     "ish.contacts.pasting",
     "ish.handbook.markup",
     "ish.handbook.comparing",
@@ -278,6 +283,7 @@ PURE = {
     "ish.forgetting.statistics",
     "ish.forgetting.traces",
     "ish.interviews.planning",
+    "ish.people.ages",
     "ish.placements.matching",
     "ish.profiles.asked",
     "ish.profiles.covers",

@@ -23,7 +23,13 @@ def crowd(db: None) -> Edition:
     dice = random.Random(4)
     edition = makers.edition()
     for number, (asked, kind) in enumerate(
-        (("guardian", "medical"), ("both", "data"), ("participant", "photo"), ("guardian", "activity"))
+        (
+            ("guardian", "medical"),
+            ("both", "data"),
+            ("participant", "photo"),
+            ("guardian", "activity"),
+            ("both", "health"),
+        )
     ):
         row = Purpose.objects.create(
             edition=edition, code=f"p{number}", asked_of=asked, kind=kind, needed=number != 3, meaning=2
@@ -36,7 +42,9 @@ def crowd(db: None) -> Edition:
 
 
 def _somebody(dice: random.Random, edition: Edition, number: int) -> None:
-    born = dice.choice((None, date(2009, 7, 20), date(2009, 8, 2), date(2010, 3, 1), date(2005, 3, 1)))
+    born = dice.choice(
+        (None, date(2009, 6, 20), date(2009, 7, 20), date(2009, 8, 2), date(2010, 3, 1), date(2005, 3, 1))
+    )
     person = Person.objects.create(given_names=f"P{number}", birth_date=born)
     row = Participation.objects.create(person=person, edition=edition, state=State.CONFIRMED)
     parents = [
@@ -77,18 +85,42 @@ def test_sql_says_what_the_core_says(crowd: Edition, django_assert_num_queries: 
 
 def _compare(crowd: Edition, rows: Any, at: date) -> None:
     sheets = queries.sheets(list(rows), crowd, at)
-    for kinds, wanted in ((requirements.MEDICAL, {"medical"}), (requirements.OTHERS, {"data", "photo"})):
+    for kinds, wanted in (
+        (requirements.MEDICAL, {"medical", "health"}),
+        (requirements.OTHERS, {"data", "photo"}),
+    ):
         asks = set(rows.filter(conditions.asks_guardians(at, **kinds)).values_list("pk", flat=True))
         done = set(rows.filter(conditions.guardians_answered(at, **kinds)).values_list("pk", flat=True))
         own = set(rows.filter(conditions.student_answered(at, **kinds)).values_list("pk", flat=True))
         for pk, sheet in sheets.items():
             lines = [one for one in sheet.lines if one.purpose.needed and one.purpose.kind in wanted]
-            asked = [o for o in lines if o.state != counting.WAIVED and o.purpose.asked_of != "participant"]
-            assert (pk in asks) == (sheet.age.minor and bool(asked)), (pk, kinds)
+            asked = [
+                o
+                for o in lines
+                if o.state != counting.WAIVED
+                and o.purpose.asked_of != "participant"
+                and sheet.age.asks_guardians(queries.when(o.purpose))
+            ]
+            assert (pk in asks) == bool(asked), (pk, kinds)
             waits = [o for o in asked if o.outcome.waits - {0} or sheet.signers.nobody]
-            assert not (sheet.age.minor and asked) or (pk in done) == (not waits), (pk, sheet)
+            assert not asked or (pk in done) == (not waits), (pk, sheet)
             student = [o for o in lines if o.state != counting.WAIVED and o.purpose.asked_of != "guardian"]
             assert (pk in own) == (not any(0 in o.outcome.waits for o in student)), (pk, sheet)
     against = set(rows.filter(requirements.refused(at)).values_list("pk", flat=True))
     assert against == {pk for pk, sheet in sheets.items() if sheet.against}
     assert 5 < len(against) < PEOPLE - 5
+    for code in ("p0", "p1", "p3"):
+        allowed = set(rows.filter(conditions.may(code, at)).values_list("pk", flat=True))
+        lines = {pk: sheet.of(code) for pk, sheet in sheets.items()}
+        free = {counting.AGREED} if code == "p1" else {counting.AGREED, counting.NOT_ASKED}
+        assert allowed == {pk for pk, line in lines.items() if line and line.state in free}, code
+    for kind in ("data", "health"):
+        refused = set(rows.filter(conditions.refused(kind, at)).values_list("pk", flat=True))
+        closed = {counting.WAIVED, *counting.AGAINST}
+        said = {
+            pk
+            for pk, sheet in sheets.items()
+            for o in sheet.lines
+            if o.purpose.kind == kind and o.state in closed
+        }
+        assert refused == said, kind

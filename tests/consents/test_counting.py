@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ish.consents import counting, states
+from ish.consents import counting, law, states
 from ish.consents.counting import Age, Question, Signers, Word, age, outcome, signers
+from ish.people import ages as ages_of_people
 from ish.people.states import Custody
 
 MOTHER, FATHER, AUNT = 1, 2, 3
@@ -25,8 +26,10 @@ question = st.builds(
     asked_of=st.sampled_from((counting.GUARDIAN, counting.PARTICIPANT, counting.BOTH)),
     meaning=st.just(2),
     waived=st.sampled_from((False, False, True)),
+    when=st.sampled_from((law.SIGNING, law.THERE)),
 )
-ages = st.sampled_from((Age(True, False), Age(False, False), Age(False, True)))
+MINOR, SOON, GROWN = Age(True, False, True), Age(True, False, False), Age(False, True, False)
+ages = st.sampled_from((MINOR, SOON, GROWN))
 
 
 def test_the_words_of_the_core_are_those_of_the_pages_and_of_custody() -> None:
@@ -80,7 +83,9 @@ def _agreed(
     if asked.asked_of != counting.GUARDIAN:
         needed.append({counting.STUDENT})
         voices.add(counting.STUDENT)
-    if asked.asked_of != counting.PARTICIPANT and years.minor:
+    if asked.asked_of != counting.PARTICIPANT and (
+        years.minor if asked.when == law.SIGNING else years.minor_there
+    ):
         able = {k for k, kind in families.items() if kind != "entrusted"}
         left = able - lifted
         if any(families[k] == "joint" for k in left):
@@ -96,7 +101,7 @@ def _agreed(
 
 
 @given(question, custody, excused, ages, st.lists(word, max_size=6))
-@example(Question("guardian", 2), {1: "joint", 2: "joint"}, frozenset(), Age(True, False), [Word(1, True, 2)])
+@example(Question("guardian", 2), {1: "joint", 2: "joint"}, frozenset(), MINOR, [Word(1, True, 2)])
 def test_agreed_is_what_the_law_says(
     asked: Question, families: dict[int, str], lifted: frozenset[int], years: Age, words: list[Word]
 ) -> None:
@@ -131,7 +136,7 @@ def test_an_outsider_changes_nothing(
 
 def test_the_words_for_each_state() -> None:
     both = signers({MOTHER: "joint", FATHER: "joint"})
-    minor, asked = Age(True, False), Question(counting.GUARDIAN, 2)
+    minor, asked = MINOR, Question(counting.GUARDIAN, 2)
 
     def state(*words: Word) -> str:
         return outcome(asked, both, minor, words).state
@@ -159,8 +164,33 @@ def test_age_is_a_function_of_the_day(born: date, offset: int) -> None:
 
     found = age(born, at=at, arrival=arrival)
     assert found.of_age == (years(at) >= 18)
-    assert found.minor == (years(max(at, arrival)) < 18)
-    assert age(None, at=at, arrival=arrival) == Age(minor=True, of_age=False)
+    assert found.minor == (years(at) < 18)
+    assert found.minor_there == (years(max(at, arrival)) < 18)
+    assert age(None, at=at, arrival=arrival) == MINOR
+    assert ages_of_people.birthday(born) <= at or not found.of_age
+    assert (born <= ages_of_people.born_by(at)) == found.of_age == (not ages_of_people.is_under(born, 18, at))
+
+
+def test_who_turns_18_before_the_stay_needs_guardians_for_what_counts_at_once() -> None:
+    """A 17-year-old signs in May and is 18 in July: photos and health facts begin in May, the swimming pool is in July."""
+    who, arrival, may = signers({MOTHER: "sole"}), date(2027, 7, 18), date(2027, 5, 20)
+    years = age(date(2009, 6, 20), at=may, arrival=arrival)
+
+    def on(kind: str, *words: Word) -> str:
+        asked = Question(counting.BOTH, when=law.RULES[kind].when)
+        return outcome(asked, who, years, [Word(counting.STUDENT, True), *words]).state
+
+    for kind in law.RULES:
+        now = law.RULES[kind].when == law.SIGNING
+        assert on(kind) == (counting.MISSING if now else counting.AGREED), kind
+        assert on(kind, Word(MOTHER, False)) == (counting.DISAGREEMENT if now else counting.AGREED), kind
+    assert set(law.RULES) == set(states.Kind.values)
+    assert {k for k, rule in law.RULES.items() if rule.when == law.THERE} == {
+        "medical",
+        "supervision",
+        "activity",
+        "travel",
+    }
 
 
 def test_turning_18_during_the_stay_asks_for_a_word_of_ones_own() -> None:

@@ -126,7 +126,13 @@ def test_withdrawing_says_first_what_follows_and_then_does_it(pia: Participation
     makers.say(pia, None, photo_web=True)
     done = []
     registry.on_withdrawal(
-        "test", preview=lambda c: [f"page of {c.kind}"], apply=lambda c: done.append(c.kind)
+        "test",
+        registry.Following(
+            ("photo",),
+            find=lambda c: c.kind,
+            say=lambda c, found: [f"page of {found}"],
+            do=lambda c, found: done.append(found),
+        ),
     )
     try:
         place = seat.Seat(pia, mother, "x")

@@ -25,7 +25,7 @@ class Standard:
 ALL = (
     Standard("data", Kind.DATA, Asked.BOTH, needed=True),
     Standard("medical", Kind.MEDICAL, Asked.BOTH, needed=True),
-    Standard("health_data", Kind.MEDICAL, Asked.BOTH, needed=True),
+    Standard("health_data", Kind.HEALTH, Asked.BOTH, needed=True),
     Standard("supervision", Kind.SUPERVISION, Asked.GUARDIAN, needed=True),
     Standard("free_time", Kind.TRAVEL, Asked.GUARDIAN, needed=True),
     Standard("evening", Kind.TRAVEL, Asked.GUARDIAN),

@@ -23,6 +23,7 @@ from ish.nominations.reading.model import (
     shortened,
 )
 from ish.nominations.reading.names import split_name
+from ish.people import ages
 
 MAX_MENDED = 6000
 NAME_FIELDS = {FULL_NAME, "family_name", "given_names"}
@@ -129,7 +130,7 @@ class Taking:
         if born.year < today.year - 100:
             raise BadCell("date_past")
         self._doubt_date(row, column, cell, born)
-        age = age_on(born, self.on)
+        age = ages.age_on(born, self.on)
         if age < CHILD_AGE:
             params = {"age": max(age, 0), "on": self.on.isoformat()}
             row.problems.append(
@@ -155,11 +156,6 @@ class Taking:
         self.problems.append(
             Problem(code, params, column=column.letter, heading=column.heading, severity="warning")
         )
-
-
-def age_on(born: date, day: date) -> int:
-    """Full years of age on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def name_missing(row: Row, columns: Mapping[str, Column]) -> Problem:

@@ -31,6 +31,7 @@ from ish.nominations.rules import ORGANISER
 from ish.nominations.services.releasing import IN_THE_REQUEST
 from ish.nominations.states import DECISIONS, Receiver
 from ish.nominations.views import comparison, showing
+from ish.people import ages
 from ish.programme import queries as programme
 from ish.programme.models import Edition, NominatingBody
 
@@ -313,7 +314,7 @@ def _shown_at_once(rows: list[Nomination]) -> str:
 
 def _minor(row: Nomination) -> bool:
     born = row.participation.person.birth_date
-    return born is not None and born > rules.adult_if_born_by(row.edition.arrival_day)
+    return born is not None and born > ages.born_by(row.edition.arrival_day)
 
 
 def _sentences(

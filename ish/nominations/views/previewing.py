@@ -11,10 +11,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
 from ish.desk import names
-from ish.nominations import list_forms, rules, services
+from ish.nominations import list_forms, services
 from ish.nominations.models import Nomination
 from ish.nominations.reading import Problem, Row, message
 from ish.nominations.services.listed import Difference
+from ish.people import ages
 from ish.people.models import Guardian
 from ish.privacy import services as privacy
 
@@ -138,7 +139,7 @@ def groups(page: Iterable[Shown]) -> list[tuple[str, str, list[Shown]]]:
 def _facts(row: Row, day: date) -> dict[str, Any]:
     values = row.values
     born = values.birth_date
-    minor = born is not None and born > rules.adult_if_born_by(day)
+    minor = born is not None and born > ages.born_by(day)
     return {
         "rank": f"{'R' if values.reserve else ''}{values.rank or ''}",
         "minor": minor,

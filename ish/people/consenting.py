@@ -1,0 +1,28 @@
+"""What an upper floor tells of consents on which facts rest: whether one is refused. Who keeps such facts asks here before
+asking."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Q
+
+from ish.people.models import Participation
+
+Refused = Callable[[str, date], Q]
+_refused: list[Refused] = []
+
+
+def set_refused(fn: Refused) -> None:
+    """Tell of which participations a consent ("data", "health": `privacy.catalogue.CONSENTS`) is refused, taken back or done
+    without on a day. As long as nobody has said anything it is not."""
+    _refused[:] = [fn]
+
+
+def refused(consent: str, at: date) -> Q:
+    """Return the condition that facts resting on this consent are neither asked for nor kept."""
+    return _refused[0](consent, at) if _refused else Q(pk__in=())
+
+
+def is_refused(participation: Participation, consent: str, at: date) -> bool:
+    """Say the same of one person (one query)."""
+    return Participation.objects.filter(refused(consent, at), pk=participation.pk).exists()
