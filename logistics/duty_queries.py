@@ -96,7 +96,7 @@ def on_duty_for(participation: Participation) -> set[int] | None:
     if not rows.exists():
         return None
     rows = rows.filter(ends_on__gte=clock.today(participation.edition.time_zone))
-    rows = rows.filter(Q(people__isnull=True) | Q(people=participation.pk))
+    rows = rows.filter(Q(everybody=True) | Q(people=participation.pk))
     return set(rows.values_list("participation", flat=True))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ish import clock
-from ish.consents import codes, paper_queries, queries, services
+from ish.consents import codes, paper_queries, services
 from ish.consents.models import Answer, Paper
 from ish.consents.services import Choices, Said
 from ish.consents.states import PaperState, Role
@@ -130,23 +130,26 @@ def _same(participation: Participation, guardian: Guardian | None, data: bytes) 
 def transcribe(
     *, paper: Paper, choices: Choices, name: str, by: Any, signed_on: date | None = None
 ) -> list[Answer]:
-    """Enter the answers of a signed form, which stays beside them; `signed_on` is the day as written.
+    """Enter the answers of a signed form, which stays beside them; `signed_on` is the day as written: who had to
+    sign and how old the student was counts then (without it, on the day the form came).
 
-    Raises `NotNow` (entered already, a day to come, the signer said otherwise later), and what `services.answer` raises."""
+    Raises `NotNow` (entered already, a day that cannot be right, the signer said otherwise later), and what
+    `services.answer` raises."""
     row = (
         Paper.objects.select_for_update(of=("self",)).select_related("participation__person").get(pk=paper.pk)
     )
     if row.state == PaperState.TRANSCRIBED:
         raise NotNow(_("The answers of this form were entered already."))
     participation = paper.participation
-    if signed_on and signed_on > queries.today(participation):
-        raise NotNow(_("The day on the form is still to come. Check it."))
+    if signed_on and (wrong := paper_queries.wrong_day(row, choices, signed_on)):
+        raise NotNow(wrong)
     if later := paper_queries.later_said(row, choices, signed_on):
         words = _(
             "They answered later in another way, and the later word counts. Leave these open: %(titles)s."
         )
         raise NotNow(words % {"titles": ", ".join(later)})
-    said = Said(name, Method.PAPER, source=_("Signed form"), by=by, paper=row)
+    day = signed_on or paper_queries.handed_in_on(row)
+    said = Said(name, Method.PAPER, source=_("Signed form"), by=by, paper=row, on=day)
     made = services.record(participation=participation, guardian=row.guardian, choices=choices, said=said)
     row.state, row.reason, row.read_by, row.signed_on = PaperState.TRANSCRIBED, "", by, signed_on
     row.save(update_fields=["state", "reason", "read_by", "signed_on"])

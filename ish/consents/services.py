@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -41,7 +41,8 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """How something was said: the name under it, by which way, how we know, who wrote it down, the paper it stands on."""
+    """How something was said: the name under it, by which way, how we know, who wrote it down, the paper it stands on. `on`
+    is the day on which it was said, where that is not today: who had a say, and how old the student was, counts on that day."""
 
     name: str
     method: str
@@ -49,6 +50,7 @@ class Said:
     by: Any = None
     paper: Paper | None = None
     at: datetime | None = None
+    on: date | None = None
 
 
 Choices = Mapping[int, bool]
@@ -127,7 +129,8 @@ def answer(
     locked = Participation.objects.select_for_update().get(pk=participation.pk)
     locked.person, locked.edition = participation.person, participation.edition
     before = queries.sheet(locked)
-    asked = {line.purpose.pk: line for line in queries.asked_of(before, guardian)}
+    then = queries.sheet(locked, said.on) if said.on else before
+    asked = {line.purpose.pk: line for line in queries.asked_of(then, guardian)}
     texts = Text.objects.select_related("purpose").in_bulk(list(choices))
     made = []
     for key, agrees in choices.items():
@@ -137,7 +140,7 @@ def answer(
         if text.meaning != text.purpose.meaning:
             raise TextChanged
         line = asked[text.purpose_id]
-        row = _add(locked, line, text, guardian, agrees=agrees, said=said, years=before.age)
+        row = _add(locked, line, text, guardian, agrees=agrees, said=said, years=then.age)
         made += [row] if row else []
     _follow(locked, before, made)
     return made

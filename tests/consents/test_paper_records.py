@@ -1,6 +1,6 @@
 """What was signed as a PDF, the form to print, and its way back: whose it is, which words, and nothing of anybody else's."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,12 +11,12 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from ish import clock
-from ish.consents import codes, counting, paper_queries, purpose_services, queries, seat
+from ish.consents import codes, counting, paper_queries, purpose_services, queries, seat, services
 from ish.consents import paper_services as papers
-from ish.consents.models import Answer, Paper
+from ish.consents.models import Answer, Paper, Text
 from ish.documents.models import StoredFile
 from ish.papers import setting
-from ish.people.models import Participation
+from ish.people.models import Participation, Person
 from ish.privacy import services as privacy
 from ish.privacy.models import Look
 from tests.consents import makers
@@ -336,3 +336,73 @@ def test_nothing_opens_once_the_person_is_erased(
         ("paper_page", [paper.pk, 1]),
     ):
         assert olga.get(reverse(f"consents:{name}", args=args)).status_code == 404, name
+
+
+# ---------------------------------------------------------------- ON WHICH DAY IT WAS SIGNED
+
+
+@pytest.fixture
+def late(monkeypatch: Any, olga: Client) -> Any:
+    """Pia turns 18 on 25 July 2027; the form of her mother came on the 24th. Returns what enters it, in August."""
+
+    def on(pia: Participation, signer: Any, signed_on: date | None, came: int = 24, **said: bool) -> Any:
+        monkeypatch.setattr(clock, "now", lambda: datetime(2027, 8, 2, 9, tzinfo=makers.BERLIN))
+        Person.objects.filter(pk=pia.person_id).update(birth_date=date(2009, 7, 25))
+        pia.person.refresh_from_db()
+        file = StoredFile.objects.create(participation=pia, content_type="application/pdf", size=1)
+        paper = Paper.objects.create(
+            participation=pia,
+            role="guardian" if signer else "participant",
+            guardian=signer,
+            file=file,
+            brought_by="participant",
+            at=datetime(2027, 7, came, 20, tzinfo=makers.BERLIN),
+        )
+        choices = {makers.text(pia.edition, code): agrees for code, agrees in said.items()}
+        items, _gone = paper_queries.items_of(paper)
+        assert {one.purpose.code for one in items} >= set(said)  # and the page for entering offers them
+        return papers.transcribe(
+            paper=paper, choices=choices, name="M", by=people.user(), signed_on=signed_on
+        )
+
+    return on
+
+
+def test_a_form_signed_before_the_birthday_and_entered_after_counts_as_of_then(
+    pia: Participation, mother: Any, late: Any
+) -> None:
+    (row,) = late(pia, mother, date(2027, 7, 20), swimming=True)
+    assert (row.agrees, row.of_age) == (True, False)
+    (own,) = late(pia, None, date(2027, 7, 20), medical=True)
+    assert (
+        own.of_age is False and makers.state(pia, "medical") == counting.SUPERSEDED
+    )  # of age by now: asked again
+    (own,) = late(pia, None, date(2027, 7, 26), came=27, medical=True)
+    assert own.of_age is True and makers.state(pia, "medical") == counting.AGREED
+
+
+def test_a_guardian_cannot_sign_after_the_birthday(pia: Participation, mother: Any, late: Any) -> None:
+    with pytest.raises(services.NotAsked):
+        late(pia, mother, date(2027, 7, 26), came=27, swimming=True)
+    with pytest.raises(services.NotAsked):  # without a day, it may be of the day on which it came
+        late(pia, mother, None, came=27, swimming=True)
+    assert late(pia, mother, None, came=24, swimming=True)
+
+
+def test_a_day_that_cannot_be_right_is_refused_in_words(pia: Participation, mother: Any, late: Any) -> None:
+    born = Text.objects.earliest("saved_at").saved_at.astimezone(makers.BERLIN).date()
+    for day, words_ in (
+        (date(2027, 8, 3), "still to come"),
+        (date(2027, 7, 30), "on which it came"),
+        (born - timedelta(days=1), "these words did not exist"),
+    ):
+        with pytest.raises(papers.NotNow, match=words_):
+            late(pia, mother, day, swimming=True)
+    assert not Answer.objects.exists()
+    # A comma put right since is not another text.
+    late(pia, mother, date(2027, 7, 20), medical=True)
+    Text.objects.filter(purpose__code="medical").update(saved_at=datetime(2027, 1, 1, tzinfo=makers.BERLIN))
+    kept = {"en": {"title": "Medical care", "body": "The same, better.", "if_not": ""}}
+    row = makers.purpose(pia.edition, "medical")
+    purpose_services.save_texts(purpose=row, words=kept, binding="en", new_meaning=False, by=None)
+    assert late(pia, None, date(2027, 7, 21), medical=True)

@@ -100,8 +100,12 @@ def test_a_photo_is_taken_back_on_site_and_those_concerned_are_told(pia: Partici
     told: list[str] = []
     registry.on_withdrawal(
         "scenario",
-        preview=lambda change: ["Farewell on 13 August: no photo."] if change.kind == "photo" else [],
-        apply=lambda change: told.append(change.purpose.code),
+        registry.Following(
+            ("photo",),
+            find=lambda change: change.purpose.code,
+            say=lambda change, code: ["Farewell on 13 August: no photo."],
+            do=lambda change, code: told.append(code),
+        ),
     )
     day(ON_SITE)
     try:

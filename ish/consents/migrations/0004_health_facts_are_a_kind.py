@@ -34,7 +34,7 @@ def _known(kinds: list[tuple[str, str]]) -> models.CheckConstraint:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consents", "0002_code_of_a_signed_form")]
+    dependencies = [("consents", "0003_one_guardian_at_a_time")]
 
     operations = [
         migrations.RemoveConstraint(model_name="purpose", name="consents_purpose_known_kind"),
