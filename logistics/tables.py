@@ -99,7 +99,18 @@ class JourneyTable(Table):
     class Meta(Table.Meta):
         model = Journey
         fields: tuple[str, ...] = ()
-        sequence = ("time", "name", "partner", "by", "place", "comes_from", "meet", "age", "phone", "note")
+        sequence: tuple[str, ...] = (
+            "time",
+            "name",
+            "partner",
+            "by",
+            "place",
+            "comes_from",
+            "meet",
+            "age",
+            "phone",
+            "note",
+        )
         attrs = {"caption": _("Journeys")}
 
     def end(self, record: Journey) -> Leg | None:

@@ -1,16 +1,17 @@
-"""Who turns 18 during the stay decides alone from that day on: a letter asks for their own answers."""
+"""Who turns 18 before the stay is over decides alone from that day on: a letter asks for their own answers."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ish import clock
 from ish.consents import conditions
+from ish.consents.models import Answer
 from ish.consents.states import Asked
 from ish.outbox import registry
 from ish.outbox.models import Message
@@ -27,20 +28,30 @@ AFTER = timedelta(days=14)
 
 
 def write_of_age() -> int:
-    """Write to those who have turned 18 since they arrived and have not answered for themselves; once each. Return how many."""
+    """Write to those who have turned 18 since they arrived or answered, and have not answered for themselves; once each.
+
+    Return how many."""
     written = 0
     for edition in Edition.objects.select_related("programme"):
         at = clock.today(edition.time_zone)
-        if not edition.arrival_day <= at <= edition.departure_day + AFTER:
+        if at > edition.departure_day + AFTER:
             continue
         rows = Participation.objects.filter(
-            rules.MINOR & open_to(at), edition=edition, state__in=COMING, person__user__isnull=False
+            (rules.MINOR | Q(Exists(_as_a_minor()))) & open_to(at),
+            edition=edition,
+            state__in=COMING,
+            person__user__isnull=False,
         )
         for row in restricting.without(rows).select_related("person__user"):
             row.edition = edition
             _write(row)
             written += 1
     return written
+
+
+def _as_a_minor() -> QuerySet[Answer]:
+    """Return what somebody said when they were under 18 and has not said anew."""
+    return Answer.objects.filter(participation=OuterRef("pk"), guardian=None, of_age=False, replaced_by=None)
 
 
 def open_to(at: Any) -> Any:
