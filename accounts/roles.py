@@ -174,7 +174,7 @@ def visible_or_404(queryset: QuerySet[M], user: Any, *, role: str | None = None,
 def remember(user: Any, role: str, rows: Iterable[Model]) -> None:
     """Keep for the length of a request that these were just fetched by `visible_to(…, user, role=role)`, so that it is not asked
     again of each. Only who has fetched them so may say it."""
-    kept = getattr(user, "_seen_rows", set())
+    kept: set[Any] = getattr(user, "_seen_rows", set())
     user._seen_rows = kept | {(role, row._meta.label_lower, row.pk) for row in rows}
 
 

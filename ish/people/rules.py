@@ -22,7 +22,7 @@ class YearsBefore(Func):
     def __init__(self, day: F, years: int) -> None:
         super().__init__(day, years=int(years))
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **more: Any) -> Any:
         """A day that the year does not have (29 February) becomes the last of the month."""
         template = "(%(expressions)s - INTERVAL '%(years)s years')::date"
         return super().as_sql(compiler, connection, template=template, **more)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ish.people import queries as people
 from ish.people.models import Participation
-from ish.placements import queries, rules
+from ish.placements import paper_queries, queries, rules
 from ish.placements.matching import broken_rules
 from ish.placements.models import LabProject, Placement, Plan, Wish
 from ish.placements.states import ProjectState
@@ -26,7 +26,8 @@ WISHES = 3
 
 @dataclass
 class Card:
-    """Somebody on the board: where they are, which wish that is (None: not on their list), what speaks against it."""
+    """Somebody on the board: where they are, which wish that is (None: not on their list), what speaks against it, which papers
+    the lab has not seen yet."""
 
     participation: Participation
     placement: Placement | None = None
@@ -34,6 +35,7 @@ class Card:
     wishes: list[Wish] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     age: int | None = None
+    papers: list[str] = field(default_factory=list)
 
     @property
     def partner(self) -> str:
@@ -44,12 +46,13 @@ class Card:
 
 @dataclass
 class Column:
-    """A lab on the board with the first of its people, how many it has, and how many wish for it."""
+    """A lab on the board with the first of its people, how many it has, wish for it, and have a paper to show."""
 
     project: LabProject
     cards: list[Card]
     taken: int = 0
     wished_by: int = 0
+    to_show: int = 0
 
     @property
     def free(self) -> int:
@@ -99,10 +102,14 @@ def board(plan: Plan, number: Any = 1, words: Sequence[str] = (), lab: int | Non
         cards[row.project_id].append(_card(plan, row))
     got = profile(plan)
     taken, wished_by = _taken(plan, labs), _wished_by(labs)
+    to_show = paper_queries.by_lab(plan, labs)
     waiting = unplaced(plan).filter(people.named(words))
     return Board(
         page=page,
-        columns=[Column(p, cards[p.pk], taken.get(p.pk, 0), wished_by.get(p.pk, 0)) for p in labs],
+        columns=[
+            Column(p, cards[p.pk], taken.get(p.pk, 0), wished_by.get(p.pk, 0), to_show.get(p.pk, 0))
+            for p in labs
+        ],
         unplaced=[
             Card(p, wishes=_wishes_of(p), age=p.person.age_on(start))
             for p in waiting.prefetch_related(_wishes())[:WAITING]
@@ -168,8 +175,9 @@ def _placements(plan: Plan, projects: Sequence[LabProject]) -> QuerySet[Any]:
     """Return who is in these labs, each with the rank of the lab on their list and their number in the lab."""
     own = Wish.objects.filter(wish_list__participation=OuterRef("participation"), project=OuterRef("project"))
     order = ("starts_on", "participation__person__family_name", "pk")
+    rows = plan.placements.filter(project__in=projects, participation__state__in=rules.PLACEABLE)
     return (
-        plan.placements.filter(project__in=projects, participation__state__in=rules.PLACEABLE)
+        paper_queries.with_papers(rows)
         .select_related(
             "project__institute",
             "participation__person",
@@ -195,7 +203,7 @@ def _card(plan: Plan, row: Any) -> Card:
     warnings += rules.for_who_is_under_16(age=person.age, project=row.project)
     if row.project.state != ProjectState.OPEN:
         warnings.append(_("The project does not take part this year."))
-    return Card(row.participation, row, row.rank, [], warnings, person.age)
+    return Card(row.participation, row, row.rank, [], warnings, person.age, paper_queries.in_words(row))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ish.people.models import Participation
-from ish.placements import queries, rules
+from ish.placements import paper_queries, queries, rules
 from ish.placements.instance import instance_from
 from ish.placements.matching import (
     Answer,
@@ -25,11 +25,13 @@ from ish.placements.models import LabProject, Plan
 
 @dataclass
 class Explanation:
-    """An answer for organisers: one sentence, then the steps of the cheapest exchange."""
+    """An answer for organisers: one sentence, then the steps of the cheapest exchange; which papers the lab would have to see
+    (the engine knows nothing of papers: they are asked for once a plan is in force)."""
 
     sentence: str
     steps: list[str] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,14 @@ def _in_sentences(found: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def why_not(plan: Plan, participation: Participation, project: LabProject) -> Explanation:
-    """Say why somebody is not in a lab in the proposed plan, with the price of putting them there."""
+    """Say why somebody is not in a lab in the proposed plan, with the price of putting them there, and what they would have to
+    show there."""
+    answer = _why_not(plan, participation, project)
+    answer.papers = paper_queries.between(participation, project)
+    return answer
+
+
+def _why_not(plan: Plan, participation: Participation, project: LabProject) -> Explanation:
     stored = proof(plan)
     if stored is None:
         return Explanation(

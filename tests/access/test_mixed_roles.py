@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import roles
 from ish.desk.access import rule_of
+from ish.people.models import Participation
 from tests.access import world as worlds
 from tests.access.expecting import expectations
 
@@ -110,8 +111,8 @@ def test_what_a_list_shows_follows_from_the_part_in_the_edition_listed(world):
 def test_what_was_fetched_for_somebody_is_not_asked_again_until_roles_change(world: Any) -> None:
     """The user of a request is wrapped: what is kept on them has to go from the one inside."""
     wrapped: Any = SimpleLazyObject(lambda: world.users["organiser"])
-    other = world.participation_other
-    assert roles.through(wrapped, other) == set()
+    other = Participation.objects.filter(edition=world.edition_other).first()
+    assert other is not None and roles.through(wrapped, other) == set()
     roles.remember(wrapped, "organiser", [other])
     assert roles.through(wrapped, other) == {"organiser"}
     roles.forget_held(wrapped)

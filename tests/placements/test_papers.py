@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from ish.people import requirements
-from ish.placements import carrying, services
+from ish.placements import board, carrying, explaining, paper_queries, services
 from ish.placements.models import HostRequirement
 from ish.placements.rules import needs_measles_proof
 from ish.profiles import proofs
 from ish.profiles import services as profiles
+from ish.profiles.models import Proof
 from tests.placements import makers
 
 
@@ -74,6 +75,35 @@ def test_a_hospital_asks_those_born_after_1970_for_measles_protection(
     assert needs_measles_proof(born) is needed
     assert ("measles" in asked(row)) is needed
     assert [paper.kind for paper in papers_of(row)] == (["measles"] if needed else [])
+
+
+def test_the_board_says_which_papers_a_lab_has_not_seen(edition: Any) -> None:
+    lab, other = makers.lab(edition), makers.lab(edition, "Bridges")
+    lab.institute.hospital = True
+    lab.institute.save()
+    HostRequirement.objects.create(project=other, document="badge_photo")
+    pia, plan = makers.student(edition, "Pia", birth_date=date(2008, 1, 1)), makers.plan(edition)
+    services.place(plan=plan, participation=pia, project=lab, by=makers.organiser(edition))
+    (column,) = [one for one in board.board(plan).columns if one.project == lab]
+    assert column.to_show == 1 and column.cards[0].papers == ["Not shown yet: protection against measles"]
+    assert paper_queries.of_plan(plan) == 1
+    other.institute.refresh_from_db()
+    assert (
+        len(explaining.why_not(plan, pia, other).papers) == 2
+    )  # measles as there, and a photo for the badge
+    day = edition.departure_day
+    for until, told in ((day - timedelta(days=1), ["Does not hold until the end"]), (day, []), (None, [])):
+        Proof.objects.update_or_create(
+            participation=pia, kind="measles", defaults={"seen_on": day, "valid_until": until}
+        )
+        (column,) = [one for one in board.board(plan).columns if one.project == lab]
+        assert [text.split(":")[0] for text in column.cards[0].papers] == told
+        assert column.to_show == paper_queries.of_plan(plan) == len(told)
+        assert [text.split(":")[0] for text in paper_queries.between(pia, lab)] == told
+    Proof.objects.all().delete()
+    pia.person.birth_date = date(1970, 12, 31)  # the law asks those born after 1970
+    pia.person.save()
+    assert paper_queries.of_plan(plan) == 0
 
 
 def test_what_labs_ask_for_is_asked_again_next_year(edition: Any) -> None:

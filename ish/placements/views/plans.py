@@ -17,7 +17,7 @@ from ish.desk.confirm import confirm, confirmed, number
 from ish.jobs.services import start
 from ish.nominations import forecast_queries
 from ish.people import queries as people
-from ish.placements import explaining, queries, services, showing
+from ish.placements import explaining, paper_queries, queries, services, showing
 from ish.placements.forms import AimForm, PlanForm
 from ish.placements.models import LabProject, Plan
 from ish.placements.states import PlanState
@@ -255,6 +255,13 @@ def _sentences(plan: Plan, told: queries.Announcement) -> list[str]:
             told.unplaced,
         )
         found.append(text % {"n": told.unplaced})
+    if papers := paper_queries.of_plan(plan):
+        text = ngettext(
+            "%(n)s person has not shown a paper that the lab wants to see (or it ends too early).",
+            "%(n)s people have not shown a paper that the lab wants to see (or it ends too early).",
+            papers,
+        )
+        found.append(text % {"n": papers})
     if told.restricted:
         found.append(restricting.in_words(told.restricted))
     if told.without_address:
