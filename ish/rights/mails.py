@@ -15,8 +15,9 @@ from ish.outbox.services import enqueue
 from ish.outbox.states import State as Sending
 from ish.people.models import Person
 from ish.programme.models import Edition
+from ish.rights import seat_mails
 from ish.rights.models import Copy, Request, Restriction
-from ish.rights.states import RequestKind
+from ish.rights.states import CopyRole, RequestKind
 
 COPY_READY, RECEIVED, EXTENDED, ANSWERED = (
     "copy_ready",
@@ -117,10 +118,12 @@ def _newest_edition(person: Person) -> Edition | None:
 
 
 def copy_ready(copy: Copy) -> Message | None:
-    """Tell a person that their copy lies there; one that an organiser hands over is told about by them."""
-    if copy.handed or copy.role != "participant" or copy.person.user_id is None:
-        return None
+    """Tell a person, or the parent who asked, that their copy lies there; organisers tell of one they hand over."""
     until = clock.seen(copy.until).date().isoformat() if copy.until else ""
+    if copy.role == CopyRole.GUARDIAN:
+        return seat_mails.copy_ready(copy, until)
+    if copy.handed or copy.person.user_id is None:
+        return None
     return write(kind=COPY_READY, person=copy.person, key=str(copy.pk), copy=copy.pk, until=until)
 
 

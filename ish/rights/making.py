@@ -10,21 +10,26 @@ from django.utils.translation import gettext as _
 
 from ish.jobs.models import Job
 from ish.jobs.registry import Progress, Refused
-from ish.rights import archiving, collecting, services, storage
+from ish.rights import archiving, collecting, rules, services, storage
 from ish.rights.models import Copy
-from ish.rights.states import CopyState
+from ish.rights.states import CopyRole, CopyState
 
 
 def run(job: Job, progress: Progress) -> dict[str, Any]:
     """Make the copy that the job is about. Raises `Refused` when it is no longer wanted."""
-    copy = Copy.objects.select_related("person__user").filter(pk=job.args["copy"]).first()
-    if copy is None or copy.state == CopyState.GONE or copy.person.erased_at:
-        raise Refused(_("There is nothing left to copy: the data was erased."))
+    copy = Copy.objects.select_related("person__user", "guardian").filter(pk=job.args["copy"]).first()
+    if copy is None or copy.state == CopyState.GONE or copy.person.erased_at or not _is_theirs(copy):
+        raise Refused(_("There is nothing to copy any more."))
     if copy.state == CopyState.MAKING:
         for left in storage.of(copy.pk):  # of an attempt that was stopped
             storage.delete(left)
         _make(copy, progress)
     return {"text": _("Everything is in one file. It lies here for seven days."), **_door(copy)}
+
+
+def _is_theirs(copy: Copy) -> bool:
+    """Say whether it may still be made: custody may have changed since a parent asked."""
+    return copy.role != CopyRole.GUARDIAN or rules.decides(copy.guardian)
 
 
 def _door(copy: Copy) -> dict[str, str]:
@@ -44,7 +49,7 @@ def _make(copy: Copy, progress: Progress) -> None:
             size = file.written
         if not services.finish_copy(copy=copy, path=name, size=size, contains=found.contains):
             storage.delete(name)
-            raise Refused(_("There is nothing left to copy: the data was erased."))
+            raise Refused(_("There is nothing to copy any more."))
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts import roles
-from ish.people.models import Participation, Person
+from ish.consents import custody
+from ish.people.models import Guardian, Participation, Person
 from ish.privacy import registry as privacy
 from ish.rights import deadlines
 from ish.rights.models import Copy, Request
-from ish.rights.states import CopyState, RequestState
+from ish.rights.states import CopyRole, CopyState, RequestState
 
 COPY_NEXT: dict[str, frozenset[str]] = {
     CopyState.MAKING: frozenset({CopyState.READY, CopyState.FAILED, CopyState.GONE}),
@@ -32,6 +33,18 @@ def is_for(copy: Copy, user: Any) -> bool:
     if copy.person.user_id is not None:
         return bool(copy.person.user_id == user.pk)
     return copy.handed and copy.asked_by_id == user.pk and may_hand_over(user, copy.person)
+
+
+def decides(guardian: Guardian | None) -> bool:
+    """Say whether a guardian may have a copy of the student's data: they have custody, and the student is not 18 yet."""
+    rows = Participation.objects.select_related("edition", "person__user")
+    row = rows.filter(person=guardian.person_id).order_by("edition__arrival_day").last() if guardian else None
+    return guardian is not None and row is not None and custody.decides(guardian, row)
+
+
+def is_for_guardian(copy: Copy, guardian: Guardian) -> bool:
+    """Say whether a guardian who came by their link may fetch this copy: it was made for them, and they still have custody."""
+    return copy.role == CopyRole.GUARDIAN and copy.guardian_id == guardian.pk and decides(guardian)
 
 
 def may_hand_over(user: Any, person: Person) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -44,7 +45,8 @@ def start_copy(
     One that is being made already is returned instead: two clicks make one.
 
     `by` is who asked (None: through a signed link). An organiser says how they know who asked (`identity`), and hands the copy
-    over when the person has no account. Raises `NotAllowed` for somebody erased, `ValueError` without these words.
+    over when the person has no account. Raises `NotAllowed` for somebody erased and for a guardian without custody or of somebody
+    who is 18, `ValueError` without these words.
     """
     own = by is not None and by.pk == person.user_id
     by_organiser = by is not None and not own
@@ -54,6 +56,10 @@ def start_copy(
         locked = Person.objects.select_for_update().get(pk=person.pk)
         if locked.erased_at is not None:
             raise NotAllowed(_("Everything personal was erased; there is nothing to copy."))
+        if role == CopyRole.GUARDIAN and not rules.decides(guardian):
+            raise NotAllowed(
+                _("Only a guardian with custody can have a copy, and only until the student is 18.")
+            )
         standing = _in_making(locked, role, guardian)
         if standing is not None:
             return standing
@@ -61,7 +67,7 @@ def start_copy(
             person=locked,
             role=role,
             guardian=guardian,
-            language=(guardian.language if guardian else "") or locked.language,
+            language=language_of(guardian, locked),
             asked_by=by,
             handed=by_organiser and locked.user_id is None,
             identity=identity.strip()[:300] or None,
@@ -70,6 +76,14 @@ def start_copy(
         copy.job_id = job.pk
         copy.save(update_fields=["job_id"])
         return copy
+
+
+def language_of(guardian: Guardian | None, person: Person) -> str:
+    """Return the language of a copy: everything in it is there in the languages of the whole house alone."""
+    if guardian is None:
+        return person.language
+    own = guardian.language.partition("-")[0]
+    return own if own in dict(settings.LANGUAGES) else "en"
 
 
 def _in_making(person: Person, role: str, guardian: Guardian | None) -> Copy | None:
@@ -115,18 +129,18 @@ def drop_copy(*, copy: Copy) -> None:
 
 
 def fetch_copy(*, copy: Copy, by: Any) -> storage.Parts:
-    """Return the content of a copy part by part, and write down that it was fetched; what an organiser takes to hand over is a
-    look at everything in it. Whoever calls this has asked whether `by` may have it. Raises `storage.Gone`."""
+    """Return the content of a copy part by part, and write down that it was fetched. What a parent fetches, or an organiser to
+    hand it over, is a look at everything in it. Whoever calls this has asked whether `by` may have it. Raises `storage.Gone`."""
     if not rules.may_fetch(copy, at=timezone.now()):
         raise storage.Gone
     parts = storage.parts(copy.path, copy=copy.pk)
+    by_guardian = copy.role == CopyRole.GUARDIAN
     Copy.objects.filter(pk=copy.pk).update(fetched=F("fetched") + 1, fetched_at=timezone.now())
-    if copy.handed:
+    if copy.handed or by_guardian:
         with translation.override(None):
-            reason = _("A copy of everything, to hand over.")
-        privacy.note_look(
-            reader=by, role="organiser", person_id=copy.person_id, fields=copy.contains, reason=reason
-        )
+            reason = _("A copy of everything.") if by_guardian else _("A copy of everything, to hand over.")
+        role = "guardian" if by_guardian else "organiser"
+        privacy.note_look(reader=by, role=role, person_id=copy.person_id, fields=copy.contains, reason=reason)
     return parts
 
 

@@ -16,13 +16,14 @@ from ish.privacy import history
 from ish.privacy import registry as privacy
 from ish.programme import queries as programme
 from ish.programme.rules import organises
-from ish.rights import mails, making, morning, panels, queries, services, storage
+from ish.rights import mails, making, morning, panels, queries, seat_mails, services, storage
 from ish.rights.models import Copy, Request, Restriction
 
 
 def connect() -> None:
     """Fill the registries."""
     mails.register()
+    seat_mails.register()
     jobs.register(services.JOB, making.run, label=_("A copy of everything"))
     privacy.on_rotate("rights.copies", storage.SealedCopies())
     privacy.on_erase(
@@ -40,6 +41,7 @@ def connect() -> None:
     roles.add_sees("organiser", "rights.request", lambda user: _organised(user))
     morning_list.register("rights", morning.lines, order=80)
     slots.add("person.more", panels.person_panel, order=94)
+    slots.add("seat", panels.seat_panel, order=50)
     slots.add("own_data", panels.own_panel, order=10)
     navigation.add(
         Entry(

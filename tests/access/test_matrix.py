@@ -74,6 +74,8 @@ NOT_HERE = {
     "consents:seat_record",
     "consents:seat_paper",
     "consents:seat_section",
+    "rights:seat_copy",
+    "rights:seat_file",
     "consents:seat_form",
     "consents:find",  # it only leads on
     "consents:seat_withdraw",

@@ -221,6 +221,7 @@ OWN: dict[str, dict[str, int]] = {
         "papers": READING,
         "log": READING,
         "keeping": READING,
+        "seat_mails": ANSWERS,
         "collecting": ANSWERS,
         "archiving": ANSWERS,
         "making": INPUT,

@@ -37,6 +37,7 @@ NOT_MEASURED = {
     "It is a file of one object or of one partner, and no page.": (
         "applications:paper",
         "rights:file",
+        "rights:seat_file",
         "consents:blank",
         "consents:file",
         "consents:seat_form",

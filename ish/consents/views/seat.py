@@ -24,6 +24,7 @@ from ish.consents.seat_forms import ConsentsForm, UploadForm, WithdrawForm, choi
 from ish.desk import autosave
 from ish.desk.access import access
 from ish.desk.guests import welcome
+from ish.desk.registry import panels as page_panels
 from ish.people import queries as people
 from ish.people.models import Participation
 from ish.privacy.services import reveal, reveal_to_guest
@@ -182,6 +183,7 @@ def _page(
         "print": _print(found),
         "rules_url": _rules(found, items),
         "looks": seat_looks.of(found, sheet),
+        "panels": page_panels.render("seat", request, found),
         "history_url": found.address("history"),
         "open_count": sum(item.open for item in items),
         "total": len(items),

@@ -16,7 +16,7 @@ from ish.people.models import Person
 from ish.programme.models import Edition
 from ish.rights import forms, panels, queries, rules, services, storage
 from ish.rights.models import Copy, Request
-from ish.rights.states import RequestState
+from ish.rights.states import CopyRole, RequestState
 
 
 def _person(request: HttpRequest) -> Person:
@@ -79,13 +79,16 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
         parts = services.fetch_copy(copy=row, by=request.user)
     except storage.Gone:
         raise Http404 from None
-    return _archive(row, parts)
+    return archive(row, parts)
 
 
-def _archive(row: Copy, parts: storage.Parts) -> StreamingHttpResponse:
+def archive(row: Copy, parts: storage.Parts) -> StreamingHttpResponse:
+    """Return the answer that hands out a copy, part by part."""
     day = timezone.localtime(row.ready_at).date() if row.ready_at else timezone.localdate()
     name = (
-        f"my-data-{day.isoformat()}.zip" if not row.handed else f"data-{row.person_id}-{day.isoformat()}.zip"
+        f"data-{row.person_id}-{day.isoformat()}.zip"
+        if row.handed or row.role == CopyRole.GUARDIAN
+        else f"my-data-{day.isoformat()}.zip"
     )
     response = StreamingHttpResponse(parts, content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

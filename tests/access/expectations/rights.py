@@ -1,6 +1,6 @@
 """People's rights over their data: their own pages for themselves, requests and restrictions for organisers of their school."""
 
-from tests.access.expecting import Expect, of
+from tests.access.expecting import Expect, Literal, everybody, of
 
 PERSON = {"pk": "person"}
 REQUEST = {"pk": "data_request"}
@@ -17,6 +17,8 @@ EXPECTED = {
         posts=of("participant", status=405),
         args={"pk": "copy"},
     ),
+    "rights:seat_copy": Expect(posts=everybody(404), args={"signed": Literal("nonsense")}),
+    "rights:seat_file": Expect(pages=everybody(404), args={"signed": Literal("nonsense"), "pk": Literal(1)}),
     "rights:ask": Expect(pages=of(*OWN), posts=of(*OWN)),
     "rights:requests": Expect(pages=of("organiser", "organiser_other")),
     "rights:request": Expect(pages=of("organiser"), posts=of("organiser"), args=REQUEST),
