@@ -155,3 +155,9 @@ def may(code: str, at: date) -> Q:
     said = (~guardians | guardians_answered(at, code=code)) & student_answered(at, code=code)
     agreed = (guardians | student) & said & ~against(at, purpose__code=code)
     return agreed | (Q(Exists(purposes(Asked.GUARDIAN, code=code))) & ~guardians)
+
+
+def waits(code: str, at: date) -> Q:
+    """Somebody's word on a consent is still to come: of whom it is asked, and who has not said yes or no."""
+    guardians = minor(at) & Q(Exists(theirs(purposes(Asked.GUARDIAN, Asked.BOTH, code=code))))
+    return (guardians & ~guardians_answered(at, code=code)) | ~student_answered(at, code=code)

@@ -19,6 +19,11 @@ MEDICAL = {"kinds": (Kind.MEDICAL, Kind.HEALTH)}
 OTHERS = {"without": (Kind.MEDICAL, Kind.HEALTH)}
 DAYS = 14
 """So many days after the offer a consent may take, whatever the date of its phase."""
+BY_LAW = _(
+    "The law asks for some of these: data, health facts, photos, treatment, supervision. "
+    "Consents that it does not ask for stand in the list by themselves; "
+    "everything else is lifted for one person at a time, with a reason."
+)
 CODES = ("guardian_medical", "guardian_consents", "own_consents", "consent_refused")
 
 
@@ -65,6 +70,7 @@ def register() -> None:
                 applies=_applies(conditions.asks_guardians, **kinds),
                 satisfied=lambda at, kinds=kinds: conditions.guardians_answered(at, **kinds),  # type: ignore[misc]
                 link=_person,
+                by_law=BY_LAW,
                 **common,
             )
         )
@@ -77,6 +83,7 @@ def register() -> None:
             applies=_applies(conditions.asks_student),
             satisfied=lambda at: conditions.student_answered(at),
             link=lambda row: reverse("consents:own", args=[row.pk]),
+            by_law=BY_LAW,
             **common,
         )
     )
@@ -89,6 +96,7 @@ def register() -> None:
             applies=lambda at: Q(state__in=COMING) & refused(at),
             satisfied=lambda at: Q(pk__in=[]),
             link=_person,
+            by_law=_("Decide for each person by themselves."),
             **common,
         )
     )

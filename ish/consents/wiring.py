@@ -21,6 +21,7 @@ from ish.consents import (
     seat,
     seat_mails,
     taking_back_mails,
+    waiving,
 )
 from ish.consents.models import Answer, Handover, Lift, Paper, Purpose, Text
 from ish.contacts import morning as morning_list
@@ -29,6 +30,7 @@ from ish.desk.registry import panels as slots
 from ish.documents import keeping
 from ish.handbook import registry as handbook
 from ish.people import answers, consenting, consequences, nudging
+from ish.people import waiving as people_waiving
 from ish.people.models import Guardian, Participation
 from ish.portraits import registry as portraits
 from ish.privacy import history
@@ -48,6 +50,7 @@ def connect() -> None:
     following.register()
     taking_back_mails.register()
     consenting.set_refused(conditions.refused)
+    people_waiving.register(waiving.of)
     consequences.register("consents_seat", apply=seat_mails.on_change)
     answers.lead_on(_onward)
     nudging.set_guardian_page(_page)

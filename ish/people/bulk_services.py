@@ -39,8 +39,11 @@ def add_many(
 @transaction.atomic
 def waive_many(*, keys: Sequence[int], requirement: str, reason: str, by: Any) -> int:
     """Lift a requirement for several participations, by name and with one reason; who has it lifted already keeps what was said.
-    Returns for how many. Raises `KeyError`, `ValueError` (no reason)."""
-    code, said, now = requirements.get(requirement).code, reason.strip(), clock.now()
+    Returns for how many. Raises `KeyError`, `ValueError` (no reason; the law asks for it)."""
+    wanted_one = requirements.get(requirement)
+    code, said, now = wanted_one.code, reason.strip(), clock.now()
+    if wanted_one.by_law:
+        raise ValueError(str(wanted_one.by_law))
     if not said:
         raise ValueError(_("Say why this is not needed."))
     list(Participation.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))

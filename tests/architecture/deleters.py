@@ -63,6 +63,7 @@ REASONS = {
     "ish.nominations.services.corrected:take_up_again": EDIT,
     "ish.profiles.services:forget_proof": EDIT,
     "ish.consents.services:unlift": EDIT,
+    "ish.consents.lifting_services:unlift_many": EDIT,
     "ish.placements.services.wishes:save_wishes": EDIT,
     "ish.people.services:unwaive": EDIT,
     "ish.people.bulk_services:unwaive_many": EDIT,

@@ -136,6 +136,7 @@ OWN: dict[str, dict[str, int]] = {
     "ish.people": {
         "ages": GROUND,
         "consenting": READING,
+        "waiving": READING,
         "answers": ANSWERS,
         "handbook": READING,
         "deadlines": GROUND,
@@ -190,6 +191,7 @@ OWN: dict[str, dict[str, int]] = {
         "counting": GROUND,
         "law": GROUND,
         "following": ANSWERS,
+        "waiving": INPUT,
         "standard": MODELS,
         "conditions": READING,
         "informing": READING,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ish.consents import conditions, counting, queries, requirements
+from ish.consents import conditions, counting, law, queries, requirements
 from ish.consents.models import Answer, Lift, Purpose, Text
 from ish.people.models import Guardian, Participation, Person
 from ish.people.states import Custody, State
@@ -15,6 +15,7 @@ from tests.people import makers
 
 PEOPLE = 90
 AT = date(2027, 7, 26)
+WHEN = {"p0": law.THERE, "p1": law.SIGNING, "p3": law.THERE}
 
 
 @pytest.fixture
@@ -110,9 +111,18 @@ def _compare(crowd: Edition, rows: Any, at: date) -> None:
     assert against == {pk for pk, sheet in sheets.items() if sheet.against}
     assert 5 < len(against) < PEOPLE - 5
     for code in ("p0", "p1", "p3"):
-        allowed = set(rows.filter(conditions.may(code, at)).values_list("pk", flat=True))
         lines = {pk: sheet.of(code) for pk, sheet in sheets.items()}
+        allowed = set(rows.filter(conditions.may(code, at)).values_list("pk", flat=True))
         free = {counting.AGREED} if code == "p1" else {counting.AGREED, counting.NOT_ASKED}
+        still = set(rows.filter(conditions.waits(code, at)).values_list("pk", flat=True))
+        nobody = {
+            pk for pk, one in sheets.items() if one.age.asks_guardians(WHEN[code]) and one.signers.nobody
+        }
+        assert still == {
+            pk
+            for pk, line in lines.items()
+            if line and line.state != counting.WAIVED and (line.outcome.waits or pk in nobody)
+        }, code
         assert allowed == {pk for pk, line in lines.items() if line and line.state in free}, code
     for kind in ("data", "health"):
         refused = set(rows.filter(conditions.refused(kind, at)).values_list("pk", flat=True))

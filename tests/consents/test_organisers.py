@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from ish import clock
-from ish.consents import counting, morning, overview, seat_mails
+from ish.consents import counting, lifting_services, morning, overview, purpose_services, seat_mails
 from ish.consents.models import Answer, Lift, Purpose
 from ish.outbox.models import Message
-from ish.people import requirements
+from ish.people import bulk_services, requirements
 from ish.people.models import Participation
 from ish.people.states import Actor
 from tests.consents import makers
@@ -165,3 +165,37 @@ def test_an_edition_takes_the_usual_changes_and_adds_its_own(db: None, settings:
     assert Purpose.objects.get(code="parkour_at_night").capacity_list == ["participant"]
     olga.post(reverse("consents:purpose", args=["boat"]), {**values, "do": "settings", "active": ""})
     assert not Purpose.objects.get(code="boat").active
+
+
+def test_single_consents_are_done_without_for_many_and_never_those_of_the_law(
+    pia: Participation, olga: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: makers.JUNE)
+    purpose_services.take_standard(
+        edition=pia.edition, by=None, codes=("free_time", "health_data", "supervision")
+    )
+    paul = people.participation(
+        pia.edition, people.person("Paul", birth_date=makers.BORN), "confirmed", offered_at=clock.now()
+    )
+    for row in (pia, paul):
+        makers.guardian(row, f"Mother{row.pk}", custody="sole")
+    url = reverse("people:waive_many")
+    page = olga.get(url).content.decode()
+    assert 'value="consent-free_time"' in page and "(2)" in page
+    for code in ("consent-health_data", "consent-supervision", "guardian_medical", "own_consents"):
+        assert f'value="{code}"' not in page
+    assert "The law asks for some of these" in page
+    said = {"confirmed": "1", "what": "consent-free_time", "reason": "no free afternoons this year"}
+    for _twice in range(2):
+        olga.post(url, said)
+    assert [(one.reason, one.purpose.code) for one in Lift.objects.all()] == [
+        (said["reason"], "free_time")
+    ] * 2
+    assert {makers.state(row, "free_time") for row in (pia, paul)} == {"waived"}
+    olga.post(reverse("people:unwaive_many"), {"confirmed": "1", "what": "consent-free_time"})
+    assert not Lift.objects.exists() and makers.state(pia, "free_time") == "missing"
+    with pytest.raises(ValueError, match="law"):
+        bulk_services.waive_many(keys=[pia.pk], requirement="own_consents", reason="r", by=None)
+    with pytest.raises(ValueError, match="law"):
+        health = makers.purpose(pia.edition, "health_data")
+        lifting_services.lift_many(purpose=health, keys=[pia.pk], reason="r", by=None)

@@ -28,7 +28,7 @@ class Requirement:
     `offered(at)` is the condition that it may be added where it does not apply. `given` is an expression: a later
     day that somebody was given, or nothing. `record(participation, by, method, source)` writes down for somebody else that it is
     done, as heard on the phone or read on paper, and says whether there was something to write; without it an organiser does it
-    on the page of the link.
+    on the page of the link. `by_law` says why it cannot be lifted for many at once; for one it can, with a reason.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Requirement:
     guest_link: Callable[[Participation], str] | None = None
     given: Any = None
     record: Callable[[Participation, Any, str, str], bool] | None = None
+    by_law: Words = ""
 
     @property
     def column(self) -> str:

@@ -19,7 +19,16 @@ from ish import clock
 from ish.desk.access import access
 from ish.desk.confirm import confirm, confirmed, number
 from ish.jobs.services import start
-from ish.people import bulk_forms, bulk_services, forms, nudging, nudging_mails, readiness, requirements
+from ish.people import (
+    bulk_forms,
+    bulk_services,
+    forms,
+    nudging,
+    nudging_mails,
+    readiness,
+    requirements,
+    waiving,
+)
 from ish.people.models import Participation
 from ish.people.readiness import Filter
 from ish.people.states import Actor
@@ -198,15 +207,59 @@ def _ask_whom(scope: Scope, form: bulk_forms.WhomForm, counts: dict[str, int], s
 # ---------------------------------------------------------------- NOT NEEDED, AND NEEDED AGAIN
 
 
-def _choices(scope: Scope, name: str, *, recordable: bool = False) -> list[tuple[str, str]]:
-    """Return the to-dos that are open (or were waived: `name`) for somebody in the scope, with for how many."""
+def _choices(
+    scope: Scope, name: str, *, recordable: bool = False, waivable: bool = False
+) -> list[tuple[str, str]]:
+    """Return the to-dos that are open (or were waived: `name`) for somebody in the scope, with for how many; `waivable`:
+    those that can be lifted for many at once, and single things that upper floors name."""
     sheet, rows = scope.rows(only="", due="", until="", sort="")
     found = []
     for code, counts in sheet.totals(rows).items():
         requirement = requirements.get(code)
-        if counts[name] and (requirement.record is not None or not recordable):
+        fits = (requirement.record is not None or not recordable) and not (waivable and requirement.by_law)
+        if counts[name] and fits:
             found.append((code, f"{requirement.label} ({counts[name]})"))
+    return found + (_further(scope, name) if not recordable else [])
+
+
+def _further(scope: Scope, name: str) -> list[tuple[str, str]]:
+    """Return what else is open, or was waived, of those in the scope."""
+    found = []
+    for one in waiving.of(scope.edition, scope.at):
+        if count := len(_further_keys(scope, one, name)):
+            found.append((one.code, f"{one.label} ({count})"))
     return found
+
+
+def _further_keys(scope: Scope, one: waiving.Waivable, name: str) -> list[int]:
+    _sheet, rows = scope.rows(only="", due="", until="", sort="")
+    rows = one.open(rows) if name == "open" else one.waived(rows)
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def _further_one(scope: Scope, code: str) -> waiving.Waivable | None:
+    return next((one for one in waiving.of(scope.edition, scope.at) if one.code == code), None)
+
+
+def _by_law(scope: Scope) -> list[str]:
+    """Say which of the open to-dos cannot be lifted for many at once, and why."""
+    sheet, rows = scope.rows(only="", due="", until="", sort="")
+    found = [requirements.get(code) for code, counts in sheet.totals(rows).items() if counts["open"]]
+    return [f"{one.label}: {one.by_law}" for one in found if one.by_law]
+
+
+def _waive(scope: Scope, code: str, reason: str) -> int:
+    by = scope.request.user
+    if further := _further_one(scope, code):
+        return further.waive(_further_keys(scope, further, "open"), reason, by)
+    return bulk_services.waive_many(keys=_keys(scope, code, "open"), requirement=code, reason=reason, by=by)
+
+
+def _unwaive(scope: Scope, code: str) -> int:
+    by = scope.request.user
+    if further := _further_one(scope, code):
+        return further.unwaive(_further_keys(scope, further, "waived"), by)
+    return bulk_services.unwaive_many(keys=_keys(scope, code, "waived"), requirement=code, by=by)
 
 
 def _begun(scope: Scope, choices: list[tuple[str, str]]) -> dict[str, str]:
@@ -225,21 +278,15 @@ def _keys(scope: Scope, code: str, only: str) -> list[int]:
 def waive_many(request: HttpRequest) -> HttpResponse:
     """Say of several people that something is not needed, with one reason."""
     scope = Scope.of(request)
-    choices = _choices(scope, "open")
+    choices, by_law = _choices(scope, "open", waivable=True), _by_law(scope)
     if not choices:
-        messages.info(request, _("Nothing is open that could be done without."))
+        messages.info(request, " ".join([_("Nothing is open that could be done without."), *by_law]))
         return redirect(scope.back)
     form = bulk_forms.WaiveForm(
         request.POST if confirmed(request) else None, choices=choices, initial=_begun(scope, choices)
     )
     if confirmed(request) and form.is_valid():
-        code = form.cleaned_data["what"]
-        count = bulk_services.waive_many(
-            keys=_keys(scope, code, "open"),
-            requirement=code,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-        )
+        count = _waive(scope, form.cleaned_data["what"], form.cleaned_data["reason"])
         words = ngettext("Not needed for %(n)s person.", "Not needed for %(n)s people.", count)
         undo = _("To undo it, show “something not needed” and ask for it again.")
         messages.success(request, f"{words % {'n': count}} {undo}")
@@ -247,7 +294,7 @@ def waive_many(request: HttpRequest) -> HttpResponse:
     return confirm(
         request,
         _("Do without something?"),
-        [scope.whom(), _("It disappears from their lists as done, and nobody is reminded of it.")],
+        [scope.whom(), _("It disappears from their lists as done, and nobody is reminded of it."), *by_law],
         _("Do without it"),
         scope.back,
         hidden=scope.hidden,
@@ -268,10 +315,7 @@ def unwaive_many(request: HttpRequest) -> HttpResponse:
         request.POST if confirmed(request) else None, choices=choices, initial=_begun(scope, choices)
     )
     if confirmed(request) and form.is_valid():
-        code = form.cleaned_data["what"]
-        count = bulk_services.unwaive_many(
-            keys=_keys(scope, code, "waived"), requirement=code, by=request.user
-        )
+        count = _unwaive(scope, form.cleaned_data["what"])
         words = ngettext("Asked of %(n)s person again.", "Asked of %(n)s people again.", count)
         messages.success(request, words % {"n": count})
         return redirect(scope.back)
