@@ -69,4 +69,6 @@ REASONS = {
     "ish.people.bulk_services:unwaive_many": EDIT,
     "logistics.services:save_journey": EDIT,
     "logistics.duty_services:end_duty": EDIT,
+    "logistics.duty_services:for_everybody": EDIT,
+    "logistics.duty_services:take_out": EDIT,
 }
