@@ -16,12 +16,14 @@ from ish import clock
 from ish.consents import queries as consents
 from ish.consents.states import Kind
 from ish.desk.access import access
+from ish.oversight.declared import field_label
 from ish.people import ages, partners
 from ish.people.models import Participation
 from ish.portraits import queries as portraits
 from ish.portraits import rules as portrait_rules
 from ish.portraits.states import Use
 from ish.privacy import services as privacy
+from ish.profiles.models import Interests
 from ish.programme.queries import organised_edition
 from logistics import card, card_paper, duty_queries, duty_services
 from logistics.duty_forms import EVERYBODY, THEIRS, DutyForm, OpenForm, WhomForm
@@ -29,6 +31,7 @@ from logistics.models import Duty
 from logistics.states import Emergency
 
 A_PAGE = 60
+LIKES = ("hobbies", "instrument", "sport", "swimming")
 MOST = 200
 """So many can be ticked; a page has fewer."""
 
@@ -158,7 +161,7 @@ def in_care(request: HttpRequest) -> HttpResponse:
         [row.person for row in rows], reader=request.user, role="companion", fields=fields, where="in care"
     )
     bands = [_band(row) for row in rows]
-    pictures, without = _pictures(rows), _without(rows)
+    pictures, without, likes = _pictures(rows), _without(rows), _likes(request.user, rows)
     people = [
         {
             "row": row,
@@ -166,6 +169,7 @@ def in_care(request: HttpRequest) -> HttpResponse:
             "band": band,
             "picture": pictures.get(row.pk),
             "without": without.get(row.pk, []),
+            "likes": likes.get(row.pk, []),
         }
         for row, one, band in zip(rows, known, bands, strict=True)
     ]
@@ -176,6 +180,19 @@ def in_care(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"label": _("People in your care")}],
     }
     return render(request, "logistics/in_care.html", context)
+
+
+def _likes(user: Any, rows: list[Participation]) -> dict[int, list[tuple[Any, Any]]]:
+    """Return what they like and how they swim, as label and words, by participation; of whom said so."""
+    told = list(Interests.objects.filter(participation__in=rows).select_related("participation"))
+    known = privacy.reveal_many(told, reader=user, role="companion", fields=LIKES, where="in care")
+    found: dict[int, list[tuple[Any, Any]]] = {}
+    for row, values in zip(told, known, strict=True):
+        words = {**values, "swimming": row.get_swimming_display() if values.get("swimming") else ""}
+        found[row.participation_id] = [
+            (field_label("profiles.Interests", name), words[name]) for name in LIKES if words.get(name)
+        ]
+    return found
 
 
 def _without(rows: list[Participation]) -> dict[int, list[str]]:

@@ -16,7 +16,7 @@ urlpatterns = [
     path("duties/<int:pk>/people/", duty_views.change_duty, name="change_duty"),
     path("duties/<int:pk>/end/", duty_views.end_duty, name="end_duty"),
     path("care/", duty_views.in_care, name="in_care"),
-    path("card/<int:pk>/", duty_views.emergency_card, name="card"),
-    path("card/<int:pk>/<str:language>.pdf", duty_views.card_as_paper, name="card_paper"),
+    path("care/card/<int:pk>/", duty_views.emergency_card, name="card"),
+    path("care/card/<int:pk>/<str:language>.pdf", duty_views.card_as_paper, name="card_paper"),
     path("roster/", views.roster, name="roster"),
 ]

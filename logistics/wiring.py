@@ -76,5 +76,6 @@ def _connect_duties() -> None:
     navigation.add(Entry("companion", 10, _("People in your care"), "logistics:in_care", "people"))
     navigation.add(Entry("organiser", 66, _("On duty"), "logistics:duties", "shield-check", part="travel"))
     navigation.inside("organiser", "people:list", "logistics:journey", "logistics:card")
+    navigation.inside("organiser", "people:list", "logistics:card", "logistics:journey")
     panels.add("person", duty_panels.person_panel, order=32)
     panels.add("desk.companion", duty_panels.desk_panel, order=10)

@@ -1,5 +1,6 @@
 """Tutors on duty: whom they see and when; the emergency card opens with a reason, is told of, and closes by itself."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ from ish.outbox.models import Message
 from ish.people.models import Participation
 from ish.privacy import services as privacy
 from ish.privacy.models import Look
-from ish.profiles.models import Emergency, Health
+from ish.profiles.models import Emergency, Health, Interests
 from ish.programme.models import Organiser
 from logistics import duty_queries, duty_services
 from logistics.models import CardOpening, Duty
@@ -130,6 +131,18 @@ def test_only_on_duty_and_only_of_those_in_ones_care(world: Any) -> None:
     duty_services.end_duty(duty=world.duty, by=world.users["organiser"])
     toni = client(world, "companion")
     assert toni.get(card(world)).status_code == toni.get(reverse("logistics:in_care")).status_code == 404
+
+
+def test_whom_one_looks_after_says_what_they_like_and_where_one_is(world: Any) -> None:
+    likes = {"hobbies": "Chess", "swimming": "not"}
+    Interests.objects.update_or_create(participation=world.participation, defaults=likes)
+    Interests.objects.update_or_create(participation=world.participation_other, defaults={"hobbies": "Golf"})
+    toni = client(world, "companion")
+    page = toni.get(reverse("logistics:in_care")).content.decode()
+    assert "Chess" in page and "I cannot swim" in page and "Golf" not in page
+    for url in (card(world), reverse("logistics:in_care")):
+        marked = re.findall(r'<a href="([^"]+)" aria-current="page"', toni.get(url).content.decode())
+        assert set(marked) == {reverse("logistics:in_care")}
 
 
 def test_a_duty_lasts_from_its_first_day_to_its_last(world: Any) -> None:
