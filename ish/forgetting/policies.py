@@ -3,7 +3,7 @@
 _WHY = {
     "kind": "free",
     "fills": ("organiser",),
-    "reads": ("organiser", "officer"),
+    "reads": ("organiser",),
     "erase": "consent",
 }
 

@@ -4,7 +4,7 @@ _SELF = ("participant", "organiser")
 _STAFF = ("participant", "organiser")
 # A section may be handed over to a parent or guardian, who then fills it in.
 _HANDED = ("participant", "guardian", "organiser")
-_WITH_HOST = ("participant", "coordinator", "organiser", "host")
+_WITH_HOST = ("participant", "organiser", "host")
 
 _ABOUT = {
     "kind": "contact",
@@ -29,12 +29,7 @@ _EMERGENCY = {
 }
 # Given freely, on the consent "data": nobody waits for any of it. Everything else here the school cannot run without; it is a
 # public task (GDPR Art. 6(1)(e)), and stays as long as the person takes part.
-_INTERESTS = {
-    **_ABOUT,
-    "kind": "free",
-    "reads": ("participant", "organiser", "companion"),
-    "consent": "data",
-}
+_INTERESTS = {**_ABOUT, "kind": "free", "consent": "data"}
 _PASSPORT = {
     "kind": "passport",
     "fills": _HANDED,
@@ -151,7 +146,7 @@ POLICIES = {
             "allergies": _HEALTH,
             "conditions": _HEALTH,
             "medication": _HEALTH,
-            "diet": _HEALTH,
+            "diet": {**_HEALTH, "reads": ("participant", "guardian", "organiser")},
             "access_needs": _HEALTH,
             "nothing_to_declare": _HEALTH,
             "doctor_name": _HEALTH,

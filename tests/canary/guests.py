@@ -92,12 +92,15 @@ def _seat(walk: Walk, guardian: Guardian, papers: list[int]) -> list[str]:
 
 def _handbook(walk: Walk) -> list[str]:
     signed = handbook.sign(walk.world.edition)
-    return [reverse(f"handbook:{page}", args=[signed]) for page in ("guest", "guest_paper", "guest_copy")]
+    whole = [reverse(f"handbook:{page}", args=[signed]) for page in ("guest", "guest_paper", "guest_copy")]
+    rules = [reverse(f"handbook:{page}", args=[signed, 1]) for page in ("guest_rules", "guest_changes")]
+    return [*whole, *rules, reverse("handbook:guest_chapter", args=[signed, "emergency"])]
 
 
 def mother(walk: Walk) -> list[str]:
     """The first guardian, to whom every section was handed over."""
     world = walk.world
+    Guardian.objects.filter(pk=world.guardian.pk).update(custody="joint")
     world.guardian.refresh_from_db()
     for code in handing.CODES:
         Handover.objects.create(
@@ -139,7 +142,8 @@ def partner(walk: Walk) -> list[str]:
     """Who answers for a partner by link whether they take part."""
     reply = SeasonReply.objects.get(edition=walk.world.edition, body=walk.world.body)
     asked = asking_queries.addresses(reply.edition, [reply.body])[reply.body_id][0]
-    return [reverse("nominations:answer", args=[asking_queries.sign(reply, asked)])]
+    signed = asking_queries.sign(reply, asked)
+    return [reverse(f"nominations:{page}", args=[signed]) for page in ("answer", "answer_paper")]
 
 
 def _undecided(walk: Walk) -> None:
@@ -198,6 +202,8 @@ OWN: dict[str, set[str]] = {
     "guardian": {"documents.storedfile.name"},
     "guardian:second": {"documents.storedfile.name"},
 }
+# Addresses behind a link that are sent to, or hand out a file of which `tests/rights` knows every word.
+NO_PAGE = {"consents:seat_upload", "rights:seat_copy", "rights:seat_file"}
 # Whose partner they answer for: they are told who is known there.
 STAND_FOR = {"partner:link": "coordinator"}
 

@@ -62,8 +62,13 @@ NOT_PLANTED = {
 }
 
 
-# Codes out of a list: pages make words of them, and know no others.
-CODES = {"applications.application.fields", "portraits.portrait.uses"}
+# Codes out of a list, ticks, numbers: pages make words of them, and know no others.
+CODES = {
+    "applications.application.fields",
+    "consents.draft.choices",
+    "portraits.portrait.uses",
+    "selection.opinion.scores",
+}
 
 # Rows of facts: every text of a row is planted.
 ROWS = {

@@ -10,8 +10,9 @@ import re
 
 import pytest
 from auditlog.models import LogEntry
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from ish.desk.addresses import every_address
 from ish.desk.frame import SEARCHERS
 from ish.desk.registry import search
 from ish.outbox import rendering
@@ -160,6 +161,13 @@ def test_the_history_keeps_no_value(walk: Walk) -> None:
     kept = " ".join(map(str, LogEntry.objects.values_list("changes", "object_repr", "additional_data")))
     assert LogEntry.objects.exists()
     assert walk.anything().findall(kept.casefold()) == []
+
+
+def test_whatever_opens_behind_a_link_is_walked(walk: Walk) -> None:
+    _plant_others(walk)
+    walked = {resolve(url).view_name for pages in guests.GUESTS.values() for url in pages(walk)}
+    signed = {a.name for a in every_address() if "signed" in a.arguments} - guests.NO_PAGE
+    assert sorted(signed - walked) == []
 
 
 def test_a_link_shows_nothing_of_somebody_erased(walk: Walk) -> None:
