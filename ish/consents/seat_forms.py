@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ish.consents.purpose_services import RULES
 from ish.consents.queries import Item
 from ish.desk.forms import Form
 
@@ -82,7 +83,8 @@ class ConsentsForm(Form):
         """The consents under the headings of their kinds, each with its input."""
         groups: list[dict[str, Any]] = []
         for item in self.items:
-            title = item.purpose.get_kind_display()
+            rules = item.purpose.code == RULES  # in no kind with others, and first
+            title = _("House rules") if rules else item.purpose.get_kind_display()
             if not groups or groups[-1]["title"] != title:
                 groups.append({"title": title, "rows": []})
             groups[-1]["rows"].append({"item": item, "field": self[name_of(item.text.pk)]})

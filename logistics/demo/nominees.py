@@ -19,6 +19,8 @@ from logistics.models import Journey, Leg
 # At the stage "nominations" these partners have sent their list; the others are still silent or have a draft.
 SENT_BY_MARCH = ("rehovot", "bautzen", "palo-alto", "cambridge")
 DRAFTS_IN_MARCH = ("heidelberg", "nysf")
+# What parents read, where it is not what their child is written to in.
+_AT_HOME = {"rehovot": "he", "montpellier": "fr", "jelenia-gora": "pl", "heidelberg": "de"}
 OFFERED_ON = datetime(2027, 4, 23, 11, 0, tzinfo=season.BERLIN)
 SUBMITTED_ON = datetime(2027, 3, 12, 15, 20, tzinfo=season.BERLIN)
 
@@ -67,7 +69,8 @@ def _person(world: World, nominee: Nominee) -> Person:
     )
     for name, email in (nominee.guardian, nominee.second_guardian):
         if name:
-            Guardian.objects.create(person=person, name=name, email=email)
+            language = _AT_HOME.get(nominee.body, nominee.language)
+            Guardian.objects.create(person=person, name=name, email=email, language=language)
     return person
 
 
