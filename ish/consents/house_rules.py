@@ -1,14 +1,18 @@
 """Keeping to the house rules is asked like a consent: of the student and of the guardians; again when their meaning changes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language_info
 
-from ish.consents import purpose_services, standard
-from ish.consents.models import Purpose
+from ish.consents import purpose_services, seat, standard
+from ish.consents.models import Purpose, Text
 from ish.consents.states import Asked, Kind
 from ish.handbook import guest
 from ish.handbook import queries as handbook
+from ish.handbook.states import ALL
+from ish.people.models import Guardian
 from ish.people.states import Capacity
 from ish.programme.models import Edition
 
@@ -46,7 +50,47 @@ def follow(edition: Edition, by: Any) -> Purpose | None:
     )
 
 
-def address(edition: Edition) -> str:
-    """Return where the rules that hold now are read without account; "" while none are published."""
+@dataclass(frozen=True)
+class Reading:
+    """Where somebody reads the house rules that hold: the address, in which languages they are written (as these call
+    themselves), whether the reader's is among them, and which one binds."""
+
+    url: str
+    languages: list[str]
+    in_own: bool
+    binding: str
+
+
+def reading(edition: Edition, language: str) -> Reading | None:
+    """Return where a reader of `language` finds the rules without account; None while none are published."""
     rules = handbook.rules_of(edition)
-    return guest.rules_path(edition, rules.version) if rules else ""
+    if rules is None:
+        return None
+    written = [code for code in ALL if rules.texts.get(code)]
+    texts = Text.objects.filter(purpose__edition=edition, purpose__code=CODE, binding=True)
+    said = texts.order_by("-version").values_list("language", flat=True).first()
+    binding = said if said in written else next(iter(written), "")
+    own = language.partition("-")[0]
+    shown = own if own in written else binding
+    return Reading(
+        url=f"{guest.rules_path(edition, rules.version)}#{shown}",
+        languages=[_name(code) for code in written],
+        in_own=own in written,
+        binding=_name(binding) if binding else "",
+    )
+
+
+def not_written_in(edition: Edition) -> list[str]:
+    """Return the languages of guardians in which the house rules that hold are not written."""
+    rules = handbook.rules_of(edition)
+    if rules is None:
+        return []
+    rows = Guardian.objects.filter(
+        person__participations__edition=edition, person__participations__state__in=seat.LIVING
+    )
+    codes = {code.partition("-")[0] for code in rows.values_list("language", flat=True).distinct()}
+    return [_name(code) for code in ALL if code in codes and not rules.texts.get(code)]
+
+
+def _name(code: str) -> str:
+    return str(get_language_info(code)["name_local"])

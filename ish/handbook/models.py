@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ish.handbook.states import EVERYBODY, LANGUAGES, Kind, Stand
+from ish.handbook.states import ALL, EVERYBODY, LANGUAGES, Kind, Stand
 from ish.programme.models import Edition
 
 
@@ -83,7 +83,7 @@ class Version(models.Model):
 
     def said_in(self, language: str) -> str:
         """Return the language in which a reader of `language` gets this page: theirs, else the first that there is."""
-        known = [code for code in LANGUAGES if self.bodies.get(code) or self.titles.get(code)]
+        known = [code for code in ALL if self.bodies.get(code) or self.titles.get(code)]
         return language if language in known else next(iter(known), LANGUAGES[0])
 
     def title(self, language: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.handbook import proposals, registry
 from ish.handbook.models import Page, Version
-from ish.handbook.states import EVERYBODY, LANGUAGES, Audience, Kind, Stand
+from ish.handbook.states import ALL, EVERYBODY, Audience, Kind, Stand
 from ish.programme.models import Edition
 
 MOST = 60
@@ -44,7 +44,7 @@ def _locked(page: Page, edits: int | None = None) -> Page:
 
 def _tidy(words: Mapping[str, str]) -> dict[str, str]:
     """Return the words by language without empty ones; browsers send lines that end otherwise than those we keep."""
-    kept = {code: words.get(code, "").replace("\r\n", "\n").replace("\r", "\n").strip() for code in LANGUAGES}
+    kept = {code: words.get(code, "").replace("\r\n", "\n").replace("\r", "\n").strip() for code in ALL}
     return {code: text for code, text in kept.items() if text}
 
 
@@ -169,7 +169,7 @@ def publish(*, page: Page, edits: int | None = None, by: Any) -> Version:
     draft = row.versions.filter(stand=Stand.DRAFT).first()
     current = row.versions.filter(stand=Stand.CURRENT).first()
     if draft is not None:
-        if not any(draft.titles.get(code) and draft.bodies.get(code) for code in LANGUAGES):
+        if not any(draft.titles.get(code) and draft.bodies.get(code) for code in ALL):
             raise NotAllowed(_("A page needs a title and a text in at least one language."))
         _not_too_long(row, draft)
         row.versions.filter(stand=Stand.CURRENT).update(stand=Stand.PAST)
@@ -188,7 +188,7 @@ def _not_too_long(page: Page, draft: Version) -> None:
     """Raise `NotAllowed` when the handbook would be longer than anybody can carry."""
     rows = Version.objects.filter(page__edition=page.edition_id, stand=Stand.CURRENT).exclude(page=page)
     bodies = [*rows.values_list("bodies", flat=True), draft.bodies]
-    for code in LANGUAGES:
+    for code in ALL:
         whole = "\n".join(body.get(code, "") for body in bodies)
         if len(whole) > LONGEST or whole.count("\n") > MOST_LINES:
             raise NotAllowed(_("The handbook would be longer than eighty pages. Shorten a chapter first."))

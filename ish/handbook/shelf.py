@@ -6,13 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 
 from ish.handbook import markup, queries
 from ish.handbook.models import Version
 from ish.handbook.queries import Reading
-from ish.handbook.states import Kind
+from ish.handbook.states import ALL, Kind
 
-WRITTEN = {"en": "English", "de": "Deutsch"}
+WRITTEN = {code: str(get_language_info(code)["name_local"]) for code in ALL}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("en", "de")
 """The first one is shown to whoever reads none of them."""
+FURTHER = ("fr", "pl", "he", "ja")
+"""House rules, which guardians agree to, may be written in these, too."""
+ALL = (*LANGUAGES, *FURTHER)
 
 
 class Kind(models.TextChoices):

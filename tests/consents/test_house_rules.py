@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from ish.consents import counting, house_rules, purpose_services, queries, seat
 from ish.consents.models import Answer
 from ish.handbook import queries as handbook
+from ish.handbook import services
+from ish.people.models import Guardian
 from ish.programme.models import Edition
 from tests.consents import makers
 from tests.handbook import makers as pages
+from tests.people import makers as people
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +52,9 @@ def test_the_seat_leads_to_the_rules_that_hold_and_they_open_without_account(cas
     edition, row, mother = cast
     pages.change(pages.handbook(edition), pages.RULES.replace("quiet", "silent"))
     page = Client().get(seat.full_link(row, mother)).content.decode()
-    url = house_rules.address(edition)
-    assert url in page and "version 2" in page
+    found = house_rules.reading(edition, "en")
+    url = found.url
+    assert url in page and "not written in your language" not in page and "version 2" in page
     assert "silent" in Client().get(url).content.decode()
 
 
@@ -67,3 +72,38 @@ def test_the_next_edition_asks_once_it_has_rules_of_its_own(cast):
     assert {one.code for one in queries.purposes(later)} == {"swimming"}
     pages.handbook(later)
     assert {one.code for one in queries.purposes(later)} == {"swimming", house_rules.CODE}
+
+
+def test_a_guardian_learns_in_their_language_that_the_rules_lack_it_and_organisers_which(cast):
+    edition, row, mother = cast
+    rules = pages.handbook(edition)
+    Guardian.objects.filter(pk=mother.pk).update(language="he")
+    found = house_rules.reading(edition, "he")
+    assert (found.in_own, found.languages, found.binding) == (False, ["English"], "English")
+    assert found.url.endswith("#en")
+    organiser = Client()
+    organiser.force_login(people.organiser(edition))
+    assert "עברית" in organiser.get(reverse("consents:purposes")).content.decode()
+    mother.refresh_from_db()
+    page = Client().get(seat.full_link(row, mother)).content.decode()
+    assert 'dir="rtl"' in page and found.url.replace("&", "&amp;") in page
+    form = organiser.get(reverse("handbook:edit", args=[rules.pk])).content.decode()
+    assert 'name="body_he"' in form
+    rules.refresh_from_db()
+    written = {
+        "title_en": "Rules",
+        "body_en": pages.RULES,
+        "title_he": "כללי הבית",
+        "body_he": "שקט **מ-22:00**",
+    }
+    data = {**written, "audience": ["participants", "guardians"], "edits": rules.edits, "do": "publish"}
+    said = organiser.post(reverse("handbook:edit", args=[rules.pk]), data)
+    assert said.status_code == 302, said.context["form"].errors
+    services.publish(page=rules, by=None)
+    found = house_rules.reading(edition, "he")
+    assert found.in_own and found.url.endswith("#he") and house_rules.not_written_in(edition) == []
+    read = Client().get(found.url).content.decode()
+    assert 'lang="he" dir="auto" id="he"' in read and "מ-22:00" in read
+    assert "עברית" not in organiser.get(reverse("consents:purposes")).content.decode()
+    chapter = organiser.get(reverse("handbook:edit", args=[pages.chapter(edition, "beds").pk]))
+    assert 'name="body_he"' not in chapter.content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from ish.consents import purpose_services, queries, standard
+from ish.consents import house_rules, purpose_services, queries, standard
 from ish.consents.forms import PurposeForm, TextsForm, initial_texts
 from ish.consents.models import Purpose
 from ish.desk.access import access
@@ -39,6 +39,7 @@ def purposes(request: HttpRequest) -> HttpResponse:
             {"purpose": row, "title": titles[row.pk], "languages": sorted(words[row.pk])} for row in rows
         ],
         "missing": sum(one.code not in known for one in standard.ALL),
+        "rules_missing": house_rules.not_written_in(edition),
         "breadcrumbs": _crumbs("")[:1] + [{"label": _("What is asked")}],
     }
     return render(request, "consents/purposes.html", context)

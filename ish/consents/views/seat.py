@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language_bidi, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_bidi, get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -181,7 +181,7 @@ def _page(
         ],
         **_sections(found),
         "print": _print(found),
-        "rules_url": _rules(found, items),
+        "rules": _rules(found, items),
         "looks": seat_looks.of(found, sheet),
         "panels": page_panels.render("seat", request, found),
         "history_url": found.address("history"),
@@ -198,10 +198,10 @@ def _page(
     return render(request, "consents/seat.html", context, status=status)
 
 
-def _rules(found: Seat, items: Sequence[queries.Item]) -> str:
-    """Return where the house rules are read that this signer is asked to keep to; "" when they are not."""
+def _rules(found: Seat, items: Sequence[queries.Item]) -> house_rules.Reading | None:
+    """Return where, and in which languages, this signer reads the house rules; None when they are not asked for."""
     asked = any(item.purpose.code == house_rules.CODE for item in items)
-    return house_rules.address(found.participation.edition) if asked else ""
+    return house_rules.reading(found.participation.edition, get_language() or "") if asked else None
 
 
 def _print(found: Seat) -> dict[str, Any]:

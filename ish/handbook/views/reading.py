@@ -12,7 +12,7 @@ from ish.desk.access import access
 from ish.handbook import queries
 from ish.handbook.models import Version
 from ish.handbook.shelf import WRITTEN, Shelf
-from ish.handbook.states import LANGUAGES
+from ish.handbook.states import ALL
 
 ONLINE, SAVED = "base.html", "handbook/saved.html"
 """The frame of a page: of the product, or of the copy that is kept on a device and names nobody."""
@@ -147,7 +147,7 @@ def show_rules(request: HttpRequest, shelf: Shelf, version: int) -> HttpResponse
 
 
 def _readers_first() -> list[str]:
-    return sorted(LANGUAGES, key=lambda code: code != queries.language())
+    return sorted(ALL, key=lambda code: code != queries.language())
 
 
 def show_changes(request: HttpRequest, shelf: Shelf, version: int) -> HttpResponse:

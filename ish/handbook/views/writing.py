@@ -18,7 +18,7 @@ from ish.handbook.comparing import compare
 from ish.handbook.forms import PageForm
 from ish.handbook.models import Page, Version
 from ish.handbook.shelf import WRITTEN
-from ish.handbook.states import LANGUAGES, Audience, Kind, Stand
+from ish.handbook.states import ALL, Audience, Kind, Stand
 from ish.programme.queries import organised_edition
 
 
@@ -172,7 +172,7 @@ def _form_page(
         "preview": preview,
         "languages": [
             {"name": WRITTEN[code], "fields": form.section(f"title_{code}", f"body_{code}")}
-            for code in LANGUAGES
+            for code in form.codes
         ],
         "breadcrumbs": [{"label": _("Handbook"), "url": reverse("handbook:manage")}, {"label": heading}],
     }
@@ -255,7 +255,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         groups = [
             {"language": code, "name": WRITTEN[code], "lines": lines}
-            for code in LANGUAGES
+            for code in ALL
             if before is not None and (lines := compare(_whole(before, code), _whole(row, code)))
         ]
         shown.append({"version": row, "first": before is None, "groups": groups})
