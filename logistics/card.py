@@ -20,7 +20,7 @@ from ish.profiles.row_specs import SPECS
 from ish.profiles.sections import NONE
 
 WHERE = seat_looks.CARD
-QUESTIONS = ("allergies", "conditions", "medication", "access_needs")
+QUESTIONS = ("allergies", "conditions", "medication", "diet", "access_needs")
 
 
 @dataclass(frozen=True)

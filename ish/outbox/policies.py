@@ -20,7 +20,7 @@ POLICIES = {
             "subject": {**_WRITTEN, "kind": "free"},
             "body_text": {**_WRITTEN, "kind": "free"},
             "body_html": {**_WRITTEN, "kind": "free"},
-            "context": {**_WRITTEN, "kind": "free", "reads": ("participant",)},
+            "context": {**_WRITTEN, "kind": "free"},
             "reason": {**_WRITTEN, "kind": "free"},
             "error": {**_WRITTEN, "kind": "free", "reads": ("organiser",)},
             "secret_body": {**_WRITTEN, "kind": "free", "reads": ()},

@@ -146,7 +146,7 @@ POLICIES = {
             "allergies": _HEALTH,
             "conditions": _HEALTH,
             "medication": _HEALTH,
-            "diet": {**_HEALTH, "reads": ("participant", "guardian", "organiser")},
+            "diet": _HEALTH,
             "access_needs": _HEALTH,
             "nothing_to_declare": _HEALTH,
             "doctor_name": _HEALTH,

@@ -35,6 +35,7 @@ SHOWN_ELSEWHERE: dict[str, dict[str, str]] = {
         "documents.version.source": _NO_PAGE,
         "forgetting.legalhold.ended_reason": _OTHER_STATE + "the hold has ended.",
         "logistics.cardopening.reason": _OWN_OPENING,
+        "outbox.message.context": "What a mail is filled with: read in the mail itself.",
         "people.participation.left_reason": _OTHER_STATE + "left early.",
         "people.placeanswer.name": _OTHER_STATE + "an offer that is open.",
         "people.placeanswer.source": _NO_PAGE,
