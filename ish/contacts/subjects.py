@@ -9,11 +9,13 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody or something as the log names it: what it is called, where its page is, which partner it belongs to."""
+    """Somebody or something as the log names it: what it is called, where its page is, which partner it belongs to; `restricted`:
+    a person whose data is kept and not used."""
 
     label: str
     url: str = ""
     partner: str = ""
+    restricted: bool = False
 
 
 Names = Callable[[Any, Collection[int], Any], dict[int, Named]]

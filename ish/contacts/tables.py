@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -95,7 +96,8 @@ class LogTable(Table):
         other = "" if self.in_hand is None or record.edition_id == self.in_hand.pk else str(record.edition)
         words = " · ".join(part for part in (partner, other) if part)
         hint = format_html('<span class="person-hint">{}</span>', words) if words else ""
-        return format_html('<a href="{}"><bdi>{}</bdi></a>{}', url, label, hint)
+        mark = render_to_string("components/restricted.html") if named and named.restricted else ""
+        return format_html('<a href="{}"><bdi>{}</bdi></a> {}{}', url, label, mark, hint)
 
     def value_about(self, record: Entry) -> str:
         """The name in a file."""

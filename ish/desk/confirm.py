@@ -29,12 +29,13 @@ def confirm(
     undo: Words = "",
     hidden: Sequence[tuple[str, Any]] = (),
     form: Any = None,
+    about: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     """Return the page. It posts to its own address with `confirmed=1` and the `hidden` values; ask `confirmed(request)` there.
 
     `warnings` say what speaks for waiting, `numbers` come from `number()`, `undo` says how it can be taken back, `form` asks for
-    more (a reason).
+    more (a reason), `about` is the row of the person whom it is about.
     """
     fields = [{"name": "confirmed", "value": "1"}, *({"name": n, "value": v} for n, v in hidden)]
     page = {
@@ -51,9 +52,8 @@ def confirm(
         "form": form,
     }
     crumbs = [{"label": title}]
-    return render(
-        request, "components/confirm_page.html", {"confirm": page, "breadcrumbs": crumbs}, status=status
-    )
+    context = {"confirm": page, "breadcrumbs": crumbs, "about": about}
+    return render(request, "components/confirm_page.html", context, status=status)
 
 
 def confirmed(request: HttpRequest) -> bool:

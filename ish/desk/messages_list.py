@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -19,6 +20,7 @@ from ish.desk.tables import AddressColumn, Table
 from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.states import State
+from ish.privacy import restricting
 
 TONES = {
     State.HELD: "waiting",
@@ -92,6 +94,8 @@ class MessageTable(Table):
     empty_hint = _("What the software writes to students, partners and lab supervisors will be listed here.")
     empty_icon = "envelope"
 
+    _restricted: frozenset[int] | None = None
+
     class Meta(Table.Meta):
         model = Message
         fields = ("pick", "subject", "to_name", "to_email", "state", "created_at")
@@ -113,8 +117,11 @@ class MessageTable(Table):
     value_created_at = render_created_at
 
     def render_to_name(self, record: Message) -> str:
-        """The name, or a dash."""
-        return record.to_name or "–"
+        """The name, or a dash; the mark when it is about somebody whose data is kept and not used."""
+        if self._restricted is None:
+            self._restricted = restricting.keys()
+        mark = render_to_string("components/restricted.html") if record.person_id in self._restricted else ""
+        return format_html("{} {}", record.to_name or "–", mark)
 
     def value_state(self, record: Message) -> str:
         """The state in words, for exports."""

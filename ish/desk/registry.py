@@ -99,11 +99,13 @@ def url_of(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: what it is called, what tells it from others, where it is."""
+    """One thing found: what it is called, what tells it from others, where it is; `restricted`: somebody whose data is kept and
+    not used."""
 
     title: str
     detail: str
     url: str
+    restricted: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ish.desk.forms import Form
 from ish.nominations.models import Nomination
+from ish.people.showing import marked
 
 
 class SourceForm(Form):
@@ -39,7 +40,11 @@ class SourceForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["students"].choices = [(str(row.pk), row.participation.person.full_name) for row in students]
+        people = ((row, row.participation.person) for row in students)
+        fields["students"].choices = [(str(row.pk), marked(one.full_name, one)) for row, one in people]
+            (str(row.pk), marked(row.participation.person.full_name, row.participation.person))
+            for row in students
+        ]
         fields["known"].choices = [("", _("a new file")), *known]
         if not known:
             self.fields.pop("known")

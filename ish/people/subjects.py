@@ -46,13 +46,19 @@ def _names(rows: Any) -> dict[int, Named]:
     path = partners.path()
     names = rows.annotate(partner_name=F(f"{path}__name") if path else Value(""))
     values = names.values_list(
-        "person", "person__given_names", "person__family_name", "person__erased_at", "partner_name"
+        "person",
+        "person__given_names",
+        "person__family_name",
+        "person__erased_at",
+        "partner_name",
+        "person__restricted_at",
     )
     return {
         pk: Named(
             _("Erased person") if erased else " ".join(part for part in (given, family) if part),
             reverse("people:person", args=[pk]),
             partner or "",
+            bool(since),
         )
-        for pk, given, family, erased, partner in values
+        for pk, given, family, erased, partner, since in values
     }

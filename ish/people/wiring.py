@@ -242,14 +242,21 @@ def _find_people(user: Any, words: list[str], limit: int) -> list[Hit]:
     rows = queries.seen_participations(user).filter(pages, person__erased_at=None)
     found = list(rows.select_related("person", "edition__programme").order_by(*queries.BY_NAME)[:limit])
     urls: dict[int, str] = {}
+    marked: set[int] = set()
     for role, link in links.every():
         if not found or not roles.holds(user, role):
             continue
         seen = queries.seen_participations(user, role=role).filter(pk__in=[row.pk for row in found])
         keys = set(seen.values_list("pk", flat=True))
         urls = {**{row.pk: link(row) for row in found if row.pk in keys}, **urls}
+        marked |= {
+            row.pk for row in found if role == "organiser" and row.pk in keys and row.person.restricted_at
+        }
     parents = _parents_found(found, words)
-    return [_hit(row, urls.get(row.pk) or reverse("desk:home"), parents.get(row.person_id)) for row in found]
+    return [
+        _hit(row, urls.get(row.pk) or reverse("desk:home"), parents.get(row.person_id), row.pk in marked)
+        for row in found
+    ]
 
 
 def _found_as(user: Any, role: str, words: list[str]) -> Q:
@@ -276,12 +283,12 @@ def _parents_found(found: list[Participation], words: list[str]) -> dict[int, st
     return {row.person_id: row.name for row in rows if folding.fits(words, row.name, row.email)}
 
 
-def _hit(row: Participation, url: str, parent: str | None = None) -> Hit:
+def _hit(row: Participation, url: str, parent: str | None = None, restricted: bool = False) -> Hit:
     words = [row.edition, "" if row.is_participant else row.get_capacity_display(), row.state_word]
     detail = " · ".join(str(word) for word in words if word)
     if parent:
         detail += " · " + gettext("parent: %(name)s") % {"name": parent}
-    return Hit(row.person.full_name, detail, url)
+    return Hit(row.person.full_name, detail, url, restricted)
 
 
 def _forget_account(person_id: int) -> dict[str, int]:

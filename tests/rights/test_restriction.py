@@ -15,6 +15,9 @@ from ish import clock
 from ish.contacts import morning
 from ish.jobs import running
 from ish.jobs.services import start
+from ish.nominations import services as nominations
+from ish.nominations.models import Nomination
+from ish.nominations.services import NoNudge
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue_many
 from ish.people.models import Person
@@ -24,6 +27,8 @@ from ish.placements.models import Placement
 from ish.privacy import restricting
 from ish.rights import services
 from ish.rights.models import Restriction
+from ish.selection.models import Bundle
+from ish.selection.services import bundles
 
 MARK = render_to_string("components/restricted.html")
 
@@ -122,6 +127,24 @@ def test_labs_are_planned_and_published_without_them(world: Any, enter: Any) -> 
     Placement.objects.filter(plan=world.plan, participation=own).delete()
     plans.publish(plan=world.draft_plan, by=world.users["organiser"])
     assert not Message.objects.filter(kind="lab_published", person_id=world.person.pk).exists()
+
+
+def test_nobody_reminds_them_by_one_click(world: Any, restricted: Restriction) -> None:
+    row = Nomination.objects.select_related("participation__person").get(participation=world.participation)
+    with pytest.raises(NoNudge, match="does not write to this student"):
+        nominations.nudge(nomination=row, by=world.users["coordinator"])
+
+
+def test_dossiers_in_one_file_leave_them_out_and_say_so(
+    world: Any, restricted: Restriction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "paper", lambda found, **kwargs: b"%PDF")
+    job = bundles.start(edition=world.edition, role="organiser", by=world.users["organiser"])
+    running.run(job.pk)
+    job.refresh_from_db()
+    own = world.nomination.pk
+    assert restricting.in_words(1) in job.result["text"]
+    assert own not in Bundle.objects.get(owner=world.users["organiser"]).students
 
 
 def roles_see(user: Any, row: Any) -> bool:

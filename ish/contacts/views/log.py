@@ -49,6 +49,7 @@ def about(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     new = reverse("contacts:new", args=[key, pk])
     context = {
         "heading": _("Contacts: %(name)s") % {"name": named.label},
+        "named": named,
         "lead": _("What was said and written, and what is to follow from it."),
         "action": {"label": _("Write an entry"), "url": new},
         "breadcrumbs": [*crumbs(named), {"label": _("Contacts")}],

@@ -92,6 +92,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         _("Send back"),
         _page(document),
         form=form,
+        about=document,
     )
 
 

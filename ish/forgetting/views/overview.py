@@ -177,6 +177,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "heading": _("Legal hold"),
         "lead": person.full_name or _("Erased person"),
+        "about": person,
         "source": _("Nothing about this person is erased while it lasts, neither on schedule nor by hand."),
         "back": reverse("people:person", args=[person.pk]),
         "breadcrumbs": crumbs((_("Legal hold"), "")),

@@ -327,6 +327,7 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         back,
         danger=True,
         undo=_("You can invite again."),
+        about=row,
     )
 
 

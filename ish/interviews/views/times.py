@@ -268,4 +268,5 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
         lead=times.named(row.starts_at, row.edition.time_zone),
         numbers=[number(told, _("people will be written to"))],
+        about=interview.nomination if interview is not None else None,
     )

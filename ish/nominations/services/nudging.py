@@ -51,6 +51,10 @@ def plan(nomination: Nomination) -> Plan:
     row = nomination.participation
     if has_ended(nomination.edition):
         raise NoNudge(_("This school is over."))
+    if row.person.restricted_at:  # why is nobody's business but the school's
+        raise NoNudge(
+            _("The school does not write to this student at the moment. Please ask the organisers.")
+        )
     own = mails.open_tasks(nomination)
     parents = answers.waits_for_guardian(row) and Answering.GUARDIAN not in answers.of(row)
     if not own and not parents:

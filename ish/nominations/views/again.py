@@ -42,4 +42,4 @@ def offer_again(request: HttpRequest, pk: int) -> HttpResponse:
         words = {"body": row.body.name, "n": over.after_release, "places": over.places}
         lines.append(_("%(body)s: %(n)s would hold a place, but %(places)s were agreed.") % words)
     title = _("Offer %(name)s a place again?") % {"name": person.full_name}
-    return confirm(request, title, lines, _("Offer a place"), back, form=form)
+    return confirm(request, title, lines, _("Offer a place"), back, form=form, about=row)

@@ -132,6 +132,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         _url(row),
         danger=True,
         form=form,
+        about=row,
     )
 
 
@@ -164,4 +165,5 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         _("Send back"),
         _url(row),
         form=form,
+        about=row,
     )

@@ -61,6 +61,7 @@ def _students(
         table_kwargs={"exclude": () if len(bodies) > 1 else ("body",)},
         filter_kwargs={"edition": edition},
     )
+    listed.table.marks = role == ORGANISER
     turn = listed.filterset.form.cleaned_data.get("turn", "") if listed.filterset.form.is_valid() else ""
     if wanted := request.GET.get(lists.EXPORT):
         listed.table.cards = showing.next_of(listed.queryset, edition, role, turn=turn)

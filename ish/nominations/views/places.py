@@ -178,6 +178,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         undo=_("While no letter has gone and nobody has answered, you can undo it under Releases."),
         hidden=[("was", was.pk if was else ""), ("body", body.pk)],
+        about=row,
     )
 
 
@@ -244,6 +245,7 @@ def end_offer(request: HttpRequest, pk: int) -> HttpResponse:
         back,
         danger=True,
         undo=_("You can offer a place again while one is free."),
+        about=row,
     )
 
 

@@ -164,4 +164,4 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     title = _("More time for %(name)s") % {"name": row.person.full_name}
     lines = [_("Nobody is written to: tell them yourself. We remind them three days before.")]
-    return confirm(request, title, lines, _("Give more time"), back, form=form)
+    return confirm(request, title, lines, _("Give more time"), back, form=form, about=row)

@@ -197,6 +197,7 @@ def _stay_form(
     context = {
         "form": form,
         "heading": _("How %(name)s takes part") % {"name": row.person.full_name},
+        "about": row,
         "lead": _("Before it is saved you read what follows."),
         "submit": _("Continue"),
         "back": back,
@@ -236,6 +237,7 @@ def _ask(
         lead=lead,
         hidden=[(name, request.POST.get(name, "")) for name in form.fields],
         undo=_("You can change it back in the same way."),
+        about=row,
     )
 
 

@@ -229,6 +229,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "heading": _("How to reach %(name)s") % {"name": person.full_name},
+        "about": person,
         "back": back,
         "breadcrumbs": [{"label": person.full_name}, {"label": _("Contact")}],
     }

@@ -61,7 +61,9 @@ def move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         "state": word_of(target, row.capacity),
     }
     lines = _follows(request, row, target)
-    return confirm(request, title, lines, action(target, row), back, danger=target in ENDING, form=form)
+    return confirm(
+        request, title, lines, action(target, row), back, danger=target in ENDING, form=form, about=row
+    )
 
 
 def _record(request: HttpRequest, row: Participation, to: State, said: dict[str, str]) -> None:
@@ -117,6 +119,7 @@ def waive(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back,
         undo=_("You can ask for it again at any time."),
         form=form,
+        about=row,
     )
 
 
@@ -175,6 +178,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         warnings=[_("A legal hold keeps everything about this person. End the hold first.")] if held else (),
         undo=_("This cannot be undone, by anybody."),
         form=form,
+        about=row,
     )
 
 

@@ -63,6 +63,7 @@ def _history(
     context = {
         "title": title,
         "plan": plan,
+        "about": about,
         "steps": showing.steps(page.object_list, about=about),
         "page_obj": page,
         "breadcrumbs": crumbs,

@@ -154,7 +154,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(back)
         return redirect("desk:job", made.job_id) if made.asked_by_id == request.user.pk else redirect(back)
     title = _("Make a copy of everything about %(name)s?") % {"name": person.full_name}
-    return confirm(request, title, _copy_lines(person), _("Make the copy"), back, form=form)
+    return confirm(request, title, _copy_lines(person), _("Make the copy"), back, form=form, about=person)
 
 
 def _copy_lines(person: Person) -> list[str]:
@@ -186,7 +186,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     title = _("What does %(name)s ask?") % {"name": person.full_name}
     lines = [_("From the day it was received, there is one month to answer.")]
-    return confirm(request, title, lines, _("Write it down"), back, form=form)
+    return confirm(request, title, lines, _("Write it down"), back, form=form, about=person)
 
 
 # ---------------------------------------------------------------- RESTRICTION
@@ -210,7 +210,7 @@ def restrict(request: HttpRequest, pk: int) -> HttpResponse:
         _("Before it ends they are told."),
     ]
     title = _("Restrict the use of data of %(name)s?") % {"name": person.full_name}
-    return confirm(request, title, lines, _("Restrict"), back, form=form)
+    return confirm(request, title, lines, _("Restrict"), back, form=form, about=person)
 
 
 @access(ORGANISER)
@@ -233,7 +233,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
         else _("They get a message that their data will be used again, and can object.")
     ]
     title = _("Tell %(name)s that the restriction is to end?") % {"name": row.person.full_name}
-    return confirm(request, title, lines, _("Tell them"), back, form=form)
+    return confirm(request, title, lines, _("Tell them"), back, form=form, about=row)
 
 
 @access(ORGANISER)
@@ -247,4 +247,4 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     title = _("End the restriction for %(name)s?") % {"name": row.person.full_name}
     lines = [_("Their data is used again as everybody's: in messages, lists, plans and what is published.")]
-    return confirm(request, title, lines, _("End the restriction"), back)
+    return confirm(request, title, lines, _("End the restriction"), back, about=row)

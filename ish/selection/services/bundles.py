@@ -19,7 +19,7 @@ from ish.jobs.models import Job
 from ish.nominations.models import Nomination
 from ish.papers import appending, setting
 from ish.papers.appending import Part
-from ish.privacy import holding
+from ish.privacy import holding, restricting
 from ish.privacy import services as privacy
 from ish.programme.models import Edition
 from ish.selection import dossier, queries, rules
@@ -84,7 +84,8 @@ def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     user: Any = job.owner
     role = job.args["role"]
     anonymised = rules.board_of(edition).anonymised and role == REVIEWER
-    rows = list(_rows(user, edition, role))
+    seen = _rows(user, edition, role)
+    rows, left_out = list(restricting.without(seen)), restricting.left_out_of(seen)
     if not rows:
         raise registry.Refused(_("There is no dossier that you may read."))
     with privacy.one_act():
@@ -113,7 +114,9 @@ def run(job: Job, progress: registry.Progress) -> dict[str, Any]:
     words = ngettext("%(n)s dossier in one file.", "%(n)s dossiers in one file.", len(found)) % {
         "n": len(found)
     }
-    words += " " + _("You can download it for one day.")
+    words = " ".join(
+        filter(None, (words, restricting.in_words(left_out), _("You can download it for one day.")))
+    )
     return {
         "text": words,
         "url": reverse("selection:bundle", args=[bundle.pk]),
