@@ -14,6 +14,7 @@ from ish import clock
 from ish.people import partners
 from ish.people import queries as people
 from ish.people.models import Participation
+from ish.people.showing import marked
 from ish.people.states import COMING, Capacity
 from ish.placements.models import Placement
 from ish.placements.states import PlanState
@@ -70,14 +71,16 @@ def duties(edition: Edition) -> QuerySet[Any]:
 
 
 def first_names(duties: Iterable[Duty]) -> dict[int, list[str]]:
-    """Return the names of the first few whom each of these duties names, by its key (one query)."""
+    """Return the names of the first few whom each of these duties names, for a list of organisers, by its key (one query)."""
     order = [F(f"participation__person__{part}") for part in ("given_names", "family_name")]
     number = Window(RowNumber(), partition_by="duty_id", order_by=[*order, F("pk")])
     links: QuerySet[Any] = Duty.people.through.objects.filter(duty__in=[row.pk for row in duties])
     rows = links.annotate(nth=number)
     found: dict[int, list[str]] = {}
     for row in rows.filter(nth__lte=TOLD).select_related("participation__person").order_by("duty_id", "nth"):
-        found.setdefault(row.duty_id, []).append(row.participation.person.full_name)
+        found.setdefault(row.duty_id, []).append(
+            marked(row.participation.person.full_name, row.participation.person)
+        )
     return found
 
 

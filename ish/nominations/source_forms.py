@@ -42,9 +42,6 @@ class SourceForm(Form):
         fields: dict[str, Any] = self.fields
         people = ((row, row.participation.person) for row in students)
         fields["students"].choices = [(str(row.pk), marked(one.full_name, one)) for row, one in people]
-            (str(row.pk), marked(row.participation.person.full_name, row.participation.person))
-            for row in students
-        ]
         fields["known"].choices = [("", _("a new file")), *known]
         if not known:
             self.fields.pop("known")

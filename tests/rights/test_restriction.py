@@ -44,26 +44,6 @@ def restricted(world: Any) -> Restriction:
     )
 
 
-def test_the_mark_stands_wherever_organisers_read_the_name(world: Any, enter: Any) -> None:
-    client = enter(world.users["organiser"])
-    pages = [
-        reverse("people:list"),
-        reverse("people:readiness"),
-        reverse("people:person", args=[world.person.pk]),
-        reverse("logistics:roster"),
-        reverse("nominations:list"),
-        reverse("interviews:list"),
-        reverse("placements:plan", args=[world.draft_plan.pk]),
-        reverse("rights:person", args=[world.person.pk]),
-    ]
-    assert all(MARK not in client.get(page).content.decode() for page in pages)
-    services.restrict(person=world.person, asked_by="person", why="x", by=world.users["organiser"])
-    for page in pages:
-        assert MARK in client.get(page).content.decode(), page
-    for name in ("coordinator", "host", "reviewer"):
-        assert MARK not in enter(world.users[name]).get("/").content.decode(), name
-
-
 def test_messages_to_many_leave_them_out(world: Any, restricted: Restriction) -> None:
     drafts = [
         Draft(
