@@ -1,6 +1,7 @@
 """Fixtures for everybody: the browser, the accessibility rules, a real worker, the mailbox."""
 
 import gc
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.signals import setting_changed
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.http import HttpResponseNotFound
 from django.template.base import Template
@@ -23,7 +25,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from tests import axe_rules, prepared, servers
+from tests import axe_rules, prepared, servers, sweeping
 from tests.worker import Worker
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
@@ -75,7 +77,19 @@ def _share_out(items: list[pytest.Item]) -> None:
 # Those that take longest begin, so that no worker is still busy with one when the others have nothing left to do; and those
 # that need a browser take turns with those that do not.
 LONG_WITH_BROWSER = ("tests.journey",)
-LONG = ("tests.scale", "tests.access.test_matrix", "tests.canary", "tests.desk.test_backup", "tests.access")
+LONG = (
+    "tests.scale",
+    "tests.access.test_matrix",
+    "tests.canary",
+    "tests.desk.test_backup",
+    "tests.access",
+    "tests.switchboard.test_launch",
+    "tests.profiles.test_typing_browser",
+    "tests.profiles.test_whole_profile_browser",
+    "tests.logistics.test_demo",
+    "tests.placements.test_matching_shared",
+    "tests.forgetting.test_season",
+)
 
 
 def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -149,9 +163,10 @@ def django_db_setup(
     django_db_setup: None, django_db_keepdb: bool, _prepared: ExitStack, django_db_blocker: Any
 ) -> None:
     """Keep the database for the next one, unless it was at hand already."""
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
+    with django_db_blocker.unblock():
+        if not django_db_keepdb:
             prepared.keep()
+        sweeping.remember(connection)
     _prepared.close()
 
 
@@ -198,7 +213,9 @@ def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     """For walks that are refused thousands of times: "not found" is said without the page around it, which is the same each time
-    and looked at elsewhere."""
+    and looked at elsewhere; and no log is filled with it."""
+    monkeypatch.setattr(logging.getLogger("django_structlog"), "level", logging.ERROR)
+    logging.getLogger("django_structlog").manager._clear_cache()  # type: ignore[attr-defined]
     monkeypatch.setattr(
         "ish.urls.handler404", lambda request, exception: HttpResponseNotFound(), raising=False
     )

@@ -134,6 +134,7 @@ def _rows() -> list[Any]:
     return [list(model.objects.order_by("pk").values()) for model in KEPT]
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("place", PLACES)
 def test_a_day_that_cannot_be_is_told(place: str, enter: Any, world: Any) -> None:
     before = _rows()

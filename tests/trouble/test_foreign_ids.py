@@ -158,6 +158,7 @@ def test_a_list_of_somebody_else_is_not_confirmed(foreign: Any) -> None:
 FILES = ("nominations:list", "people:list", "logistics:roster", "desk:messages", "logistics:arrivals")
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("name", FILES)
 def test_files_hold_the_own_edition_only(name: str, kind: str, foreign: Any) -> None:
@@ -179,6 +180,7 @@ def test_a_coordinators_file_ignores_a_foreign_partner(foreign: Any) -> None:
     assert "Blanc" not in b"".join(answer.streaming_content).decode()
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("name", ["desk:message", "desk:message_preview", "desk:message_edit", "desk:job"])
 def test_messages_previews_and_jobs_of_others(name: str, foreign: Any) -> None:
     Message.objects.filter(pk=foreign.message_other.pk).update(person_id=foreign.stranger.person_id)

@@ -44,6 +44,7 @@ def _first(world: Any) -> tuple[str, Any]:
 KINDS = {"invitation": _invitation, "sign_in_link": _sign_in, "first_visit": _first}
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("trouble", ["expired", "used", "unknown"])
 def test_a_link_that_does_not_work(kind: str, trouble: str, world: Any) -> None:
@@ -65,6 +66,7 @@ def test_a_link_that_does_not_work(kind: str, trouble: str, world: Any) -> None:
     assert User.objects.count() == users
 
 
+@pytest.mark.in_turns
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_without_its_link(kind: str, world: Any) -> None:
     client = Client()
