@@ -17,7 +17,7 @@ EVERYTHING = "*"
 """Stands in `Handover.wrote` for every fact of a section: what was written before it was noted which."""
 CONTACTS = "contacts"
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-_ALL_NONE = "nothing_to_declare"
+ALL_NONE = "nothing_to_declare"
 
 
 def hidden(participation: Participation, section: Section, row: Any, guardian: Guardian) -> frozenset[str]:
@@ -35,9 +35,9 @@ def hidden(participation: Participation, section: Section, row: Any, guardian: G
 
 def _told_together(found: set[str], row: Any) -> set[str]:
     """ "Nothing to declare" answers each question, and an answer to one contradicts it: they stay behind together."""
-    if _ALL_NONE in found:
+    if ALL_NONE in found:
         return set(QUESTIONS)
-    return {_ALL_NONE} if found & set(QUESTIONS) else set()
+    return {ALL_NONE} if found & set(QUESTIONS) else set()
 
 
 def labels_hidden(label: str, row: Any, guardian: Guardian) -> frozenset[str]:

@@ -188,11 +188,21 @@ def _page(
         "standing": visit.standing,
         "version": now,
         "saved_at": visit.handover.filled_at,  # their own; when others wrote is not theirs to know
-        "answered": [label_of(name, visit.section) for name in visit.section.fields if name in visit.hidden],
+        "answered": _answered(visit),
         "unseen": visit.unseen,
         "conflict": conflict,
     }
     return render(visit.request, "consents/seat_section.html", context, status=status)
+
+
+def _answered(visit: Visit) -> list[str]:
+    """Return by name what another guardian has answered; a tick that is only closed along with it was answered by nobody."""
+    names = [name for name in visit.section.fields if name in visit.hidden]
+    return [
+        label_of(name, visit.section)
+        for name in names
+        if name != confided.ALL_NONE or getattr(visit.row, name)
+    ]
 
 
 # ---------------------------------------------------------------- HANDING OVER
