@@ -43,6 +43,9 @@ class Journey(models.Model):
     ends_at = models.DateTimeField(
         null=True, blank=True, help_text="Arrival of the last leg; kept for lists."
     )
+    differs = models.CharField(
+        max_length=40, blank=True, default="", help_text="What has changed since the ticket was given."
+    )
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
     saved_by = models.ForeignKey(
@@ -60,6 +63,11 @@ class Journey(models.Model):
 
     def __str__(self) -> str:
         return f"journey:{self.pk}"
+
+    @property
+    def differing(self) -> list[str]:
+        """What has changed since the ticket was given."""
+        return [code for code in self.differs.split(",") if code]
 
 
 class Leg(models.Model):

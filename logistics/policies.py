@@ -28,6 +28,7 @@ POLICIES = {
             "participation",
             "direction",
             "needs_pick_up",
+            "differs",
             "starts_at",
             "ends_at",
             "version",

@@ -1,7 +1,9 @@
-"""What can be missing here: how somebody arrives, and how they travel home."""
+"""What can be missing here: how somebody arrives, how they travel home, whether a ticket still fits."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -27,8 +29,8 @@ def _link(direction: str, row: Participation) -> str:
     return reverse("logistics:journey", args=[row.pk, direction])
 
 
-def connect() -> None:
-    """Register both."""
+def connect(ticket_fits: Callable[[Participation, Any, str, str], bool]) -> None:
+    """Register all three; `ticket_fits` writes down for somebody that their ticket is right."""
     comes = Q(resident=True, state__in=(State.OFFERED, State.CONFIRMED, State.ARRIVED))
     tickets = _("Flight or train, with the times on your ticket. We meet you if you like.")
     home = _("Flight or train, with the times on your ticket. We bring you there if you like.")
@@ -50,3 +52,21 @@ def connect() -> None:
                 days_after_offer=14,
             )
         )
+    register(
+        Requirement(
+            code="ticket",
+            label=_("Look at your ticket again"),
+            help=_(
+                "Your name or your passport has changed since. Many airlines want the ticket to say the same."
+            ),
+            actor=Actor.PARTICIPANT,
+            phase=PhaseCode.TRAVEL,
+            stage=Stage.TRAVEL,
+            applies=lambda at: (
+                comes & Q(Exists(Journey.objects.filter(participation=OuterRef("pk")).exclude(differs="")))
+            ),
+            satisfied=lambda at: Q(pk__in=[]),
+            link=partial(_link, Direction.ARRIVAL),
+            record=ticket_fits,
+        )
+    )

@@ -102,7 +102,7 @@ def save_journey(
         if _says(row, row.legs.all()) == (needs_pick_up, note.strip(), [_facts(leg) for leg in given]):
             return row  # the button was pressed twice: what is saved is what was sent
         raise ChangedMeanwhile(row)
-    row.needs_pick_up, row.note = needs_pick_up, note.strip()
+    row.needs_pick_up, row.note, row.differs = needs_pick_up, note.strip(), ""
     row.starts_at = spans[0].departs_at if spans else None
     row.ends_at = spans[-1].arrives_at if spans else None
     row.version, row.saved_at, row.saved_by = row.version + 1, clock.now(), by

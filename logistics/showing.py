@@ -18,7 +18,7 @@ from ish.programme.queries import has_begun
 from ish.programme.states import PhaseCode
 from logistics import queries
 from logistics.models import Journey, Leg
-from logistics.states import Direction
+from logistics.states import Differs, Direction
 
 
 def moment(at: Any, zone: str) -> str:
@@ -47,6 +47,11 @@ def in_words(legs: Iterable[Leg]) -> list[dict[str, Any]]:
     ]
 
 
+def differing(journeys: Iterable[Journey]) -> list[str]:
+    """Return in words what has changed since the tickets of these journeys were given."""
+    return [str(Differs(code).label) for code in sorted({code for row in journeys for code in row.differing})]
+
+
 def both_ways(participation: Participation) -> dict[str, Any]:
     """Return what the page of one's own journeys needs."""
     known = queries.journeys(participation)
@@ -61,7 +66,13 @@ def both_ways(participation: Participation) -> dict[str, Any]:
         for direction in Direction
     ]
     begun = has_begun(participation.edition, PhaseCode.TRAVEL)
-    return {"participation": participation, "edition": participation.edition, "ways": ways, "begun": begun}
+    return {
+        "participation": participation,
+        "edition": participation.edition,
+        "ways": ways,
+        "begun": begun,
+        "differs": differing(known.values()),
+    }
 
 
 def days(rows: QuerySet[Journey], edition: Edition, direction: str) -> list[dict[str, Any]]:

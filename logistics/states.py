@@ -29,3 +29,11 @@ class Emergency(models.TextChoices):
     ACCIDENT = "accident", _("accident")
     MISSING = "missing", _("missing or lost")
     OTHER = "other", _("something else")
+
+
+class Differs(models.TextChoices):
+    """What has changed since somebody gave their ticket."""
+
+    NAME = "name", _("your name")
+    BORN = "born", _("your date of birth")
+    DOCUMENT = "document", _("your passport or identity card")

@@ -8,6 +8,7 @@ app_name = "logistics"
 
 urlpatterns = [
     path("", views.mine, name="mine"),
+    path("<int:pk>/fits/", views.ticket_fits, name="ticket_fits"),
     path("<int:pk>/<str:direction>/", views.journey, name="journey"),
     path("arrivals/", views.travelling, {"direction": "arrival"}, name="arrivals"),
     path("departures/", views.travelling, {"direction": "departure"}, name="departures"),

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import roles
 from ish.desk.access import access
@@ -19,7 +19,7 @@ from ish.people.models import Participation
 from ish.programme.models import Edition
 from ish.programme.queries import has_begun, organised_edition
 from ish.programme.states import PhaseCode
-from logistics import queries, services, showing
+from logistics import queries, services, showing, ticket_services
 from logistics.filters import RosterFilter
 from logistics.forms import JourneyForm, LegFormSet, leg_initial, legs_given, usual_day
 from logistics.models import Journey
@@ -68,6 +68,17 @@ def journey(request: HttpRequest, pk: int, direction: str) -> HttpResponse:
     return _form_page(
         request, participation, direction, row, _form(row), _legs(participation, direction, row), own=own
     )
+
+
+@require_POST
+@access("participant", "organiser")
+def ticket_fits(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tickets were looked at again after a name or passport changed, and are right."""
+    participation = _participation(request, pk)
+    if ticket_services.fits(participation=participation, by=request.user):
+        messages.success(request, _("Thank you. The tickets are right."))
+    own = participation.person.user_id == request.user.pk
+    return redirect("logistics:mine") if own else redirect("people:person", participation.person_id)
 
 
 def _form(row: Journey | None) -> JourneyForm:
@@ -147,6 +158,7 @@ def _form_page(
         "form": form,
         "legs": legs,
         "own": own,
+        "differs": showing.differing([row] if row else []),
         "theirs": showing.lines(row) if conflict and row else [],
         "can_add": legs.total_form_count() < services.MOST_LEGS,
     }

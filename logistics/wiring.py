@@ -11,13 +11,22 @@ from ish.people import consequences as people_consequences
 from ish.people import links
 from ish.privacy import history
 from ish.programme.states import Stage
-from logistics import consequences, duty_mails, duty_panels, duty_queries, requirements, showing
+from logistics import (
+    consequences,
+    duty_mails,
+    duty_panels,
+    duty_queries,
+    requirements,
+    showing,
+    ticket_services,
+)
 from logistics.models import Duty, Journey
 
 
 def connect() -> None:
     """Fill the registries."""
-    requirements.connect()
+    requirements.connect(lambda row, by, method, source: ticket_services.fits(participation=row, by=by))
+    ticket_services.connect()
     people_consequences.register("logistics", consequences)
     history.keep(Journey)
     navigation.add(

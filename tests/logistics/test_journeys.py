@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from ish import clock
 from ish.forgetting.models import LegalHold
+from ish.people import requirements
 from ish.people.models import Participation
 from ish.people.states import State
 from ish.privacy import services as privacy
+from ish.profiles.models import TravelDocument
 from logistics import queries, services
 from logistics.models import Journey, Place
 from logistics.services import ChangedMeanwhile, Impossible, LegGiven
@@ -255,6 +258,41 @@ def test_erasing_a_person_empties_number_and_note(world) -> None:
     privacy.erase(person_id=world.person.pk, by=None, reason="")
     row.refresh_from_db()
     assert (row.note, row.legs.get().number) == ("", "")
+
+
+def test_a_ticket_is_looked_at_again_when_name_or_passport_change(client, world) -> None:
+    row, pia = world.participation, world.participation.person
+    paper, _new = TravelDocument.objects.update_or_create(participation=row, defaults={"number": ""})
+    day = clock.now().replace(hour=12, tzinfo=None)  # at noon no clock is changed
+    soon = {"departs": day + timedelta(days=3), "arrives": day + timedelta(days=4)}
+    services.save_journey(participation=row, direction="arrival", legs=[leg(world, **soon)])
+
+    def asked() -> str:
+        has = "ticket" in {task.requirement.code for task in requirements.tasks(row, row.edition.arrival_day)}
+        told = Journey.objects.get(participation=row).differs
+        assert has is bool(told)
+        return told
+
+    paper.number = "TR 1"  # the first one is no change
+    paper.save()
+    pia.family_name = f" {pia.family_name.upper()} "
+    pia.save()
+    assert asked() == ""
+    paper.number = "TR 2"
+    paper.save()
+    pia.given_names = "Piaa"
+    pia.save(update_fields=["given_names"])
+    assert asked() == "document,name"
+    client.force_login(world.users["participant"])
+    page = client.get(reverse("logistics:mine")).content.decode()
+    assert "your passport or identity card, your name" in page and "TR 1" not in page
+    client.post(reverse("logistics:ticket_fits", args=[row.pk]))
+    assert asked() == ""
+    pia.birth_date = date(2009, 1, 2)
+    pia.save()
+    assert asked() == "born"
+    services.save_journey(participation=row, direction="arrival", legs=[leg(world, **soon, number="lh 9")])
+    assert asked() == ""
 
 
 def test_the_phase_must_have_begun(client, world) -> None:

@@ -11,6 +11,9 @@ EXPECTED = {
         posts=of("participant", "organiser", status={200, 302, 409}),
         args=_WAY,
     ),
+    "logistics:ticket_fits": Expect(
+        posts=of("participant", "organiser", status=302), args={"pk": "participation"}
+    ),
     "logistics:arrivals": Expect(pages=of("organiser", "organiser_other")),
     "logistics:departures": Expect(pages=of("organiser", "organiser_other")),
     "logistics:roster": Expect(pages=of("organiser", "organiser_other")),
