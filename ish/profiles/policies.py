@@ -29,7 +29,12 @@ _EMERGENCY = {
 }
 # Given freely, on the consent "data": nobody waits for any of it. Everything else here the school cannot run without; it is a
 # public task (GDPR Art. 6(1)(e)), and stays as long as the person takes part.
-_INTERESTS = {**_ABOUT, "kind": "free", "consent": "data"}
+_INTERESTS = {
+    **_ABOUT,
+    "kind": "free",
+    "reads": ("participant", "organiser", "companion"),
+    "consent": "data",
+}
 _PASSPORT = {
     "kind": "passport",
     "fills": _HANDED,
