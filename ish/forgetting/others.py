@@ -78,7 +78,8 @@ NOBODY = "@invalid.example"
 
 
 def _is_unique(policy: ModelPolicy, name: str) -> bool:
-    return any(name in getattr(one, "fields", ()) for one in policy.model._meta.constraints)
+    column: Any = policy.model._meta.get_field(name)
+    return column.unique or any(name in getattr(one, "fields", ()) for one in policy.model._meta.constraints)
 
 
 def _empty(policy: ModelPolicy, rows: QuerySet[Any], names: list[str]) -> int:

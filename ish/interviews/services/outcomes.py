@@ -13,7 +13,7 @@ from ish import clock
 from ish.interviews import rules
 from ish.interviews.models import KEEP_DAYS, Interview, InterviewSettings
 from ish.interviews.services.booking import NotAllowed, end, lock
-from ish.interviews.states import Outcome, Stand
+from ish.interviews.states import OPEN, Outcome
 from ish.privacy import holding
 from ish.programme.models import Edition
 
@@ -91,8 +91,9 @@ def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[
     rows = Interview.objects.filter(nomination__participation__person__in=people)
     rows = rows if edition_id is None else rows.filter(nomination__edition=edition_id)
     rows.filter(notes_erased_at=None).update(notes_erased_at=clock.now())
-    ahead = Q(state__in=(Stand.INVITED, Stand.BOOKED), slot__starts_at__gt=clock.now())
+    settled = rows.filter(over_at=None).exclude(state__in=OPEN).update(over_at=clock.now())
+    ahead = Q(state__in=OPEN, slot__starts_at__gt=clock.now())
     found = list(rows.filter(Q(over_at=None) | ahead))
     for row in found:
         end(interview=row)
-    return {"interviews": len(found)}
+    return {"interviews": settled + len(found)}
