@@ -54,6 +54,8 @@ class Manifest:
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 by path
     keys: list[str] = field(default_factory=list)  # fingerprints of the keys there were
+    journal: int | None = None  # how many erasures of this database had been written down
+    forgot: bool = False  # after a restore: the journal knows less than it did then
     replayed: int = 0  # after a restore: erasures since the archive was made that were done again
     needed: list[str] = field(default_factory=list)  # those of them that something in it is sealed with
 
@@ -77,7 +79,10 @@ def write_archive(*, target: Path, with_keys: bool) -> Manifest:
     """Write database and uploads to `target` (readable by its owner alone); raises `FileExistsError`, `OSError`."""
     journal.mark()  # the archive knows of which database it is: only what that one erased since is erased again
     manifest = Manifest(
-        created=timezone.now().isoformat(), migrations=applied_migrations(), keys=rotation.fingerprints()
+        created=timezone.now().isoformat(),
+        migrations=applied_migrations(),
+        keys=rotation.fingerprints(),
+        journal=journal.length(),
     )
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -178,7 +183,10 @@ def read_archive(*, source: Path, force: bool, with_keys: bool) -> Manifest:
             _unpack_files(archive, manifest)
             if with_keys:
                 _take_keys(archive)
-        manifest.replayed = privacy.replay(since=datetime.fromisoformat(manifest.created))
+        manifest.replayed = privacy.replay(
+            since=datetime.fromisoformat(manifest.created), known=manifest.journal
+        )
+        manifest.forgot = manifest.journal is not None and journal.length() < manifest.journal
     except (tarfile.TarError, EOFError, OSError) as error:
         raise CannotRestore(f"The archive cannot be read: {error}") from error
     return manifest

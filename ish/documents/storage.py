@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 
 from ish.privacy.fields import seal_bytes, unseal_bytes
 
+log = structlog.get_logger(__name__)
 FOLDER = "documents"
 UNFINISHED = ".new"
 
@@ -54,9 +56,12 @@ def read(path: str) -> bytes:
 
 
 def delete(path: str) -> None:
-    """Delete a file; it is no fault if it is gone."""
+    """Delete a file; it is no fault if it is gone. One that cannot be deleted now is left to the sweep: no row leads to it."""
     if path:
-        (root() / path).unlink(missing_ok=True)
+        try:
+            (root() / path).unlink(missing_ok=True)
+        except OSError as error:
+            log.error("file cannot be deleted", path=path, reason=type(error).__name__)
 
 
 def older_than(seconds: float) -> Iterator[str]:

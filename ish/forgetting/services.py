@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -170,8 +171,11 @@ def _begin(day: date, trigger: str, by: Any) -> Run:
     with transaction.atomic():
         report = evidence.current()
         type(report).objects.select_for_update().get(pk=report.pk)  # two that begin at once: one waits here
-        silent = timezone.now() - timedelta(seconds=RUNNING_TOO_LONG)
-        Run.objects.filter(state=Working.RUNNING, beat_at__lt=silent).update(
+        now, long = timezone.now(), timedelta(seconds=RUNNING_TOO_LONG)
+        silent = Q(beat_at__lt=now - long) | Q(
+            beat_at__gt=now + long
+        )  # a clock set back must not stop all nights
+        Run.objects.filter(silent, state=Working.RUNNING).update(
             state=Working.FAILED, error="interrupted", finished_at=timezone.now()
         )
         if Run.objects.filter(state=Working.RUNNING).exists():

@@ -69,6 +69,8 @@ def _remove(*, before: float | None) -> int:
             if before is None or path.stat().st_mtime < before:
                 path.unlink()
                 gone += 1
-        except FileNotFoundError:  # another process was quicker
+        except (
+            OSError
+        ):  # another process was quicker, or the file cannot be deleted now: the sweep comes again
             continue
     return gone

@@ -149,8 +149,8 @@ def take_away(*, participation: Participation, by: Any) -> None:
 
 
 def forget_many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
-    """Delete the pictures of people (in one edition), whole and framed; rows stay, empty. The one door of every erasure; the number
-    of queries does not depend on how many there are."""
+    """Delete the pictures of people (in one edition), whole and framed; rows stay, empty. The one door of every erasure; the
+    number of queries does not depend on how many there are."""
     some = Q(original__isnull=False) | Q(framed__isnull=False)
     rows = Portrait.objects.filter(some, participation__person__in=people)
     rows = rows if edition_id is None else rows.filter(participation__edition=edition_id)

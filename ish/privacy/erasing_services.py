@@ -89,10 +89,11 @@ def _not_noted(due: Due, scope: Scope) -> dict[str, list[int]]:
     return {code: [p for p in people if (p, code) not in noted] for code, people in due.items()}
 
 
-def replay(*, since: datetime) -> int:
-    """Erase again what this database had erased after `since`, as the journal says (after a restore). Return how many lines."""
+def replay(*, since: datetime, known: int | None = None) -> int:
+    """Erase again what this database had erased after `since`, as the journal says (after a restore), or after its first `known`
+    lines. Return how many lines."""
     count = 0
-    for scope, due in journal.since(since):
+    for scope, due in journal.since(since, known):
         count += 1
         if scope.consent:
             with transaction.atomic():

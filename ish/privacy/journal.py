@@ -53,25 +53,42 @@ def lines(due: Due, scope: Scope) -> list[dict[str, Any]]:
 def write(entries: Sequence[dict[str, Any]]) -> None:
     """Add lines and see that they are on the disk."""
     text = "".join(json.dumps(entry) + "\n" for entry in entries)
-    descriptor = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "ab") as file:
+    descriptor = os.open(path(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            text = "\n" + text  # the last line was cut off: what follows it must not be lost with it
         file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
 
 
-def since(moment: datetime) -> Iterator[tuple[Scope, Due]]:
-    """Yield what this database erased after the moment, in order. A line that was cut off by a power failure is passed over."""
+def length() -> int:
+    """Return how many lines this database has written so far."""
+    return sum(1 for _at, _entry in _mine())
+
+
+def since(moment: datetime, known: int | None = None) -> Iterator[tuple[Scope, Due]]:
+    """Yield what this database erased after the moment, in order, whatever a clock that was set back wrote beside it: also what
+    follows the first `known` lines."""
+    for number, (at, entry) in enumerate(_mine()):
+        if at >= moment or (known is not None and number >= known):
+            scope = Scope(entry["edition"], entry["everything"], entry.get("consent", ""))
+            yield scope, dict.fromkeys(entry["classes"], entry["people"])
+
+
+def _mine() -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """Yield the lines of this database with their moments. One that was cut off by a power failure is passed over."""
     if not path().is_file():
         return
     book = mark()
-    with path().open(encoding="utf-8") as file:
+    with path().open(encoding="utf-8", errors="replace") as file:
         for text in file:
             try:
                 entry = json.loads(text)
                 at = datetime.fromisoformat(entry["at"])
-            except (ValueError, KeyError):
+                mine = entry["book"] == book
+            except (ValueError, KeyError, TypeError):
                 continue
-            if entry["book"] == book and at >= moment:
-                scope = Scope(entry["edition"], entry["everything"], entry.get("consent", ""))
-                yield scope, dict.fromkeys(entry["classes"], entry["people"])
+            if mine:
+                yield at, entry

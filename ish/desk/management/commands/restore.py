@@ -32,5 +32,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Erased again what was erased since the archive was made ({manifest.replayed} entries)."
             )
+        if manifest.forgot:
+            self.stderr.write(
+                "The journal of erasures here is older than the archive. What the rules say is erased again in the night; what "
+                "somebody asked for since the archive was made has to be erased again by hand."
+            )
         if options["with_keys"]:
             self.stdout.write("The keys were taken over; start the servers anew.")
