@@ -1,4 +1,4 @@
-"""What may go wrong in a night: killed in the middle, files that cannot be deleted, clocks set back, things that happen in between."""
+"""What may go wrong in a night: killed in the middle, files that cannot be deleted, clocks set back, holds in between."""
 
 import os
 from datetime import date, timedelta

@@ -15,7 +15,7 @@ from ish.outbox.models import Message
 from ish.profiles.models import Health
 from tests.forgetting import places, season
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 FEW, PEOPLE = 12, 300
 NIGHTS = [
     date.fromisoformat(day)
@@ -63,6 +63,7 @@ def test_each_thing_goes_on_its_day_and_not_before(data: Path, callbacks: Any) -
     assert len(gone) > 1500 and places.everywhere(found.planted, data) == {}
 
 
+@pytest.mark.once
 def test_a_season_of_300_is_forgotten(data: Path, callbacks: Any) -> None:
     found = season.seeded(PEOPLE)
     places.plant(found, data)
