@@ -77,6 +77,12 @@ class Scope:
             edition=self.edition, user=self.request.user, at=self.at, chosen=chosen, only=self.only
         )
 
+    @cached_property
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Of whom it is about: for how many each to-do is open, done, waived."""
+        sheet, rows = self.rows(only="", due="", until="", sort="")
+        return sheet.totals(rows)
+
     @property
     def back(self) -> str:
         """The list as it was."""
@@ -212,9 +218,8 @@ def _choices(
 ) -> list[tuple[str, str]]:
     """Return the to-dos that are open (or were waived: `name`) for somebody in the scope, with for how many; `waivable`:
     those that can be lifted for many at once, and single things that upper floors name."""
-    sheet, rows = scope.rows(only="", due="", until="", sort="")
     found = []
-    for code, counts in sheet.totals(rows).items():
+    for code, counts in scope.totals.items():
         requirement = requirements.get(code)
         fits = (requirement.record is not None or not recordable) and not (waivable and requirement.by_law)
         if counts[name] and fits:
@@ -243,8 +248,7 @@ def _further_one(scope: Scope, code: str) -> waiving.Waivable | None:
 
 def _by_law(scope: Scope) -> list[str]:
     """Say which of the open to-dos cannot be lifted for many at once, and why."""
-    sheet, rows = scope.rows(only="", due="", until="", sort="")
-    found = [requirements.get(code) for code, counts in sheet.totals(rows).items() if counts["open"]]
+    found = [requirements.get(code) for code, counts in scope.totals.items() if counts["open"]]
     return [f"{one.label}: {one.by_law}" for one in found if one.by_law]
 
 
