@@ -54,6 +54,7 @@ SEAT_SOURCES = (
     "ish/rights/views/seat.py",
     "templates/profiles/question.html",
     "templates/profiles/widgets/*",
+    "ish/consents/following.py",
     "ish/consents/handover_services.py",
     "ish/consents/printing.py",
     "ish/consents/seat*.py",
