@@ -57,7 +57,7 @@ def looked_after(user: Any, path: str = "") -> Q:
 def in_care(user: Any) -> QuerySet[Participation]:
     """Return whom somebody looks after today, by name."""
     rows = roles.visible_to(Participation.objects.all(), user, role=ROLE)
-    return rows.select_related("person", "edition").order_by(
+    return rows.select_related("person", "edition", "interests").order_by(
         "person__given_names", "person__family_name", "pk"
     )
 

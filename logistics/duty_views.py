@@ -23,14 +23,13 @@ from ish.portraits import queries as portraits
 from ish.portraits import rules as portrait_rules
 from ish.portraits.states import Use
 from ish.privacy import services as privacy
-from ish.profiles.models import Interests
 from ish.programme.queries import organised_edition
 from logistics import card, card_paper, duty_queries, duty_services
 from logistics.duty_forms import EVERYBODY, THEIRS, DutyForm, OpenForm, WhomForm
 from logistics.models import Duty
 from logistics.states import Emergency
 
-A_PAGE = 60
+A_PAGE, A_PAGE_OF_CARDS = 60, 30
 LIKES = ("hobbies", "instrument", "sport", "swimming")
 MOST = 200
 """So many can be ticked; a page has fewer."""
@@ -154,7 +153,7 @@ def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def in_care(request: HttpRequest) -> HttpResponse:
     """The people whom a tutor looks after today: how they are called, how to ring them, and the way to the card."""
-    page = Paginator(duty_queries.in_care(request.user), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(duty_queries.in_care(request.user), A_PAGE_OF_CARDS).get_page(request.GET.get("page"))
     rows = list(page)
     fields = ("given_names", "family_name", "badge_name", "native_name", "pronunciation", "phone")
     known = privacy.reveal_many(
@@ -184,7 +183,7 @@ def in_care(request: HttpRequest) -> HttpResponse:
 
 def _likes(user: Any, rows: list[Participation]) -> dict[int, list[tuple[Any, Any]]]:
     """Return what they like and how they swim, as label and words, by participation; of whom said so."""
-    told = list(Interests.objects.filter(participation__in=rows).select_related("participation"))
+    told = [row.interests for row in rows if hasattr(row, "interests")]
     known = privacy.reveal_many(told, reader=user, role="companion", fields=LIKES, where="in care")
     found: dict[int, list[tuple[Any, Any]]] = {}
     for row, values in zip(told, known, strict=True):
