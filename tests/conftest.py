@@ -211,14 +211,17 @@ def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For walks that are refused thousands of times: "not found" is said without the page around it, which is the same each time
     and looked at elsewhere; and no log is filled with it."""
-    monkeypatch.setattr(logging.getLogger("django_structlog"), "level", logging.ERROR)
-    logging.getLogger("django_structlog").manager._clear_cache()  # type: ignore[attr-defined]
     monkeypatch.setattr(
         "ish.urls.handler404", lambda request, exception: HttpResponseNotFound(), raising=False
     )
+    requests = logging.getLogger("django_structlog")
+    before = requests.level
+    requests.setLevel(logging.ERROR)
+    yield
+    requests.setLevel(before)
 
 
 # ---------------------------------------------------------------- the browser
