@@ -60,6 +60,17 @@ def lay_out() -> bool:
     return _copy_server() if servers.column() == "servers" else _copy_file()
 
 
+def copy_to(url: str) -> bool:
+    """Make a migrated database at an address where there is none; False (on SQLite) when none is prepared."""
+    if url.startswith("sqlite:///"):
+        if not _file().exists():
+            return False
+        shutil.copyfile(_file(), url.removeprefix("sqlite:///"))
+        return True
+    _on_server(f'CREATE DATABASE "{url.rpartition("/")[2]}" TEMPLATE "{TEMPLATE}"')
+    return True
+
+
 def keep() -> None:
     """Keep the test database, just migrated and still empty, for the next one who comes."""
     connection.close()

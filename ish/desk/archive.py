@@ -14,7 +14,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -115,13 +115,20 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     archive.addfile(entry, io.BytesIO(data))
 
 
+class _Exactly(DjangoJSONEncoder):
+    """Moments with all their digits: Django's own way of writing them leaves out what is below a thousandth of a second."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
+
+
 def _add_table(archive: tarfile.TarFile, model: type[models.Model], manifest: Manifest) -> None:
     label = model._meta.label_lower
     manifest.tables[label] = [str(f.column) for f in model._meta.concrete_fields]
     count = 0
     with tempfile.TemporaryFile(dir=settings.DATA_DIR) as lines:
         for row in _rows(model):
-            lines.write(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n")
+            lines.write(json.dumps(row, cls=_Exactly, ensure_ascii=False).encode() + b"\n")
             count += 1
         entry = tarfile.TarInfo(f"tables/{label}.jsonl")
         entry.size, entry.mode = lines.tell(), 0o600
