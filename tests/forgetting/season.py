@@ -169,7 +169,7 @@ def _each(found: Season, policy: ModelPolicy, world: build.World) -> None:
     """Write a row for everybody: for each participation, or, of what belongs to no edition, for each person."""
     by_person = policy.edition is None
     parents, usual = _parents(found, policy), _usual(policy, world)
-    made = []
+    made: list[Any] = []
     for key in found.people if by_person else found.rows:
         row = policy.model(**_values(found, policy, key, parents, usual))
         _plant(found, row, key, None if by_person else found.rows[key].edition_id)
