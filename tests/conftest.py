@@ -273,7 +273,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(page: Any, complaints: list[str]) -> Iterator[Any]:
     """A browser page; the test fails when a script breaks or the content security policy had to step in."""
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",

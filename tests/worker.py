@@ -72,7 +72,7 @@ class Worker:
         """Return everything the worker has said so far."""
         return self.log.read_text(errors="replace")
 
-    def wait_for(self, happened: Callable[[], object], *, seconds: float = 20) -> None:
+    def wait_for(self, happened: Callable[[], object], *, seconds: float = 60) -> None:
         """Return as soon as `happened()` is true; raises `AssertionError` with the worker's words if it never is."""
         deadline = time.monotonic() + seconds
         while not happened():

@@ -27,7 +27,7 @@ SETTLED = """async () => {
 @pytest.fixture
 def phone(browser: Any, browser_context_args: Any, complaints: list[str]) -> Iterator[Any]:
     context = browser.new_context(**{**browser_context_args, **PHONE})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page

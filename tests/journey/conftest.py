@@ -98,7 +98,7 @@ def visitor(
         contexts.append(context)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda line: _listen(complaints, line.text))
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         return Visitor(context.new_page(), site, language)
 
     yield window

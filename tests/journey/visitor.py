@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import expect
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def in_words(language: str, text: str, many: str = "", **words: Any) -> str:

@@ -31,7 +31,7 @@ def in_threads(number: int, work: Callable[[], Any]) -> list[Any]:
 
     def run() -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(30)
             results.append(work())
         except Exception as error:  # it is looked at by the test
             results.append(error)
@@ -174,7 +174,7 @@ def test_a_real_worker_killed_in_the_middle(
     def hold_up(recipient: str) -> None:
         if len(sink.mails) == 5:
             reached.set()
-            go_on.wait(10)
+            go_on.wait(30)
 
     sink.on_mail = hold_up
     first = Worker.start(beat=False)

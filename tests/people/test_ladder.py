@@ -161,7 +161,7 @@ def test_accepting_and_giving_back_at_once_ends_in_one_state():
 
     def answer(use_case, name):
         try:
-            start.wait(5)
+            start.wait(30)
             use_case(
                 participation=Participation.objects.select_related("person", "edition").get(pk=row.pk),
                 by=None,
@@ -195,7 +195,7 @@ def test_accepting_twice_at_once_is_one_step():
 
     def accept():
         try:
-            start.wait(5)
+            start.wait(30)
             services.accept_place(
                 participation=Participation.objects.select_related("person", "edition").get(pk=row.pk),
                 by=None,

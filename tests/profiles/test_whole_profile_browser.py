@@ -181,7 +181,7 @@ def _insurance(hands: Hands) -> None:
 def phone(browser: Any, browser_context_args: Any, complaints: list[str]) -> Iterator[Any]:
     """A phone: 390 wide, with fingers."""
     context = browser.new_context(**{**browser_context_args, **PHONE})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page

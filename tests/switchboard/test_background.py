@@ -46,7 +46,7 @@ def test_messages_in_the_queue_of_files_are_always_whole() -> None:
         for ringer in ringers:
             ringer.start()
         while len(taken) < 160:
-            message = queue.get(timeout=10)
+            message = queue.get(timeout=30)
             taken.append(f"{message.payload['who']}:{message.payload['number']}")
             message.ack()
         queue.close()

@@ -89,7 +89,7 @@ def run(tmp_path: Path, port: int) -> Iterator[Run]:
 
 def test_it_starts_serves_and_stops_everything(run: Run, tmp_path: Path, port: int) -> None:
     run.wait_until_it_says(f"http://localhost:{port}")
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
         assert answer.status == 200
 
     second = Run(tmp_path, servers.free_port())

@@ -31,7 +31,7 @@ def test_a_run_that_was_killed_leaves_nothing(tmp_path: Path) -> None:
         assert run.stdout is not None
         child = int(run.stdout.readline())
         os.kill(run.pid, signal.SIGKILL)
-        run.wait(10)
+        run.wait(30)
     deadline = time.monotonic() + 20
     while (base.exists() or lives(child)) and time.monotonic() < deadline:
         time.sleep(0.2)
