@@ -56,6 +56,7 @@ SEAT_SOURCES = (
     "templates/profiles/widgets/*",
     "ish/consents/following.py",
     "ish/consents/handover_services.py",
+    "ish/consents/informing.py",
     "ish/consents/printing.py",
     "ish/consents/seat*.py",
     "ish/consents/services.py",
