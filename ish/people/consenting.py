@@ -4,9 +4,10 @@ asking."""
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ish.people.models import Participation
+from ish.privacy.catalogue import CONSENTS
 
 Refused = Callable[[str, date], Q]
 _refused: list[Refused] = []
@@ -23,6 +24,15 @@ def refused(consent: str, at: date) -> Q:
     return _refused[0](consent, at) if _refused else Q(pk__in=())
 
 
+def refused_of(participation: Participation, at: date) -> frozenset[str]:
+    """Return which consents are refused by or for one person (one query)."""
+    asked = {
+        name: Exists(Participation.objects.filter(refused(name, at), pk=OuterRef("pk"))) for name in CONSENTS
+    }
+    found = Participation.objects.filter(pk=participation.pk).values_list(*asked.values()).first()
+    return frozenset(name for name, no in zip(asked, found or (), strict=False) if no)
+
+
 def is_refused(participation: Participation, consent: str, at: date) -> bool:
-    """Say the same of one person (one query)."""
+    """Say of one person whether one consent is refused (one query)."""
     return Participation.objects.filter(refused(consent, at), pk=participation.pk).exists()

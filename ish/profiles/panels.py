@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ish.people import requirements
+from ish.people import consenting, requirements
 from ish.people import rules as people_rules
 from ish.people import showing as people_showing
 from ish.people.models import Participation
@@ -26,10 +26,10 @@ def cards(participation: Participation, *, user: Any, role: str) -> list[dict[st
     tasks = {task.requirement.code: task for task in requirements.at_hand(participation, at)}
     reader = Actor.PARTICIPANT if role == "participant" else Actor.ORGANISER
     found = []
-    rows = sections.rows(participation)
+    rows, refused = sections.rows(participation), consenting.refused_of(participation, at)
     for section in sections.asked_of(participation):
         task = tasks.get(section.code)
-        standing = rules.standing(participation, section, user=user, role=role, at=at)
+        standing = rules.standing(participation, section, user=user, role=role, at=at, refused=refused)
         card = people_showing.card(task, reader=reader, zone=zone) if task else {}
         row = rows[section.code]
         found.append(

@@ -92,11 +92,21 @@ class Standing:
         return self.at_once or bool(self.asked)
 
 
-def standing(participation: Participation, section: Section, *, user: Any, role: str, at: date) -> Standing:
-    """Return how the section stands. Organisers write at any time, but only what their part of the work lets them read."""
+def standing(
+    participation: Participation,
+    section: Section,
+    *,
+    user: Any,
+    role: str,
+    at: date,
+    refused: frozenset[str] | None = None,
+) -> Standing:
+    """Return how the section stands. Organisers write at any time, but only what their part of the work lets them read.
+
+    `refused`: the consents that are refused, where the caller has asked `consenting.refused_of` already (a query else)."""
     if not section.asked_of(participation):
         return Standing(shown=False, why="not_theirs")
-    theirs = set(section.asked_of(participation)) - not_consented(participation, section, at)
+    theirs = set(section.asked_of(participation)) - not_consented(participation, section, at, refused=refused)
     if not theirs:
         return Standing(shown=False, why="no_consent")
     if role == "organiser":
@@ -114,16 +124,17 @@ def standing(participation: Participation, section: Section, *, user: Any, role:
     return _of_their_own(participation, section, role, at, theirs)
 
 
-def not_consented(participation: Participation, section: Section, at: date) -> set[str]:
-    """Return the facts of the section that rest on a consent which is refused: nobody writes or asks for them.
-
-    A query for each consent that something in it rests on."""
+def not_consented(
+    participation: Participation, section: Section, at: date, *, refused: frozenset[str] | None = None
+) -> set[str]:
+    """Return the facts of the section that rest on a consent which is refused: nobody writes or asks for them."""
     declared = [
         *(catalogue.declared(section.label).fields[name] for name in section.fields),
         *(catalogue.declared(Person).fields[name] for name in section.person_fields),
     ]
-    consents = {one.consent for one in declared} - {""}
-    gone = {one for one in consents if consenting.is_refused(participation, one, at)}
+    if not any(one.consent for one in declared):
+        return set()
+    gone = consenting.refused_of(participation, at) if refused is None else refused
     return {one.name for one in declared if one.consent in gone}
 
 
