@@ -19,18 +19,6 @@ from ish.people.states import State
 
 LINK = "consents.guardian"
 DAYS = 60
-WRITTEN_FOR_GUARDIANS = (
-    "templates/consents/seat*.html",
-    "templates/consents/mails/seat_*.txt",
-    "ish/consents/seat*.py",
-    "ish/consents/views/seat*.py",
-    "ish/consents/states.py",
-    "ish/consents/services.py",
-    "ish/consents/handover_services.py",
-    "ish/consents/paper_services.py",
-    "ish/consents/printing.py",
-)
-"""The files whose words guardians read, as patterns: in the languages of the seat, beside those of `standard/*.json`."""
 LIVING = (State.OFFERED, State.CONFIRMED, State.ARRIVED, State.COMPLETED, State.LEFT_EARLY)
 """As long as the stay was, or may come: a consent can be withdrawn afterwards, too."""
 
