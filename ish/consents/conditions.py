@@ -106,8 +106,9 @@ def signing(depth: int) -> QuerySet[Guardian]:
 # ---------------------------------------------------------------- A NO
 
 
-def against(at: date, way: str = "pk", **of: Any) -> Q:
-    """Somebody whose word counts says no to a consent that is asked, and it was not waived (`of`: which, from the answer)."""
+def against(at: date, way: str = "pk", *, waived_too: bool = False, **of: Any) -> Q:
+    """Somebody whose word counts says no to a consent that is asked, and it was not waived (`of`: which, from the answer;
+    `waived_too`: a no counts whether or not it was)."""
     standing = Answer.objects.filter(
         participation=OuterRef(way),
         agrees=False,
@@ -117,7 +118,7 @@ def against(at: date, way: str = "pk", **of: Any) -> Q:
         **of,
     )
     waived = Lift.objects.filter(purpose=OuterRef("purpose"), participation=OuterRef("participation"))
-    standing = standing.filter(~Exists(waived))
+    standing = standing if waived_too else standing.filter(~Exists(waived))
     own = standing.filter(guardian=None, purpose__asked_of__in=(Asked.PARTICIPANT, Asked.BOTH))
     there = rules.may_be_minor("participation__")
     parents = standing.filter(
@@ -143,9 +144,9 @@ def heard() -> Q:
 
 
 def refused(consent: str, at: date) -> Q:
-    """Facts that rest on this kind of consent are neither asked for nor kept: somebody says no to it, or it is done without."""
-    waived = Lift.objects.filter(participation=OuterRef("pk"), purpose__kind=consent, purpose__active=True)
-    return against(at, purpose__kind=consent) | Q(Exists(waived))
+    """Facts that rest on this kind of consent are neither asked for nor kept: somebody says no to it. That organisers once noted
+    it as not needed (they no longer can) is nobody's no, and takes back none."""
+    return against(at, waived_too=True, purpose__kind=consent)
 
 
 def may(code: str, at: date) -> Q:

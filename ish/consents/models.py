@@ -43,6 +43,11 @@ class Purpose(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "code"], name="consents_purpose_once"),
+            models.UniqueConstraint(
+                fields=["edition", "kind"],
+                condition=Q(active=True, kind__in=(Kind.DATA, Kind.HEALTH)),
+                name="consents_one_that_facts_rest_on",
+            ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="consents_purpose_known_kind"),
             models.CheckConstraint(condition=Q(asked_of__in=Asked.values), name="consents_known_asked"),
         ]

@@ -11,12 +11,48 @@ from django.utils.translation import gettext as _
 from ish import clock
 from ish.consents import queries, standard
 from ish.consents.models import Purpose, Text, pack
+from ish.consents.states import Kind
+from ish.privacy.catalogue import CONSENTS
 from ish.programme.models import Edition
 
 Words = Mapping[str, Mapping[str, str]]
 """By language: title, body, what follows without it."""
 PARTS = ("title", "body", "if_not")
 RULES = "house_rules"
+
+
+class KindTaken(ValueError):
+    """Facts rest on consents of this kind, so that one no erases all of them: an edition asks for one at most."""
+
+    def __init__(self, kind: str) -> None:
+        words = _(
+            "This edition asks for a consent of the kind “%(kind)s” already, and one no erases all that rests on it."
+        )
+        super().__init__(words % {"kind": Kind(kind).label})
+
+
+class Answered(ValueError):
+    """Who has answered did not know that facts would rest on their word."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was answered while nothing rested on it. Add a consent of this kind instead, so that everybody is asked."
+            )
+        )
+
+
+def _check_kind(edition_id: int, kind: str, *, active: bool, own: Purpose | None = None) -> None:
+    """Raise `KindTaken` when another consent on which the same facts rest is asked. The caller has locked the edition."""
+    if active and _is_taken(edition_id, kind, own):
+        raise KindTaken(kind)
+
+
+def _is_taken(edition_id: int, kind: str, own: Purpose | None = None) -> bool:
+    if kind not in CONSENTS:
+        return False
+    rows = Purpose.objects.filter(edition=edition_id, kind=kind, active=True)
+    return (rows.exclude(pk=own.pk) if own else rows).exists()
 
 
 @transaction.atomic
@@ -32,6 +68,7 @@ def take_standard(*, edition: Edition, by: Any, codes: Any = None) -> int:
             kind=one.kind,
             asked_of=one.asked_of,
             needed=one.needed,
+            active=not _is_taken(edition.pk, one.kind),
             order=10 * (standard.ALL.index(one) + 1),
         )
         words = {code: standard.words(code)[one.code] for code in standard.languages()}
@@ -45,9 +82,11 @@ def add_purpose(
 ) -> Purpose:
     """Add a consent of the organisers' own (`code`: under this short name, which is free).
 
-    Raises `ValueError` without a title or a text in the binding language.
+    Raises `ValueError` without a title or a text in the binding language, `KindTaken`.
     """
     _check(words, binding)
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    _check_kind(edition.pk, values.get("kind", Kind.OTHER), active=values.get("active", True))
     last = Purpose.objects.filter(edition=edition).aggregate(last=Max("order"))["last"] or 0
     capacities = {"capacities": pack(values["capacities"])} if "capacities" in values else {}
     plain = {"order": last + 10} | {name: value for name, value in values.items() if name != "capacities"}
@@ -69,10 +108,17 @@ def _free_code(edition: Edition, title: str) -> str:
 
 @transaction.atomic
 def save_purpose(*, purpose: Purpose, values: Mapping[str, Any], by: Any) -> Purpose:
-    """Save of whom a consent is asked, whether an answer is needed, whether it is asked at all, its place."""
+    """Save of whom a consent is asked, whether an answer is needed, whether it is asked at all, its place.
+
+    Raises `KindTaken`, and `Answered` when facts would rest on words that were said of something else."""
+    Edition.objects.select_for_update().get(pk=purpose.edition_id)
     row = Purpose.objects.select_for_update().get(pk=purpose.pk)
+    before = row.kind
     for name, value in values.items():
         setattr(row, name, pack(value) if name == "capacities" else value)
+    _check_kind(row.edition_id, row.kind, active=row.active, own=row)
+    if row.kind != before and row.kind in CONSENTS and row.answers.exists():
+        raise Answered
     row.clean_fields()
     row.save(update_fields=list(values))
     return row
@@ -145,13 +191,17 @@ def carry(old: Edition, new: Edition, by: Any) -> int:
     """Take what is asked, with its present words, into the next edition; nobody's answer comes along. Return how many."""
     rows = queries.purposes(old, all_of_them=True)
     texts = queries.texts(rows)
+    Edition.objects.select_for_update().get(pk=new.pk)
     known = set(Purpose.objects.filter(edition=new).values_list("code", flat=True))
     count = 0
     for row in rows:
         if row.code in known or row.code == RULES:
             continue  # those of the new edition are agreed to once they are published
-        names = ("code", "kind", "asked_of", "capacities", "needed", "active", "order")
-        copy = Purpose.objects.create(edition=new, **{name: getattr(row, name) for name in names})
+        names = ("code", "kind", "asked_of", "capacities", "needed", "order")
+        active = row.active and not _is_taken(new.pk, row.kind)
+        copy = Purpose.objects.create(
+            edition=new, active=active, **{name: getattr(row, name) for name in names}
+        )
         words = {code: {part: getattr(text, part) for part in PARTS} for code, text in texts[row.pk].items()}
         bound = next((code for code, text in texts[row.pk].items() if text.binding), standard.BINDING)
         _write(copy, words, binding=bound, by=by)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ish import clock
 from ish.consents import counting, queries, registry
@@ -16,6 +17,7 @@ from ish.consents.seat import Seat
 from ish.consents.states import Role
 from ish.people.models import Guardian, Participation
 from ish.people.states import Method
+from ish.privacy.catalogue import CONSENTS
 
 
 class NotAsked(Exception):
@@ -233,6 +235,11 @@ def follows(seat: Seat, item: queries.Item) -> list[Any]:
 
 # ---------------------------------------------------------------- NOT NEEDED
 
+NOT_LIFTED = gettext_lazy(
+    "Facts rest on this consent, so nobody can do without it. Whoever cannot be reached online says it on the phone or signs on "
+    "paper, and you record it. Until then the answer is missing, and nothing is hidden or erased."
+)
+
 
 @transaction.atomic
 def lift(
@@ -245,9 +252,12 @@ def lift(
 ) -> Lift:
     """Do without one consent, or without the signature of one guardian, by name and with a reason.
 
-    Raises `ValueError` (no reason), `NotAsked` when nobody would be left to sign."""
+    Raises `ValueError` (no reason), `NotAsked` when facts rest on it (an organiser's click is nobody's no), or when nobody would
+    be left to sign."""
     if not reason.strip():
         raise ValueError(_("Say why this is not needed."))
+    if purpose is not None and purpose.kind in CONSENTS:
+        raise NotAsked(str(NOT_LIFTED))
     Participation.objects.select_for_update().get(pk=participation.pk)
     if guardian is not None:
         _check_somebody_left(participation, guardian)

@@ -26,6 +26,9 @@ def keep(name: str, files: Holding, *, erase: str, door: ManyEraser | None = Non
     def many(people: Collection[int], edition_id: int | None = None) -> dict[str, int]:
         return services.forget_files(Q(pk__in=files()), people, edition_id)
 
+    def left() -> QuerySet[Any]:
+        return StoredFile.objects.filter(pk__in=files()).exclude(path="").order_by().values("participation")
+
     empty = door or many
     privacy.on_erase(
         f"documents.{name}",
@@ -34,6 +37,7 @@ def keep(name: str, files: Holding, *, erase: str, door: ManyEraser | None = Non
         many=empty,
         by_edition=True,
         consent=consent,
+        left=left if consent else None,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ish import clock
+from ish.consents import following
 from ish.forgetting import counting, evidence, others, paper, queries, scanning
 from ish.forgetting.models import ArchiveOffer, LegalHold, Report, Rule, Run
 from ish.forgetting.queries import Plan
@@ -207,6 +208,10 @@ def _go_through(row: Run, collector: evidence.Collector, progress: Progress) -> 
         row.beat_at = timezone.now()
         Run.objects.filter(pk=row.pk).update(beat_at=row.beat_at)
         progress(number + 1, len(parts) + 1)
+    for participation_id, consent in following.leftovers():
+        with transaction.atomic():
+            total.merge(following.empty_leftover(participation_id, consent))
+            collector.flush()
     with transaction.atomic():
         total.merge(others.empty(plan))
         collector.flush()

@@ -90,10 +90,18 @@ def _tone(day: date | None, today: date, done: int, waits: bool) -> str:
     return "waiting" if waits or not done else "done"
 
 
+FREELY = {"data": gettext_lazy("What was given freely, on a consent")}
+
+
 def emptied(rows: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Return counts by model and class as rows with words."""
     return [
-        {"what": model_name(label), "code": code, "class": NAMES.get(code, code), "count": count}
+        {
+            "what": model_name(label),
+            "code": code,
+            "class": NAMES.get(code) or FREELY.get(code, code),
+            "count": count,
+        }
         for label, codes in sorted(rows.items(), key=lambda item: model_name(item[0]))
         for code, count in sorted(codes.items())
     ]

@@ -14,8 +14,8 @@ _refused: list[Refused] = []
 
 
 def set_refused(fn: Refused) -> None:
-    """Tell of which participations a consent ("data", "health": `privacy.catalogue.CONSENTS`) is refused, taken back or done
-    without on a day. As long as nobody has said anything it is not."""
+    """Tell of which participations a consent ("data", "health": `privacy.catalogue.CONSENTS`) is refused or taken back on a day.
+    As long as nobody has said anything it is not."""
     _refused[:] = [fn]
 
 

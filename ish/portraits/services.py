@@ -13,8 +13,9 @@ from ish.documents import storage
 from ish.documents.kinds import Kind
 from ish.documents.models import StoredFile
 from ish.documents.sniffing import JPEG
-from ish.people.models import Participation
-from ish.portraits import picture
+from ish.people import consenting
+from ish.people.models import Participation, Person
+from ish.portraits import picture, rules
 from ish.portraits.models import Portrait
 from ish.portraits.picture import Frame, NoPicture
 from ish.portraits.states import Use
@@ -74,6 +75,14 @@ def _locked(participation: Participation) -> Portrait:
     return Portrait.objects.select_for_update(of=("self",)).get(participation=participation)
 
 
+def _locked_with_consent(participation: Participation) -> Portrait:
+    """Return the picture with its person locked first, as taking the consent back does. Raises `Refused` when it was."""
+    list(Person.objects.select_for_update().filter(pk=participation.person_id).values_list("pk"))
+    if consenting.is_refused(participation, "data", rules.today(participation)):
+        raise Refused(_("There is no consent to what is given freely any more, so no picture is kept."))
+    return _locked(participation)
+
+
 def _drop(portrait: Portrait, *names: str) -> None:
     for name in names:
         file = getattr(portrait, name)
@@ -84,7 +93,7 @@ def _drop(portrait: Portrait, *names: str) -> None:
 
 @transaction.atomic
 def _replace(participation: Participation, original: StoredFile, framed: StoredFile) -> Portrait:
-    row = _locked(participation)
+    row = _locked_with_consent(participation)
     _drop(row, "original", "framed")
     usual = Frame()
     row.original, row.framed, row.x, row.y, row.zoom = original, framed, usual.x, usual.y, usual.zoom
@@ -125,9 +134,9 @@ def frame(*, participation: Participation, frame: Frame, version: int, by: Any) 
 def allow(*, participation: Participation, uses: Collection[str], by: Any, source: str = "") -> Portrait:
     """Keep for what the picture may be used from now on; nothing is a full answer. `source`: how an organiser knows.
 
-    Raises `Refused` when there is no picture it could be about.
+    Raises `Refused` when there is no picture it could be about, or the consent to keep one was refused meanwhile.
     """
-    row = _locked(participation)
+    row = _locked_with_consent(participation)
     if row.framed is None:
         raise Refused(_("There is no picture any more. Please choose one."))
     row.uses = [use for use in Use.values if use in uses]

@@ -24,7 +24,8 @@ class Store:
     """Another store than declared columns. `fn(person_id)` empties it of one person, `many(people, edition_id)` of many at once.
 
     On schedule it is emptied with the class `erase`: when the person's last edition is due (edition None), or, `by_edition`, of
-    what belongs to the edition that is. What is kept on a `consent` alone goes with it, too.
+    what belongs to the edition that is. What is kept on a `consent` alone goes with it, too; `left()` returns the keys of the
+    participations of which there is any.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Store:
     many: ManyEraser | None = None
     by_edition: bool = False
     consent: str = ""
+    left: Restricted | None = None
 
     def empty(self, people: Collection[int], edition_id: int | None) -> dict[str, int]:
         """Empty it of these people; return counts by what was emptied."""
@@ -72,13 +74,16 @@ def on_erase(
     many: ManyEraser | None = None,
     by_edition: bool = False,
     consent: str = "",
+    left: Restricted | None = None,
 ) -> None:
     """Have `fn(person_id)` empty another store when a person is erased; it returns counts by what was emptied. On schedule it is
     emptied with the class `erase`: for many people at once by `many(people, edition_id)`, if given (see `Store`). What rests on a
-    `consent` alone is emptied with it, too."""
+    `consent` alone is emptied with it, too, and says by `left()` of which participations there is any (their keys)."""
     if by_edition and many is None:
         raise ValueError(f"{name}: who empties by edition does it for many at once.")
-    _stores[name] = Store(name, fn, erase, many, by_edition, consent)
+    if bool(consent) != (left is not None):
+        raise ValueError(f"{name}: what rests on a consent says of whom there is any.")
+    _stores[name] = Store(name, fn, erase, many, by_edition, consent, left)
 
 
 def erasers() -> dict[str, Eraser]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ish import clock
@@ -204,6 +204,14 @@ def drop(*, participation: Participation, consent: str) -> None:
             if row.state == ChangeState.WAITING:
                 settle(row, ChangeState.WITHDRAWN, by=None)
             row.save(update_fields=[row.column])
+
+
+def of_whom_left(participations: QuerySet[Participation], consent: str) -> set[int]:
+    """Return of which participations something is kept that was asked about facts resting on a consent (one query)."""
+    something = Q(changes__isnull=False) | Q(passport_changes__isnull=False) | Q(health_changes__isnull=False)
+    rows = ChangeRequest.objects.filter(something, participation__in=participations.values("pk"))
+    resting = catalogue.resting_on(consent)
+    return {row.participation_id for row in rows if set(row.fields) & _resting(row, resting)}
 
 
 def _resting(row: ChangeRequest, resting: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -125,12 +125,17 @@ def _compare(crowd: Edition, rows: Any, at: date) -> None:
         }, code
         assert allowed == {pk for pk, line in lines.items() if line and line.state in free}, code
     for kind in ("data", "health"):
+        lifts = Lift.objects.filter(purpose__kind=kind)
+        lifted = set(rows.filter(conditions.refused(kind, at)).values_list("pk", flat=True))
+        kept = list(lifts)
+        lifts.delete()
+        sheets = queries.sheets(list(rows), crowd, at)
         refused = set(rows.filter(conditions.refused(kind, at)).values_list("pk", flat=True))
-        closed = {counting.WAIVED, *counting.AGAINST}
         said = {
             pk
             for pk, sheet in sheets.items()
             for o in sheet.lines
-            if o.purpose.kind == kind and o.state in closed
+            if o.purpose.kind == kind and o.state in counting.AGAINST
         }
-        assert refused == said, kind
+        assert refused == lifted == said and kept, kind
+        Lift.objects.bulk_create(kept)

@@ -107,7 +107,6 @@ def test_what_is_given_freely_goes_and_the_rest_stays(pia: Participation, mother
     assert (person.pronunciation, person.badge_name) == ("", "Pia") and person.email
     assert Portrait.objects.get().uses == [] and _health(pia)
     makers.say(pia, mother, data=False)  # a second no changes nothing
-    # What is done without is not asked for either.
     assert Participation.objects.filter(conditions.refused("data", clock.today()), pk=pia.pk).exists()
 
 

@@ -72,9 +72,7 @@ def purpose(request: HttpRequest, code: str) -> HttpResponse:
     initial = {name: getattr(row, name) for name in ("kind", "asked_of", "needed", "active", "order")}
     form = PurposeForm(settings_given, initial={**initial, "capacities": row.capacity_list})
     texts = TextsForm(texts_given, initial=initial_texts(row, known))
-    if settings_given is not None and form.is_valid():
-        purpose_services.save_purpose(purpose=row, values=form.values, by=request.user)
-        messages.success(request, _("Saved."))
+    if settings_given is not None and form.is_valid() and _save(request, row, form):
         return redirect("consents:purposes")
     if texts_given is not None and texts.is_valid() and _save_texts(request, row, texts):
         return redirect("consents:purpose", code)
@@ -88,6 +86,16 @@ def purpose(request: HttpRequest, code: str) -> HttpResponse:
         "breadcrumbs": _crumbs(title),
     }
     return render(request, "consents/purpose.html", context)
+
+
+def _save(request: HttpRequest, row: Purpose, form: PurposeForm) -> bool:
+    try:
+        purpose_services.save_purpose(purpose=row, values=form.values, by=request.user)
+    except (purpose_services.KindTaken, purpose_services.Answered) as error:
+        form.add_error("kind", str(error))
+        return False
+    messages.success(request, _("Saved."))
+    return True
 
 
 def _save_texts(request: HttpRequest, row: Purpose, form: TextsForm) -> bool:
@@ -129,6 +137,8 @@ def add(request: HttpRequest) -> HttpResponse:
                 binding=texts.cleaned_data["binding"],
                 by=request.user,
             )
+        except purpose_services.KindTaken as error:
+            form.add_error("kind", str(error))
         except ValueError as error:
             texts.add_error(None, str(error))
         else:

@@ -348,8 +348,15 @@ def _withdraw(request: HttpRequest, found: Seat, code: str) -> HttpResponse:
         return redirect(found.url)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.withdraw(seat=found, code=code, name=form.cleaned_data["name"])
-        messages.success(request, _("Taken back. The organisers have been told."))
+        try:
+            services.withdraw(seat=found, code=code, name=form.cleaned_data["name"])
+        except (
+            services.NotAsked,
+            services.TextChanged,
+        ) as error:  # pressed twice, or custody changed meanwhile
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("Taken back. The organisers have been told."))
         return redirect(found.url)
     context = {
         **about(request, found),
