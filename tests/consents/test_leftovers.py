@@ -39,7 +39,7 @@ def pia(db: None, settings: Any, tmp_path: Path) -> Participation:
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "uploads"
     settings.REQUIRE_SECOND_FACTOR = False
     row = makers.pia(makers.edition(CODES))
-    Health.objects.create(participation=row, medicines=[{"what": "insulin"}], version=1)
+    Health.objects.create(participation=row, medication=[{"what": "insulin"}], version=1)
     Interests.objects.create(participation=row, hobbies="chess", version=1)
     Person.objects.filter(pk=row.person_id).update(pronunciation="PEE-ah")
     return row
@@ -94,12 +94,12 @@ def test_taken_back_under_a_hold_is_emptied_in_the_night_after_it(
     asked.save()
     hold = forgetting.hold(person=pia.person, reason="court", until=None, by=None)
     makers.say(pia, mother, data=False, health_data=False)
-    assert _night() == {} and Health.objects.get().medicines and Interests.objects.get().hobbies
+    assert _night() == {} and Health.objects.get().medication and Interests.objects.get().hobbies
     forgetting.end_hold(hold=hold, reason="over", by=None)
     Interests.objects.update(hobbies="")
     Person.objects.update(pronunciation="")
     assert _night() == {"profiles.health": {"health": 1}}
-    assert not Health.objects.get().medicines
+    assert not Health.objects.get().medication
     assert not StoredFile.objects.exclude(path="").exists() and Portrait.objects.get().framed is None
     asked.refresh_from_db()
     assert (asked.state, asked.said) == ("withdrawn", {})
@@ -112,7 +112,7 @@ def test_a_no_that_counts_since_custody_changed_is_followed_in_the_night(
     father = makers.guardian(pia, "Father", custody="joint")
     makers.say(pia, father, health_data=False, data=False)
     Guardian.objects.filter(pk=father.pk).update(custody="entrusted")
-    Health.objects.update(medicines=[{"what": "insulin"}])
+    Health.objects.update(medication=[{"what": "insulin"}])
     Person.objects.update(pronunciation="PEE-ah")
     makers.say(pia, mother, health_data=True, data=True)
     assert following.leftovers() == []
@@ -130,7 +130,7 @@ def test_a_no_that_counts_since_custody_changed_is_followed_in_the_night(
     makers.say(pia, father, data=True)
     assert following.empty_leftover(pia.pk, "data").total == 0
     assert _night() == {"profiles.health": {"health": 1}}
-    assert not Health.objects.get().medicines and Person.objects.get(pk=pia.person_id).pronunciation
+    assert not Health.objects.get().medication and Person.objects.get(pk=pia.person_id).pronunciation
     assert _night() == {}
 
 
