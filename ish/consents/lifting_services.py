@@ -5,12 +5,18 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ish import clock
 from ish.consents import law
 from ish.consents.models import Lift, Purpose
 from ish.people.models import Participation
 from ish.privacy import history
+
+NOT_LIFTED = gettext_lazy(
+    "Facts rest on this consent, so nobody can do without it. Whoever cannot be reached online says it on the phone or signs on "
+    "paper, and you record it. Until then the answer is missing, and nothing is hidden or erased."
+)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from ish.consents import counting, informing, overview, queries, seat, services
+from ish.consents import counting, informing, lifting_services, overview, queries, seat
 from ish.consents.models import Answer, Lift, Paper
 from ish.people.models import Guardian, Participation
 from ish.people.states import Relation
@@ -51,7 +51,7 @@ def person_context(request: HttpRequest, row: Participation) -> dict[str, Any]:
             "words": [_word(key, answer, line, names, known) for key, answer in line.answers.items()],
             "waits": [names.get(key, "") for key in sorted(line.outcome.waits)],
             "lift": _lift(by_purpose.get(line.purpose.pk), reasons),
-            "not_lifted": services.NOT_LIFTED if line.purpose.kind in CONSENTS else "",
+            "not_lifted": lifting_services.NOT_LIFTED if line.purpose.kind in CONSENTS else "",
         }
         for line in sheet.lines
     ]

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ish import clock
-from ish.consents import counting, queries, registry
+from ish.consents import counting, lifting_services, queries, registry
 from ish.consents.models import Answer, Draft, Lift, Paper, Purpose, Text
 from ish.consents.registry import Withdrawal
 from ish.consents.seat import Seat
@@ -235,11 +234,6 @@ def follows(seat: Seat, item: queries.Item) -> list[Any]:
 
 # ---------------------------------------------------------------- NOT NEEDED
 
-NOT_LIFTED = gettext_lazy(
-    "Facts rest on this consent, so nobody can do without it. Whoever cannot be reached online says it on the phone or signs on "
-    "paper, and you record it. Until then the answer is missing, and nothing is hidden or erased."
-)
-
 
 @transaction.atomic
 def lift(
@@ -257,7 +251,7 @@ def lift(
     if not reason.strip():
         raise ValueError(_("Say why this is not needed."))
     if purpose is not None and purpose.kind in CONSENTS:
-        raise NotAsked(str(NOT_LIFTED))
+        raise NotAsked(str(lifting_services.NOT_LIFTED))
     Participation.objects.select_for_update().get(pk=participation.pk)
     if guardian is not None:
         _check_somebody_left(participation, guardian)
