@@ -52,11 +52,17 @@ RUN = """async ([options, mark]) => {
   return [found.violations, unsure.map((node) => node.element.getAttribute(mark))];
 }"""
 
+# Asked without waiting for a frame, which a busy machine draws late; after ten seconds axe says what it is that does not end.
+AT_REST = """async () => {
+  const moves = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+  const busy = () => document.querySelector(".htmx-request") || document.getAnimations().some(moves);
+  for (let time = 0; time < 500 && busy(); time += 1) await new Promise((again) => setTimeout(again, 20));
+}"""
+
 
 def bring(page: Any) -> None:
     """Put axe into the page, once after it was loaded, when what it sent is answered and what moved has come to rest."""
-    page.wait_for_function("""() => !document.querySelector(".htmx-request") && document.getAnimations()
-        .every((one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)""")
+    page.evaluate(AT_REST)
     page.evaluate(AXE_SCRIPT)
     page.evaluate(f"axe.configure({{rules: [{{id: 'color-contrast', selector: '[{KIND}]'}}]}})")
 

@@ -123,6 +123,10 @@ class MessageTable(Table):
         mark = render_to_string("components/restricted.html") if record.person_id in self._restricted else ""
         return format_html("{} {}", record.to_name or "–", mark)
 
+    def value_to_name(self, record: Message) -> str:
+        """The name alone, for exports."""
+        return record.to_name or "–"
+
     def value_state(self, record: Message) -> str:
         """The state in words, for exports."""
         return names.word_of(State, record.state)

@@ -26,6 +26,10 @@ _FILE_ONLY = {"outbox.message": ("to_email", "to_name", "context", "reason", "bo
 _AS_IT_WAS = ("outbox.message", "profiles.changerequest", "nominations.correction", "consents.answer")
 
 
+# Who looked has a page and a list of its own, newest first; there may be thousands.
+_ELSEWHERE = ("privacy.look",)
+
+
 @dataclass(frozen=True)
 class Group:
     """The facts of one kind: its name, and one list of facts a row."""
@@ -133,7 +137,7 @@ def rows_of(person: Person) -> dict[str, list[Model]]:
     asked: dict[str, QuerySet[Any]] = {}
     for label, policy in catalogue.every().items():
         lookup = policy.lookup()
-        if lookup is None or not policy.fields:
+        if lookup is None or not policy.fields or label in _ELSEWHERE:
             continue
         found[label] = []  # in the order of the declarations
         if policy.model is Person:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from ish import clock
 from ish.consents import seat
@@ -35,7 +37,8 @@ def pia(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def _made(pia: Any, parent: Guardian) -> Copy:
     asked = Client().post(_address("rights:seat_copy", pia, parent), follow=True)
-    assert "write to you when it is ready" in asked.content.decode()
+    with translation.override("fr"):
+        assert gettext("We put it together, and write to you when it is ready.") in asked.content.decode()
     copy = Copy.objects.get(guardian=parent, state="making")
     assert running.run(copy.job_id or 0)
     copy.refresh_from_db()

@@ -85,7 +85,7 @@ def _asked(edition: Edition, own: Participation) -> int:
 def _rights(own: Participation, edition: Edition) -> dict[str, Any]:
     """Have sixty people ask about their data; the use of one's is restricted."""
     today = clock.today()
-    people = Person.objects.exclude(pk=own.person_id)[:60]
+    people = list(Person.objects.exclude(pk=own.person_id)[:60])
     Request.objects.bulk_create(
         Request(person=one, kind="erasure", received_on=today, due=today + timedelta(days=number % 30))
         for number, one in enumerate(people)
@@ -93,7 +93,8 @@ def _rights(own: Participation, edition: Edition) -> dict[str, Any]:
     asked = Request.objects.create(
         person=own.person, kind="objection", received_on=today, due=today + timedelta(days=30)
     )
-    other = Restriction.objects.create(person=people[0], asked_by="person")
+    # The last: pages about one person are about the first ones, in seasons of any size.
+    other = Restriction.objects.create(person=people[-1], asked_by="person")
     Person.objects.filter(pk=other.person_id).update(restricted_at=other.since)
     return {"data_request": asked.pk, "restriction": other.pk}
 

@@ -183,7 +183,7 @@ PAGES = [
         (DETAIL, "programme:invite_organiser"),
         (DETAIL, "logistics:duties"),
         (LIST, "logistics:duty", {"pk": "duty"}),
-        (LIST, "logistics:duty", {"pk": "duty"}, "?q=an&alone=on&page=2"),
+        (LIST, "logistics:duty", {"pk": "duty"}, "?q=an&alone=on"),
         (LIST, "logistics:duty", {"pk": "duty"}, "?shows=theirs"),
         (DETAIL, "logistics:card", PART),
         (DETAIL, "forgetting:overview"),
@@ -408,6 +408,8 @@ EXPORTS = [
 # Pages that do not reach the aim: a ceiling (queries, rows), so that they do not get worse. A line that is no longer needed goes.
 # Rows: tables of all partners (one for each 25 people in a season of this size), a lab with a twentieth of everybody in it.
 ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
+    # To choose from stands every lab that takes somebody: among 5,000 people there are hundreds.
+    ("logistics:duty", "organiser"): (15, 2_400),
     # Whom one looks after with what nobody agreed to: thirty people with each answer to ten consents, seven questions more.
     ("logistics:in_care", "companion"): (17, 600),
     # Words are looked for in sealed texts, which are opened one by one: in so many of the newest entries and no more.
@@ -420,8 +422,9 @@ ABOVE_THE_AIM: dict[tuple[str, str], tuple[int, int]] = {
     ("profiles:data", "participant"): (30, MOST_ROWS),
     # Fifty people with each of their answers: to ten consents, and those for under 18 by one or two guardians as well.
     ("consents:matrix", "organiser"): (15, 1_500),
-    # The rules that one is asked to keep to are one query, the binding language of the texts another.
-    ("consents:seat", "anonymous"): (13, 400),
+    # The rules that one is asked to keep to are one query, the binding language of the texts another; what the student hides
+    # from this guardian and whether a copy of the child's data lies ready are two more.
+    ("consents:seat", "anonymous"): (15, 400),
     # A name that is corrected is held against the others of the same partner, here a fifth of everybody.
     ("nominations:decide", "organiser"): (20, 1_200),
 }

@@ -231,15 +231,19 @@ def _further(scope: Scope, name: str) -> list[tuple[str, str]]:
     """Return what else is open, or was waived, of those in the scope."""
     found = []
     for one in waiving.of(scope.edition, scope.at):
-        if count := len(_further_keys(scope, one, name)):
+        if count := _further_rows(scope, one, name).count():
             found.append((one.code, f"{one.label} ({count})"))
     return found
 
 
-def _further_keys(scope: Scope, one: waiving.Waivable, name: str) -> list[int]:
+def _further_rows(scope: Scope, one: waiving.Waivable, name: str) -> QuerySet[Participation]:
     _sheet, rows = scope.rows(only="", due="", until="", sort="")
     rows = one.open(rows) if name == "open" else one.waived(rows)
-    return list(rows.order_by().values_list("pk", flat=True))
+    return rows.order_by()
+
+
+def _further_keys(scope: Scope, one: waiving.Waivable, name: str) -> list[int]:
+    return list(_further_rows(scope, one, name).values_list("pk", flat=True))
 
 
 def _further_one(scope: Scope, code: str) -> waiving.Waivable | None:
