@@ -37,8 +37,9 @@ def pia(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def _made(pia: Any, parent: Guardian) -> Copy:
     asked = Client().post(_address("rights:seat_copy", pia, parent), follow=True)
-    with translation.override("fr"):
-        assert gettext("We put it together, and write to you when it is ready.") in asked.content.decode()
+    page = asked.content.decode()
+    with translation.override(page.partition('lang="')[2][:2]):
+        assert gettext("We put it together, and write to you when it is ready.") in page
     copy = Copy.objects.get(guardian=parent, state="making")
     assert running.run(copy.job_id or 0)
     copy.refresh_from_db()
