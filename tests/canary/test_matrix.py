@@ -36,7 +36,7 @@ def test_every_field_of_a_person_holds_a_canary(walk: Walk) -> None:
 
 
 @pytest.mark.in_turns
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("actor", [*(one for one in ACTORS if one != "organiser"), *guests.GUESTS])
 def test_nobody_sees_more_than_their_role_reads(walk: Walk, actor: str) -> None:
     """Of Pia, of her second guardian, and of those who run and help the school: one walk for all, because a walk is long."""
@@ -47,7 +47,7 @@ def test_nobody_sees_more_than_their_role_reads(walk: Walk, actor: str) -> None:
 
 
 @pytest.mark.in_turns
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_no_organiser_sees_more_than_their_parts_read(walk: Walk) -> None:
     """Who leads reads every part, so whatever shows a field of some part shows it to them: the others are sent there alone."""
     _plant_others(walk)

@@ -17,7 +17,7 @@ from tests.access.expecting import Expect, expectations
 from tests.journey.people_of_the_demo import objects_for, signed_addresses, user_of
 from tests.journey.visitor import Visitor
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.timeout(600)]
 FILES = expectations()
 ALL = tuple(sorted(FILES))
 # What is no page of ours to look at: files, and the bodies of mails in their sandbox.

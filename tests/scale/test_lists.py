@@ -39,7 +39,7 @@ def _opens(name: str, expect: Expect) -> bool:
 
 
 @pytest.mark.once
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_pages_cost_the_same_at_any_size(db: None, settings: Any, monkeypatch: Any) -> None:
     settings.REQUIRE_SECOND_FACTOR = False
     for kept in ("ish.clock._SECONDS", "accounts.demo._SECONDS", "ish.desk.frame._SECONDS"):

@@ -91,7 +91,7 @@ def _ask(client: Client, url: str) -> int:
     return response.status_code
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_strange_query_strings_are_answered(clients: Any) -> None:
     world, browsers = clients
     wrong = []
@@ -141,7 +141,7 @@ def _send(client: Client, url: str, data: Any) -> tuple[int, bool]:
     return response.status_code, changed
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_garbage_is_no_answer_to_a_form(clients: Any) -> None:
     world, browsers = clients
     wrong = []
