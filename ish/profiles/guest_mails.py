@@ -15,6 +15,7 @@ from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue_many
 from ish.people import guest_mails as people
+from ish.people import mails as people_mails
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
@@ -72,15 +73,9 @@ def _draft(participation: Participation) -> Draft:
     )
 
 
-def _about(message: Message) -> Participation | None:
-    key = message.about.rpartition(":")[2]
-    rows = Participation.objects.select_related("person", "edition")
-    return rows.filter(pk=key).first() if key.isdigit() else None
-
-
 def _still_wanted(message: Message) -> bool:
     """Not to somebody who was invited, has read the notice, is off the list again, or has another address by now."""
-    row = _about(message)
+    row = people_mails.about(message)
     if row is None or row.person.erased_at or row.state not in OPEN or row.is_participant:
         return False
     invited = Message.objects.filter(about=message.about, kind=people.INVITED).exists()
@@ -88,7 +83,7 @@ def _still_wanted(message: Message) -> bool:
 
 
 def _context(message: Message) -> dict[str, Any]:
-    row = _about(message)
+    row = people_mails.about(message)
     return {**message.context, "capacity": str(row.get_capacity_display()) if row else ""}
 
 

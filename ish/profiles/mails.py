@@ -19,6 +19,7 @@ from ish.outbox import registry
 from ish.outbox.models import Message
 from ish.outbox.services import Draft, enqueue, enqueue_many
 from ish.outbox.states import State as Sending
+from ish.people import mails as people_mails
 from ish.people.consequences import Change
 from ish.people.models import Participation
 from ish.people.states import OPEN, State
@@ -117,15 +118,9 @@ def on_changes(changes: Sequence[Change]) -> None:
     enqueue_many(_draft(row, named_by.get(row.pk, "")) for row in rows)
 
 
-def _about(message: Message) -> Participation | None:
-    key = message.about.rpartition(":")[2]
-    rows = Participation.objects.select_related("person", "edition")
-    return rows.filter(pk=key).first() if key.isdigit() else None
-
-
 def _still_wanted(message: Message) -> bool:
     """Not to somebody who has left, was erased, or has read the notice already."""
-    row = _about(message)
+    row = people_mails.about(message)
     if row is None or row.person.erased_at or row.state not in OPEN:
         return False
     return not rules.notice_read(row)
@@ -133,7 +128,7 @@ def _still_wanted(message: Message) -> bool:
 
 def _link(message: Message) -> str:
     """Return the page of the notice: their own for people with an account, the public one for others."""
-    row = _about(message)
+    row = people_mails.about(message)
     own = row is not None and row.person.user_id is not None
     path = reverse("profiles:notice", args=[row.pk]) if own and row else reverse("desk:privacy")
     return f"{settings.BASE_URL}{path}"
@@ -141,12 +136,12 @@ def _link(message: Message) -> str:
 
 def _part(message: Message) -> str:
     """Return where the student adds their own part before the school decides; nothing where nothing is asked of them."""
-    row = _about(message)
+    row = people_mails.about(message)
     return applications.link(row) if row is not None and applications.is_asked(row) else ""
 
 
 def _context(message: Message) -> dict[str, Any]:
-    row = _about(message)
+    row = people_mails.about(message)
     kept = kept_until(row.edition_id if row is not None else None)
     return {**message.context, "kept": kept, "asked": row is not None and applications.is_asked(row)}
 
